@@ -1,1 +1,27 @@
+"""The archive file: the only truth. Schema, migrations, articles, passages, vectors, collections, searches."""
 
+from dejavu_app.archive.archive import Archive
+from dejavu_app.archive.rows import (
+    Added,
+    ArticleRow,
+    CollectionRow,
+    NewArticle,
+    SearchRow,
+    SourceRow,
+    StoredArticle,
+    StoredPassage,
+)
+from dejavu_app.archive.terms import terms
+
+__all__ = [
+    "Added",
+    "Archive",
+    "ArticleRow",
+    "CollectionRow",
+    "NewArticle",
+    "SearchRow",
+    "SourceRow",
+    "StoredArticle",
+    "StoredPassage",
+    "terms",
+]

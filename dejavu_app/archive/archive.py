@@ -1,0 +1,70 @@
+"""``Archive``: the one file that holds everything, put together from its parts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from dejavu_app.archive.searches import Searches
+
+
+class Archive(Searches):
+    """An archive file, opened for reading and writing; a context manager.
+
+    Cheap to open: each thread has its own. Many may read while one writes. Its parts, from the ground up: the file and
+    its transactions (``database``), keywords, articles, vectors, filters, what a reader keeps, searches.
+    """
+
+    def __init__(self, path: Path | str, create: bool = False) -> None:
+        """Opens ``path``; ``create`` makes it when it is not there. Raises ``UserError`` as ``ArchiveFile`` does."""
+        super().__init__(path, create)
+        self._refresh_keywords()
+
+    def info(self, fingerprint: str = "") -> dict[str, Any]:
+        """What is inside and how much of it is searchable: the document of ``dejavu info --json``.
+
+        ``fingerprint`` chooses the pipeline whose coverage is told; without it the one that has encoded most.
+        """
+        articles, passages = self._rows("SELECT articles, passages FROM totals")[0]
+        chosen = self._rows(
+            "SELECT fingerprint, name, encoded FROM encoders WHERE ? IN ('', fingerprint) ORDER BY encoded DESC, id DESC"
+            " LIMIT 1",
+            (fingerprint,),
+        )
+        first, last = self._rows("SELECT min(date_first), max(date_last) FROM articles")[0]
+        return {
+            "path": str(self.path),
+            "articles": articles,
+            "passages": passages,
+            "encoded": chosen[0][2] if chosen else 0,
+            "encoder": chosen[0][1] if chosen else "",
+            "fingerprint": chosen[0][0] if chosen else fingerprint,
+            "newspapers": [{"name": name, "articles": count} for name, count in self.newspapers()],
+            "first_date": self._edge("date_first", first),
+            "last_date": self._edge("date_last", last),
+            "sources": [
+                {"id": s.id, "name": s.name, "path": s.path, "articles": s.articles, "sha256": self._sha256(s.id),
+                 "done": s.done, "problems": len(s.problems)}
+                for s in self.source_rows()
+            ],
+            "encoders": [
+                {key: row[key] for key in ("name", "fingerprint", "dims", "encoded")} for row in self.pipelines()
+            ],
+            "searches": [{"id": s.id, "name": s.name, "text": s.text[:80]} for s in self.searches(limit=20)],
+            "collections": [{"id": c.id, "name": c.name, "articles": c.articles} for c in self.collections()],
+            "size": self.size(),
+        }  # fmt: skip
+
+    def _edge(self, column: str, value: int | None) -> str:
+        """The earliest or latest date, as its article gives it; "" when no article is dated."""
+        if value is None:
+            return ""
+        return str(self._value(f"SELECT date FROM articles WHERE {column} = ? ORDER BY date LIMIT 1", (value,)))
+
+    def _sha256(self, source_id: int) -> str:
+        return str(self._value("SELECT sha256 FROM sources WHERE id = ?", (source_id,)))
+
+    def size(self) -> int:
+        """Bytes on the disk, with what is not yet folded into the file."""
+        files = (self.path, Path(f"{self.path}-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())

@@ -1,0 +1,267 @@
+"""Sources, articles and passages: putting them in once, taking them out as they were."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from typing import Any
+
+from dejavu_app.archive.database import now
+from dejavu_app.archive.keywords import KeywordIndex, indexed_text
+from dejavu_app.archive.rows import Added, ArticleRow, NewArticle, SourceRow, StoredArticle, StoredPassage
+from dejavu_app.domain import Article, LineBox, Mention, PartialDate
+from dejavu_app.errors import UserError
+
+_ROW = """SELECT a.id, a.headline, a.date, a.date_text, n.name, p.name, a.page, a.edition, a.external_id, a.url,
+    s.name, a.source_id, a.locator, a.language, a.quality, a.words,
+    EXISTS (SELECT 1 FROM stars WHERE stars.article_id = a.id)
+    FROM articles a JOIN newspapers n ON n.id = a.newspaper_id JOIN places p ON p.id = a.place_id
+    JOIN sources s ON s.id = a.source_id"""
+
+
+def digest(article: Article) -> bytes:
+    """What makes two articles the same one: newspaper, date, edition, page, own id, headline and text, 16 bytes.
+
+    Where it was found (source, locator) is left out: the same article from two files is kept once.
+    """
+    date = str(article.date) if article.date else article.date_text
+    fields = (article.newspaper, date, article.edition, article.page, article.external_id, article.headline, article.text)
+    hasher = blake2b(digest_size=16)
+    for field in fields:
+        content = field.encode("utf-8", "surrogatepass")
+        hasher.update(b"%d:" % len(content))
+        hasher.update(content)
+    return hasher.digest()
+
+
+def storable(text: str) -> str:
+    """``text`` with lone surrogates, which no UTF-8 file can hold, replaced one for one, so that offsets stay."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if 0xD800 <= ord(sign) <= 0xDFFF else sign for sign in text)
+    return text
+
+
+class ArticleStore(KeywordIndex):
+    """The articles as read, and where each came from."""
+
+    _names: dict[str, dict[str, int]] | None = None
+
+    # Sources
+
+    def start_source(self, path: str, name: str, sha256: str, size: int, reader: str, version: str) -> SourceRow:
+        """The row of a file about to be read; ``done`` when this very content was read by this reader before.
+
+        A file that was only half read comes back with ``done`` False: reading it again adds what is missing.
+        """
+        known = self._rows(
+            "SELECT id, finished IS NOT NULL FROM sources WHERE sha256 = ? AND reader = ? AND version = ?",
+            (sha256, reader, version),
+        )
+        if known:
+            return SourceRow(known[0][0], bool(known[0][1]), str(path), name, size, reader, version)
+        with self.transaction() as conn:
+            cursor = conn.execute(
+                "INSERT INTO sources (path, name, sha256, size, reader, version, added) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (storable(str(path)), storable(name), sha256, size, reader, version, now()),
+            )
+        return SourceRow(int(cursor.lastrowid or 0), False, str(path), name, size, reader, version)
+
+    def finish_source(self, source_id: int, problems: Iterable[Any] = ()) -> None:
+        """Marks a source as read to its end; ``problems`` are (path, reason) pairs or have these attributes."""
+        pairs = [(p.path, p.reason) if hasattr(p, "reason") else tuple(p) for p in problems]
+        with self.transaction() as conn:
+            conn.execute(
+                "UPDATE sources SET finished = ?, problems = ? WHERE id = ?",
+                (now(), json.dumps(pairs, ensure_ascii=True), source_id),
+            )
+
+    def remove_source(self, source_id: int) -> int:
+        """Takes a source and its articles out, with all that hangs on them; gives the number of articles.
+
+        Another source that held some of the same articles is marked unread, so that importing it again restores them.
+        """
+        with self.transaction() as conn:
+            found = conn.execute(
+                "SELECT id, headline, text, first_passage, passages FROM articles WHERE source_id = ?", (source_id,)
+            ).fetchall()
+            count = 0
+            for article_id, headline, text, first, number in found:
+                spans = conn.execute(
+                    "SELECT id, ordinal, start, end FROM passages WHERE article_id = ? ORDER BY id", (article_id,)
+                ).fetchall()
+                self._unindex_passages(
+                    conn, [(i, indexed_text(text, headline, ordinal, start, end)) for i, ordinal, start, end in spans]
+                )
+                conn.execute(
+                    "UPDATE encoders SET encoded = encoded - (SELECT count(*) FROM vectors v WHERE v.encoder_id = encoders.id"
+                    " AND v.passage_id BETWEEN ? AND ?)",
+                    (first, first + number - 1),
+                )
+                count += number
+            conn.execute("DELETE FROM articles WHERE source_id = ?", (source_id,))
+            conn.execute("UPDATE sources SET finished = NULL WHERE duplicates > 0 AND id <> ?", (source_id,))
+            conn.execute("DELETE FROM sources WHERE id = ?", (source_id,))
+            conn.execute(
+                "UPDATE totals SET articles = articles - ?, passages = passages - ?, removals = removals + 1",
+                (len(found), count),
+            )
+        return len(found)
+
+    def source_rows(self) -> list[SourceRow]:
+        """Every source, the newest first, with its problems."""
+        rows = self._rows(
+            "SELECT id, finished IS NOT NULL, path, name, size, reader, version, added, articles, problems"
+            " FROM sources ORDER BY id DESC"
+        )
+        return [
+            SourceRow(*row[:1], bool(row[1]), *row[2:9], tuple((p, r) for p, r in json.loads(row[9]))) for row in rows
+        ]
+
+    # Writing
+
+    def add_articles(self, source_id: int, batch: Sequence[NewArticle]) -> Added:
+        """Stores a batch in one transaction, with its passages and their keywords; what is there already is counted.
+
+        Raises ``UserError`` when the file cannot be written; nothing of the batch is stored then.
+        """
+        with self.transaction() as conn:
+            return self._add(conn, source_id, batch)
+
+    def _add(self, conn: sqlite3.Connection, source_id: int, batch: Sequence[NewArticle]) -> Added:
+        digests = [digest(new.article) for new in batch]
+        known = {row[0] for row in self._rows_in("SELECT digest FROM articles WHERE digest IN (?)", digests)}
+        sequences = dict(conn.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+        article_id, passage_id = sequences.get("articles", 0), sequences.get("passages", 0)
+        articles: list[tuple[Any, ...]] = []
+        passages: list[tuple[int, int, int, int, int, int]] = []
+        texts: list[tuple[int, str]] = []
+        for new, key in zip(batch, digests, strict=True):
+            if key in known:
+                continue
+            known.add(key)
+            article_id += 1
+            articles.append(self._article_row(conn, article_id, source_id, key, new, passage_id + 1))
+            text, headline = new.article.text, new.article.headline
+            for passage in new.passages:
+                passage_id += 1
+                passages.append((passage_id, article_id, passage.ordinal, passage.start, passage.end, passage.words))
+                texts.append((passage_id, indexed_text(text, headline, passage.ordinal, passage.start, passage.end)))
+        duplicates = len(batch) - len(articles)
+        conn.executemany(f"INSERT INTO articles VALUES ({','.join('?' * 24)})", articles)
+        conn.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)", passages)
+        conn.execute(
+            "UPDATE totals SET articles = articles + ?, passages = passages + ?", (len(articles), len(passages))
+        )
+        conn.execute(
+            "UPDATE sources SET articles = articles + ?, duplicates = duplicates + ? WHERE id = ?",
+            (len(articles), duplicates, source_id),
+        )
+        self._index_passages(conn, texts)
+        return Added(len(articles), duplicates, len(passages))
+
+    def _article_row(
+        self, conn: sqlite3.Connection, article_id: int, source_id: int, key: bytes, new: NewArticle, first: int
+    ) -> tuple[Any, ...]:
+        a = new.article
+        layout = None
+        if a.lines or a.page_image or any(a.page_size) or a.whole_page:
+            lines = [(b.start, b.end, b.x, b.y, b.width, b.height) for b in a.lines]
+            layout = json.dumps([a.page_image, a.page_size, lines, a.whole_page])
+        return (
+            article_id, source_id, key, self._name(conn, "newspapers", a.newspaper), self._name(conn, "places", a.place),
+            str(a.date) if a.date else "", a.date.first if a.date else None, a.date.last if a.date else None,
+            storable(a.date_text), storable(a.headline), storable(a.byline), storable(a.page), storable(a.edition),
+            storable(a.external_id), storable(a.url), storable(a.language), storable(a.locator),
+            a.confidence, new.quality, new.words, first, len(new.passages), layout, storable(a.text),
+        )  # fmt: skip
+
+    def _name(self, conn: sqlite3.Connection, table: str, name: str) -> int:
+        """The id of a newspaper's or place's name, which is stored once."""
+        if self._names is None:
+            self._names = {"newspapers": {}, "places": {}}
+        ids = self._names[table]
+        if name not in ids:
+            conn.execute(f"INSERT OR IGNORE INTO {table} (name) VALUES (?)", (storable(name),))
+            ids[name] = conn.execute(f"SELECT id FROM {table} WHERE name = ?", (storable(name),)).fetchone()[0]
+        return ids[name]
+
+    def _rolled_back(self) -> None:
+        super()._rolled_back()
+        self._names = None
+
+    # Reading
+
+    def article(self, article_id: int) -> StoredArticle:
+        """The article as read, with passages and mentions. Raises ``UserError`` when there is none of that number."""
+        rows = self._rows(
+            "SELECT a.text, a.locator, a.external_id, a.headline, a.byline, a.date, a.date_text, n.name, p.name, a.page,"
+            " a.edition, a.language, a.url, a.confidence, a.layout, a.quality, a.words, a.source_id, s.name,"
+            " EXISTS (SELECT 1 FROM stars WHERE stars.article_id = a.id)"
+            " FROM articles a JOIN newspapers n ON n.id = a.newspaper_id JOIN places p ON p.id = a.place_id"
+            " JOIN sources s ON s.id = a.source_id WHERE a.id = ?",
+            (article_id,),
+        )
+        if not rows:
+            raise UserError(f"{self.path} has no article {article_id}.", "A search or `dejavu info` shows what is there.")
+        row = rows[0]
+        image, size, lines, whole = json.loads(row[14]) if row[14] else ("", (0.0, 0.0), (), False)
+        article = Article(
+            *row[:5], PartialDate.from_iso(row[5]) if row[5] else None, *row[6:14],
+            page_image=image, page_size=(size[0], size[1]), lines=tuple(LineBox(*line) for line in lines),
+            whole_page=whole,
+        )  # fmt: skip
+        passages = tuple(
+            StoredPassage(i, article_id, ordinal, start, end, words, article.text[start:end], article.headline)
+            for i, ordinal, start, end, words in self._rows(
+                "SELECT id, ordinal, start, end, words FROM passages WHERE article_id = ? ORDER BY ordinal", (article_id,)
+            )
+        )
+        mentions = self._rows(
+            "SELECT p.start + m.start, p.start + m.end, m.label FROM passages p JOIN mentions m ON m.passage_id = p.id"
+            " WHERE p.article_id = ? ORDER BY 1, 2",
+            (article_id,),
+        )
+        return StoredArticle(
+            article_id, article, row[18], row[15], passages, tuple(Mention(*m) for m in mentions), row[16], row[17],
+            bool(row[19]),
+        )  # fmt: skip
+
+    def articles(self, ids: Iterable[int]) -> dict[int, ArticleRow]:
+        """Articles without their text, in the order asked for; those that are not there are left out."""
+        wanted = [int(i) for i in ids]
+        rows = {row[0]: _article_row(row) for row in self._rows_in(f"{_ROW} WHERE a.id IN (?)", wanted)}
+        return {i: rows[i] for i in wanted if i in rows}
+
+    def list_articles(self, after: int = 0, limit: int = 1000) -> list[ArticleRow]:
+        """Articles in the order they came in, for browsing and for walking through all."""
+        return [_article_row(row) for row in self._rows(f"{_ROW} WHERE a.id > ? ORDER BY a.id LIMIT ?", (after, limit))]
+
+    def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
+        """Passages with their text, in the order asked for; those that are not there are left out."""
+        wanted = [int(i) for i in ids]
+        spans = self._rows_in("SELECT id, article_id, ordinal, start, end, words FROM passages WHERE id IN (?)", wanted)
+        found = {passage.id: passage for passage in self._with_text(spans)}
+        return {i: found[i] for i in wanted if i in found}
+
+    def _with_text(self, spans: Iterable[tuple[int, int, int, int, int, int]]) -> list[StoredPassage]:
+        """Spans (id, article, ordinal, start, end, words) with their text; each article is fetched once."""
+        rows = list(spans)
+        articles = {
+            row[0]: row[1:]
+            for row in self._rows_in(
+                "SELECT id, text, headline FROM articles WHERE id IN (?)", dict.fromkeys(row[1] for row in rows)
+            )
+        }
+        return [
+            StoredPassage(*row, articles[row[1]][0][row[3] : row[4]], articles[row[1]][1])
+            for row in rows
+            if row[1] in articles
+        ]
+
+
+def _article_row(row: tuple[Any, ...]) -> ArticleRow:
+    return ArticleRow(row[0], row[1], row[2] or row[3], *row[4:16], bool(row[16]))

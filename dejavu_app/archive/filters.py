@@ -1,0 +1,120 @@
+"""Filters become sorted passage ids; and the lists of years, newspapers and places that filters are chosen from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dejavu_app.archive.vectors import VectorStore
+from dejavu_app.domain import Filters
+
+
+class FilterStore(VectorStore):
+    """Resolves filters in SQLite before anything is ranked."""
+
+    def passage_ids(self, filters: Filters) -> np.ndarray | None:
+        """The passages that ``filters`` let through, sorted int64; None when nothing is filtered.
+
+        A partial date passes when any day it can mean lies in the range; an undated article passes no date filter.
+        Words that must, or must not, occur are looked for in the whole article.
+        """
+        if not filters:
+            return None
+        where, parameters = _conditions(filters)
+        ranges = np.array(
+            self._rows(
+                f"SELECT a.first_passage, a.passages FROM articles a WHERE {where} AND a.passages > 0"
+                " ORDER BY a.first_passage",
+                parameters,
+            ),
+            dtype=np.int64,
+        ).reshape(-1, 2)
+        keep = np.ones(len(ranges), bool)
+        for phrase in filters.must:
+            keep &= _hit(ranges, self.phrase_ids(phrase))
+        for phrase in filters.must_not:
+            keep &= ~_hit(ranges, self.phrase_ids(phrase))
+        return _expanded(ranges[keep])
+
+    def article_ids(self, filters: Filters) -> list[int]:
+        """The articles that ``filters`` let through, by id; without filters, all."""
+        ids = self.passage_ids(filters)
+        if ids is None:
+            return [row[0] for row in self._rows("SELECT id FROM articles ORDER BY id")]
+        first = np.array(self._rows("SELECT first_passage, id FROM articles ORDER BY id"), np.int64).reshape(-1, 2)
+        return np.unique(first[np.searchsorted(first[:, 0], ids, side="right") - 1, 1]).tolist()
+
+    def newspapers(self, filters: Filters | None = None) -> list[tuple[str, int]]:
+        """Newspapers and their numbers of articles, by name."""
+        return self._counts("n.name", "JOIN newspapers n ON n.id = a.newspaper_id", filters)
+
+    def places(self, filters: Filters | None = None) -> list[tuple[str, int]]:
+        """Places of publication and their numbers of articles, by name."""
+        return self._counts("n.name", "JOIN places n ON n.id = a.place_id", filters)
+
+    def years(self, filters: Filters | None = None) -> list[tuple[int, int]]:
+        """Years and their numbers of articles, ascending; undated articles are left out."""
+        return self._counts("a.date_first / 10000", "", filters)
+
+    def languages(self) -> list[tuple[str, int]]:
+        """Languages and their numbers of articles, by code."""
+        return self._counts("a.language", "", None)
+
+    def sources(self) -> list[tuple[Any, int]]:
+        """Sources (``SourceRow``, whose ``str`` is its name) and their numbers of articles, the newest first."""
+        return [(row, row.articles) for row in self.source_rows()]
+
+    def _counts(self, value: str, join: str, filters: Filters | None) -> list[tuple[Any, int]]:
+        where, parameters = _conditions(filters or Filters())
+        rows = self._rows(
+            f"SELECT {value} AS value, count(*) FROM articles a {join} WHERE {where} GROUP BY value ORDER BY value",
+            parameters,
+        )
+        return [(found, count) for found, count in rows if found not in ("", None)]
+
+
+def _conditions(filters: Filters) -> tuple[str, list[Any]]:
+    """The SQL condition on ``articles a`` for everything but words, and its parameters."""
+    parts: list[str] = ["1"]
+    values: list[Any] = []
+    if filters.date_from is not None:
+        parts.append("a.date_last >= ?")
+        values.append(filters.date_from.first)
+    if filters.date_to is not None:
+        parts.append("a.date_first <= ?")
+        values.append(filters.date_to.last)
+    if filters.newspapers:
+        marks = ",".join("?" * len(filters.newspapers))
+        parts.append(f"a.newspaper_id IN (SELECT id FROM newspapers WHERE name COLLATE NOCASE IN ({marks}))")
+        values.extend(filters.newspapers)
+    if filters.places:
+        marks = ",".join("?" * len(filters.places))
+        parts.append(f"a.place_id IN (SELECT id FROM places WHERE name COLLATE NOCASE IN ({marks}))")
+        values.extend(filters.places)
+    if filters.sources:
+        parts.append(f"a.source_id IN ({','.join('?' * len(filters.sources))})")
+        values.extend(filters.sources)
+    if filters.collection is not None:
+        parts.append("a.id IN (SELECT article_id FROM collected WHERE collection_id = ?)")
+        values.append(filters.collection)
+    if filters.min_quality > 0:
+        parts.append("a.quality >= ?")
+        values.append(filters.min_quality)
+    return " AND ".join(parts), values
+
+
+def _hit(ranges: np.ndarray, ids: np.ndarray) -> np.ndarray:
+    """Which of the articles (first passage, number) hold any of the sorted passage ids."""
+    begin = np.searchsorted(ids, ranges[:, 0])
+    end = np.searchsorted(ids, ranges[:, 0] + ranges[:, 1])
+    return end > begin
+
+
+def _expanded(ranges: np.ndarray) -> np.ndarray:
+    """All ids of the ranges (first, number): (n, 2) → sorted int64."""
+    if not len(ranges):
+        return np.empty(0, np.int64)
+    first, number = ranges[:, 0], ranges[:, 1]
+    before = np.concatenate(([0], np.cumsum(number)[:-1]))
+    return np.repeat(first - before, number) + np.arange(int(number.sum()), dtype=np.int64)

@@ -1,0 +1,212 @@
+"""What a reader keeps: collections, notes, tags, stars, settings; and taking the last change back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from dejavu_app.archive.database import now
+from dejavu_app.archive.filters import FilterStore
+from dejavu_app.archive.rows import CollectionRow
+from dejavu_app.errors import UserError
+
+UNDO_STEPS = 50
+_KEPT = ("collections", "collected", "notes", "stars", "tags", "searches")
+
+
+class Keeping(FilterStore):
+    """Collections and marks on articles. Every change can be undone as long as the file is open."""
+
+    @contextmanager
+    def _change(self, name: str) -> Iterator[sqlite3.Connection]:
+        """A change a reader can undo: temporary triggers write down the statements that reverse it."""
+        self._watch_changes()
+        with self.transaction() as conn:
+            conn.execute("INSERT INTO temp.changes (name) VALUES (?)", (name,))
+            yield conn
+            conn.execute("DELETE FROM temp.changes WHERE id <= (SELECT max(id) FROM temp.changes) - ?", (UNDO_STEPS,))
+            conn.execute("DELETE FROM temp.reversals WHERE change NOT IN (SELECT id FROM temp.changes)")
+
+    def _watch_changes(self) -> None:
+        if self._rows("SELECT 1 FROM temp.sqlite_master WHERE name = 'changes'"):
+            return
+        # The method of sqlite.org/undoredo.html, in temporary tables: other programs' changes are not ours to undo.
+        self.conn.execute("CREATE TEMP TABLE changes (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT)")
+        self.conn.execute("CREATE TEMP TABLE reversals (id INTEGER PRIMARY KEY, change INTEGER, statement TEXT)")
+        for table in _KEPT:
+            columns = [(row[1], row[5]) for row in self._rows(f"PRAGMA table_info({table})")]
+            keys = [name for name, key in columns if key]
+            same = " || ' AND ' || ".join(f"'{k} = ' || quote({{0}}.{k})" for k in keys)
+            row = " || ',' || ".join(f"quote(old.{name})" for name, _ in columns)
+            back = f"'INSERT OR REPLACE INTO {table} VALUES (' || {row} || ')'"
+            gone = f"'DELETE FROM {table} WHERE ' || {same.format('new')}"
+            for event, statement in (("INSERT", gone), ("UPDATE", back), ("DELETE", back)):
+                self.conn.execute(
+                    f"CREATE TEMP TRIGGER undo_{table}_{event} AFTER {event} ON main.{table} BEGIN"
+                    f" INSERT INTO reversals (change, statement) SELECT max(id), {statement} FROM changes; END"
+                )
+
+    def undo(self) -> str:
+        """Takes the last change of collections, notes, stars, tags or searches back; gives its name, "" for none.
+
+        Only changes made through this open file are known.
+        """
+        self._watch_changes()
+        last = self._rows("SELECT id, name FROM temp.changes ORDER BY id DESC LIMIT 1")
+        if not last:
+            return ""
+        change, name = last[0]
+        statements = self._rows("SELECT statement FROM temp.reversals WHERE change = ? ORDER BY id DESC", (change,))
+        with self.transaction() as conn:
+            conn.execute("PRAGMA defer_foreign_keys = ON")
+            for (statement,) in statements:
+                conn.execute(statement)
+            conn.execute("DELETE FROM temp.changes WHERE id = ?", (change,))
+            conn.execute("DELETE FROM temp.reversals WHERE change = ?", (change,))
+        return str(name)
+
+    def undoable(self) -> str:
+        """The name of the change that ``undo`` would take back; "" for none."""
+        self._watch_changes()
+        return str(self._value("SELECT name FROM temp.changes ORDER BY id DESC LIMIT 1") or "")
+
+    # Collections
+
+    def create_collection(self, name: str, description: str = "") -> int:
+        """Makes a collection. Raises ``UserError`` when there is one of that name, or the name is empty."""
+        name = self._free_name(name)
+        with self._change("new collection") as conn:
+            cursor = conn.execute(
+                "INSERT INTO collections (name, description, created) VALUES (?, ?, ?)", (name, description, now())
+            )
+        return int(cursor.lastrowid or 0)
+
+    def _free_name(self, name: str, mine: int = 0) -> str:
+        name = name.strip()
+        if not name:
+            raise UserError("A collection needs a name.")
+        if self._value("SELECT 1 FROM collections WHERE name = ? AND id <> ?", (name, mine)):
+            raise UserError(f"There is a collection “{name}” already.", "Choose another name.")
+        return name
+
+    def rename_collection(self, collection: int, name: str, description: str | None = None) -> None:
+        """Changes a collection's name, and its description when one is given."""
+        name = self._free_name(name, collection)
+        with self._change("rename collection") as conn:
+            conn.execute("UPDATE collections SET name = ? WHERE id = ?", (name, collection))
+            if description is not None:
+                conn.execute("UPDATE collections SET description = ? WHERE id = ?", (description, collection))
+
+    def delete_collection(self, collection: int) -> None:
+        """Deletes a collection; its articles stay in the archive."""
+        with self._change("delete collection") as conn:
+            conn.execute("DELETE FROM collected WHERE collection_id = ?", (collection,))
+            conn.execute("DELETE FROM collections WHERE id = ?", (collection,))
+
+    def add_to_collection(self, collection: int, article_ids: Iterable[int], note: str = "") -> int:
+        """Puts articles in; gives how many were not there yet. A note replaces the note of those that were."""
+        ids = [int(i) for i in article_ids]
+        with self._change("add to collection") as conn:
+            before = conn.total_changes
+            added = 0
+            for article in ids:
+                added += conn.execute(
+                    "INSERT OR IGNORE INTO collected VALUES (?, ?, ?, ?)", (collection, article, note, now())
+                ).rowcount
+                if note and conn.total_changes == before:
+                    conn.execute(
+                        "UPDATE collected SET note = ? WHERE collection_id = ? AND article_id = ?",
+                        (note, collection, article),
+                    )
+                before = conn.total_changes
+        return added
+
+    def remove_from_collection(self, collection: int, article_ids: Iterable[int]) -> None:
+        """Takes articles out of a collection."""
+        with self._change("remove from collection") as conn:
+            conn.executemany(
+                "DELETE FROM collected WHERE collection_id = ? AND article_id = ?",
+                [(collection, int(i)) for i in article_ids],
+            )
+
+    def collections(self) -> list[CollectionRow]:
+        """All collections, by name."""
+        rows = self._rows(
+            "SELECT c.id, c.name, (SELECT count(*) FROM collected x WHERE x.collection_id = c.id), c.created,"
+            " c.description FROM collections c ORDER BY c.name COLLATE NOCASE"
+        )
+        return [CollectionRow(*row) for row in rows]
+
+    def collection_articles(self, collection: int) -> list[tuple[int, str]]:
+        """The (article id, note) pairs of a collection, in the order they were added."""
+        return self._rows(
+            "SELECT article_id, note FROM collected WHERE collection_id = ? ORDER BY added, article_id", (collection,)
+        )
+
+    def collections_of(self, article: int) -> list[int]:
+        """The collections that an article is in."""
+        return [row[0] for row in self._rows("SELECT collection_id FROM collected WHERE article_id = ?", (article,))]
+
+    # Marks on articles
+
+    def set_note(self, article: int, note: str) -> None:
+        """Writes the reader's note on an article; an empty one removes it."""
+        with self._change("note") as conn:
+            if note.strip():
+                conn.execute("INSERT OR IGNORE INTO notes VALUES (?, '', '')", (article,))
+                conn.execute("UPDATE notes SET note = ?, changed = ? WHERE article_id = ?", (note, now(), article))
+            else:
+                conn.execute("DELETE FROM notes WHERE article_id = ?", (article,))
+
+    def note(self, article: int) -> str:
+        """The reader's note on an article, or ""."""
+        return self._value("SELECT note FROM notes WHERE article_id = ?", (article,)) or ""
+
+    def set_star(self, article: int, starred: bool = True) -> None:
+        """Stars an article, or takes the star off."""
+        with self._change("star") as conn:
+            if starred:
+                conn.execute("INSERT OR IGNORE INTO stars VALUES (?, ?)", (article, now()))
+            else:
+                conn.execute("DELETE FROM stars WHERE article_id = ?", (article,))
+
+    def starred(self) -> list[int]:
+        """The starred articles, the latest first."""
+        return [row[0] for row in self._rows("SELECT article_id FROM stars ORDER BY added DESC, article_id DESC")]
+
+    def set_tags(self, article: int, tags: Iterable[str]) -> None:
+        """Gives an article these tags and no others."""
+        wanted = sorted({tag.strip() for tag in tags} - {""})
+        with self._change("tags") as conn:
+            conn.execute("DELETE FROM tags WHERE article_id = ?", (article,))
+            conn.executemany("INSERT INTO tags VALUES (?, ?)", [(article, tag) for tag in wanted])
+
+    def tags(self, article: int) -> list[str]:
+        """An article's tags, by name."""
+        return [row[0] for row in self._rows("SELECT tag FROM tags WHERE article_id = ? ORDER BY tag", (article,))]
+
+    def all_tags(self) -> list[tuple[str, int]]:
+        """Tags and their numbers of articles, by name."""
+        return self._rows("SELECT tag, count(*) FROM tags GROUP BY tag ORDER BY tag")
+
+    def tagged(self, tag: str) -> list[int]:
+        """The articles that have a tag."""
+        return [row[0] for row in self._rows("SELECT article_id FROM tags WHERE tag = ? ORDER BY article_id", (tag,))]
+
+    # Settings
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        """What was stored under ``key`` in this archive: any JSON value; ``default`` when nothing was."""
+        value = self._value("SELECT value FROM settings WHERE key = ?", (f"reader.{key}",))
+        return default if value is None else json.loads(value)
+
+    def set_setting(self, key: str, value: Any) -> None:
+        """Stores a JSON value under ``key`` in this archive; None removes it."""
+        with self.transaction() as conn:
+            if value is None:
+                conn.execute("DELETE FROM settings WHERE key = ?", (f"reader.{key}",))
+            else:
+                conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (f"reader.{key}", json.dumps(value)))

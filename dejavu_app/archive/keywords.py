@@ -1,0 +1,225 @@
+"""The keyword index: which passages hold a term, and which of them are worth scoring for a long query."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from dejavu_app.archive.database import ArchiveFile
+from dejavu_app.archive.terms import TERMS_VERSION, terms
+
+POSTINGS = 40_000  # read for one query: FTS5 gives about three a microsecond, so some 15 ms
+_FLUSH_LEAST, _FLUSH_MOST = 2_000, 50_000  # passages whose terms are counted in memory before they are written down
+_COUNTED = "frequencies_upto"  # setting: the last passage that the table ``frequencies`` has counted
+
+
+class KeywordIndex(ArchiveFile):
+    """FTS5 over the output of ``terms``, without a copy of the text.
+
+    How many passages hold each term is kept in a table of its own, because FTS5 can only tell by walking through them.
+    It is written seldom (a batch touches most of its pages) and so may lag behind by a tenth of the archive, which an
+    inverse document frequency does not feel. What a killed program had not written is counted again by the next writer.
+    """
+
+    _uncounted: Counter[str] | None = None
+    _uncounted_passages = 0
+    _uncounted_upto = 0
+
+    def _index_passages(self, conn: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
+        """Adds passages (id, text) in the open transaction; ids ascend."""
+        if self._uncounted is None:
+            self._catch_up(conn)
+        assert self._uncounted is not None
+        fed: list[tuple[int, str]] = []
+        total = 0
+        for passage_id, text in rows:
+            words = terms(text)
+            total += len(words)
+            self._uncounted.update(set(words))
+            fed.append((passage_id, " ".join(words)))
+        if not fed:
+            return
+        conn.executemany("INSERT INTO keywords(rowid, terms) VALUES (?, ?)", fed)
+        conn.execute("UPDATE totals SET terms = terms + ?", (total,))
+        self._uncounted_passages += len(fed)
+        self._uncounted_upto = fed[-1][0]
+        counted = self._value("SELECT passages FROM totals") or 0
+        if self._uncounted_passages >= min(_FLUSH_MOST, max(_FLUSH_LEAST, counted // 10)):
+            self._write_frequencies(conn)
+
+    def _catch_up(self, conn: sqlite3.Connection) -> None:
+        """Counts the passages that an earlier, interrupted writer put in without writing down their terms."""
+        self._uncounted, self._uncounted_passages = Counter(), 0
+        upto = int(self._value("SELECT value FROM settings WHERE key = ?", (_COUNTED,)) or 0)
+        self._uncounted_upto = upto
+        for passage_id, text in self._texts_after(conn, upto):
+            self._uncounted.update(set(terms(text)))
+            self._uncounted_passages += 1
+            self._uncounted_upto = passage_id
+
+    def _texts_after(self, conn: sqlite3.Connection, after: int) -> Iterable[tuple[int, str]]:
+        """The indexed text of every passage above ``after``, in order of its id."""
+        cursor = conn.execute(
+            "SELECT p.id, p.ordinal, p.start, p.end, a.headline, a.text FROM passages p"
+            " JOIN articles a ON a.id = p.article_id WHERE p.id > ? ORDER BY p.id",
+            (after,),
+        )
+        for passage_id, ordinal, start, end, headline, text in cursor:
+            yield passage_id, indexed_text(text, headline, ordinal, start, end)
+
+    def _write_frequencies(self, conn: sqlite3.Connection) -> None:
+        if not self._uncounted:
+            return
+        conn.executemany(
+            "INSERT INTO frequencies VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET passages = passages + excluded.passages",
+            sorted(self._uncounted.items()),
+        )
+        conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_COUNTED, str(self._uncounted_upto)))
+        self._uncounted, self._uncounted_passages = Counter(), 0
+
+    def _rolled_back(self) -> None:
+        super()._rolled_back()
+        self._uncounted = None  # it counted what is not there now; the next write looks again
+
+    def close(self) -> None:
+        """Writes down the term frequencies still in memory and closes the file."""
+        if self._uncounted:
+            try:
+                with self.transaction() as conn:
+                    self._write_frequencies(conn)
+            finally:
+                self._uncounted = None
+                super().close()
+        else:
+            super().close()
+
+    def _unindex_passages(self, conn: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
+        """Takes passages (id, text) out; FTS5 needs the very terms that were put in."""
+        if self._uncounted is None:
+            self._catch_up(conn)
+        self._write_frequencies(conn)
+        gone: Counter[str] = Counter()
+        total = 0
+        for passage_id, text in rows:
+            words = terms(text)
+            total += len(words)
+            gone.update(set(words))
+            conn.execute("INSERT INTO keywords(keywords, rowid, terms) VALUES ('delete', ?, ?)", (passage_id, " ".join(words)))
+        conn.executemany("UPDATE frequencies SET passages = passages - ? WHERE term = ?", [(n, t) for t, n in gone.items()])
+        conn.execute("DELETE FROM frequencies WHERE passages <= 0")
+        conn.execute("UPDATE totals SET terms = terms - ?", (total,))
+
+    def _refresh_keywords(self) -> None:
+        """Builds the index anew when it was made with another version of ``terms``."""
+        made_with = self._value("SELECT value FROM settings WHERE key = 'terms_version'")
+        if made_with == TERMS_VERSION or self.readonly:
+            return
+        with self.transaction() as conn:
+            if made_with is not None:
+                conn.execute("INSERT INTO keywords(keywords) VALUES ('delete-all')")
+                conn.execute("DELETE FROM frequencies")
+                conn.execute("DELETE FROM settings WHERE key = ?", (_COUNTED,))
+                conn.execute("UPDATE totals SET terms = 0")
+                self._uncounted, self._uncounted_passages = Counter(), 0
+                self._index_passages(conn, self._texts_after(conn, 0))
+            conn.execute("INSERT OR REPLACE INTO settings VALUES ('terms_version', ?)", (TERMS_VERSION,))
+
+    def optimize_keywords(self) -> None:
+        """Merges the keyword index a little, after a big import, so that later queries read less."""
+        with self.transaction() as conn:
+            conn.execute("INSERT INTO keywords(keywords, rank) VALUES ('merge', 2000)")
+
+    def passage_stats(self) -> tuple[int, float]:
+        """The number of passages and their mean length in terms, as BM25 wants them."""
+        passages, words = self._rows("SELECT passages, terms FROM totals")[0]
+        return passages, words / passages if passages else 0.0
+
+    def term_counts(self, terms: Sequence[str]) -> dict[str, int]:
+        """How many passages hold each term (as ``terms`` gives them); terms that none holds are left out.
+
+        In an archive that is being filled the counts may lag by a tenth.
+        """
+        found = dict(self._rows_in("SELECT term, passages FROM frequencies WHERE term IN (?)", dict.fromkeys(terms)))
+        upto = int(self._value("SELECT value FROM settings WHERE key = ?", (_COUNTED,)) or 0)
+        newest = self._value("SELECT max(id) FROM passages") or 0
+        if newest > upto and newest <= 4 * _FLUSH_LEAST:
+            # A small archive in the making: nothing may be counted yet, and counting is cheap.
+            for term in dict.fromkeys(terms):
+                count = self._value("SELECT count(*) FROM keywords WHERE keywords MATCH ?", (_quoted([term]),))
+                if count:
+                    found[term] = count
+        return found
+
+    def keyword_candidates(
+        self, terms: Sequence[str], limit: int, allowed: np.ndarray | None = None
+    ) -> list[int]:
+        """Ids of the passages that hold any of ``terms``, the likeliest best by BM25 first, at most ``limit``.
+
+        Rare terms decide a BM25 score, so the rarest are read first, until ``POSTINGS`` entries have been seen; the
+        candidates are put in order of their summed inverse document frequency (Robertson and Spärck Jones 1976),
+        terms that stand twice in the query counting twice. Commoner terms add to the order only through the caller,
+        who scores the candidates with all of them. ``allowed`` (sorted int64) narrows the result.
+        """
+        asked = Counter(terms)
+        counts = self.term_counts(list(asked))
+        passages, _ = self.passage_stats()
+        budget = POSTINGS
+        if allowed is not None:
+            if not len(allowed):
+                return []
+            budget = int(POSTINGS * min(4.0, max(1.0, passages / len(allowed))))
+        known = sorted(((counts.get(term, 1), term) for term in asked))
+        ids: list[np.ndarray] = []
+        weights: list[np.ndarray] = []
+        left = budget
+        for count, term in known:
+            if count > left and ids:
+                break
+            if count > left:
+                found = self._common_passages([term for _, term in known], budget)
+            else:
+                found = self._match(_quoted([term]), budget)
+            left -= len(found)
+            weight = asked[term] * math.log(1 + (passages - count + 0.5) / (count + 0.5)) if passages > count else 1e-3
+            ids.append(found)
+            weights.append(np.full(len(found), weight, np.float32))
+        if not ids:
+            return []
+        unique, place = np.unique(np.concatenate(ids), return_inverse=True)
+        score = np.bincount(place, np.concatenate(weights), len(unique))
+        if allowed is not None:
+            inside = np.isin(unique, allowed, assume_unique=True)
+            unique, score = unique[inside], score[inside]
+        best = np.lexsort((unique, -score))[:limit]
+        return unique[best].tolist()
+
+    def _common_passages(self, words: Sequence[str], most: int) -> np.ndarray:
+        """Passages for a query of common words only: those that hold all of them, then those with the rarest."""
+        every = self._match(" AND ".join(_quoted([word]) for word in words), most)
+        return every if len(every) >= 100 else np.union1d(every, self._match(_quoted(words[:1]), most))
+
+    def _match(self, expression: str, most: int = -1) -> np.ndarray:
+        rows = self._rows("SELECT rowid FROM keywords WHERE keywords MATCH ? LIMIT ?", (expression, most))
+        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+    def phrase_ids(self, phrase: str) -> np.ndarray:
+        """The passages, sorted, where the words of ``phrase`` stand side by side, in any inflection."""
+        words = terms(phrase)
+        return self._match(_quoted(words)) if words else np.empty(0, np.int64)
+
+
+def indexed_text(text: str, headline: str, ordinal: int, start: int, end: int) -> str:
+    """What the keyword index sees of a passage: its text, and before the first one the headline where it is not in it."""
+    passage = text[start:end]
+    if ordinal == 0 and headline and headline not in passage:
+        return f"{headline}\n{passage}"
+    return passage
+
+
+def _quoted(words: Sequence[str]) -> str:
+    """An FTS5 phrase; terms hold letters and digits only, yet a caller's might not."""
+    return '"' + " ".join(words).replace('"', '""') + '"'
