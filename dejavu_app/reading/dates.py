@@ -1,0 +1,137 @@
+"""Dates as newspapers and catalogues write them, read to the precision that they have and no further."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from dejavu_app.domain import PartialDate
+
+_MONTH_NAMES = (
+    "january januar janvier enero gennaio januari janeiro jaenner",
+    "february februar fevrier febrero febbraio februari fevereiro feber",
+    "march marz maerz mars marzo maart marco marts",
+    "april avril abril aprile",
+    "may mai mayo maggio mei maio maj",
+    "june juni juin junio giugno junho",
+    "july juli juillet julio luglio julho",
+    "august aout agosto augustus augusti",
+    "september septembre septiembre setiembre settembre setembro",
+    "october oktober octobre octubre ottobre outubro",
+    "november novembre noviembre novembro",
+    "december dezember decembre diciembre dicembre dezembro desember",
+)
+
+
+def _months() -> dict[str, int]:
+    names = {name: month for month, group in enumerate(_MONTH_NAMES, 1) for name in group.split()}
+    months: dict[str, int] = {}
+    for name in list(names):
+        for length in range(3, len(name)):
+            short = name[:length]
+            meant = {month for other, month in names.items() if other.startswith(short)}
+            if len(meant) == 1:
+                months[short] = meant.pop()
+    months.update({"juil": 7, "jly": 7, "sept": 9})
+    months.update(names)
+    return months
+
+
+_MONTHS = _months()
+_NOISE_WORDS = """
+    the of de del der den di du do le la el on am a and et und y for dated date published issue
+    c ca circa about approx approximately um env vers abt st nd rd th er ere morning evening edition afternoon
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
+    lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo
+    lunedi martedi mercoledi giovedi venerdi domenica
+    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+"""
+_NOISE = frozenset(_NOISE_WORDS.split())
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?:[ t]\d{1,2}:?\d\d.*)?")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[ t]\d.*|\d\d|\d{6})?")
+_NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|'?\d\d)(?:[ t]\d{1,2}:\d\d.*)?")
+_YEAR = re.compile(r"(?:c|ca|circa|about|approx|approximately|abt|um|env|vers)?[. ]*(\d{4})")
+_TOKEN = re.compile(r"\d+|[a-z]+")
+
+
+def parse_date(text: str, near: int | None = None, day_first: bool | None = None) -> PartialDate | None:
+    """The date that ``text`` says, partial where the text is; None for what is not one date.
+
+    ``near`` is a year of the surroundings (the file's, the issue's), which gives two-digit years their century;
+    without it they are not understood. ``day_first`` settles ``4/5/1916``: True for 4 May, False (and None, the
+    American habit) for April 5; a number above 12 settles it by itself, and ``4.5.1916`` and ``4-5-1916`` are 4 May.
+    """
+    plain = _plain(text)
+    if not plain or len(plain) > 80:
+        return None
+    if found := _ISO.fullmatch(plain):
+        return _date(found[1], found[3], found[4] or "0")
+    if found := _COMPACT.fullmatch(plain):
+        return _date(found[1], found[2], found[3])
+    if found := _NUMERIC.fullmatch(plain):
+        return _numeric(found, near, day_first)
+    if found := _YEAR.fullmatch(plain):
+        return _date(found[1], "0", "0")
+    return _worded(plain, near)
+
+
+def _plain(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(char for char in text if not unicodedata.combining(char)).lower()
+    text = text.replace("’", "'").replace("–", "-").replace("—", "-")
+    return re.sub(r"[\[\]()?<>\"]", "", text).strip(" .,;:-")
+
+
+def _numeric(found: re.Match[str], near: int | None, day_first: bool | None) -> PartialDate | None:
+    first, mark, second, year = found.groups()
+    full = _century(year, near)
+    if full is None:
+        return None
+    if int(first) > 12:
+        day_first = True
+    elif int(second) > 12:
+        day_first = False
+    elif day_first is None:
+        day_first = mark != "/"
+    return _date(full, second, first) if day_first else _date(full, first, second)
+
+
+def _worded(plain: str, near: int | None) -> PartialDate | None:
+    years: list[str] = []
+    days: list[str] = []
+    months: list[int] = []
+    for token in _TOKEN.findall(plain.replace("'", " '")):
+        if token.isdigit():
+            (years if len(token) == 4 else days).append(token)
+        elif token in _MONTHS and not (token == "mar" and months):
+            months.append(_MONTHS[token])
+        elif token not in _NOISE:
+            return None
+    if len(months) != 1 or any(len(day) > 2 for day in days):
+        return None
+    if not years and len(days) == 2:  # "26 May 16", "May 26, '16": the year stands last
+        full = _century(days.pop(), near)
+        years = [full] if full else []
+    if len(years) != 1:
+        return None
+    # A run of days ("Jan. 1-8, 1916") is known only to its month.
+    return _date(years[0], str(months[0]), days[0] if len(days) == 1 else "0")
+
+
+def _century(year: str, near: int | None) -> str | None:
+    """A two-digit year as the year of that ending that is nearest to ``near``."""
+    year = year.strip("'")
+    if len(year) == 4:
+        return year
+    if near is None:
+        return None
+    base = near - near % 100 + int(year)
+    return str(min((base - 100, base, base + 100), key=lambda full: abs(full - near)))
+
+
+def _date(year: str, month: str, day: str) -> PartialDate | None:
+    try:
+        return PartialDate(int(year), int(month), int(day) if int(month) else 0)
+    except ValueError:
+        return None

@@ -1,0 +1,179 @@
+"""Tables as text: CSV, TSV and their kin, with any delimiter, quoted line ends and any header."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from typing import TextIO
+
+from dejavu_app.domain import Article
+from dejavu_app.errors import ReadError
+from dejavu_app.reading.dates import parse_date
+from dejavu_app.reading.decoding import open_text
+from dejavu_app.reading.mapping import guess
+from dejavu_app.reading.rows import RowReader
+from dejavu_app.reading.source import MAX_LINE, Item, Problem, ReadOptions, Sample
+
+NAME = "csv"
+LABEL = "table (CSV, TSV)"
+VERSION = "1"
+
+_DELIMITERS = ",\t;|^~\x1f"
+_ENDINGS = {".csv": 0.8, ".tsv": 0.8, ".tab": 0.7, ".psv": 0.7}
+_PEEK = 50  # rows looked at before the first is read
+
+csv.field_size_limit(MAX_LINE)
+
+
+def sniff(sample: Sample) -> float:
+    """Sure when the name says so; without that, when the first line is a header that it knows."""
+    text = sample.text
+    if not text.strip():
+        return 0.0
+    likely = _ENDINGS.get(sample.suffix, 0.0)
+    if likely:
+        return likely
+    if sample.suffix not in (".txt", "", ".dat") or "<" in text[:1]:
+        return 0.0
+    dialect = _dialect(text)
+    header = next(csv.reader([text.splitlines()[0]], delimiter=dialect[0]), [])
+    fields = guess(header)
+    return 0.7 if len(header) > 2 and "text" in fields and len(fields) > 2 else 0.0
+
+
+def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
+    """One article a row; rows are streamed and counted from 1, the header apart."""
+    sample = item.sample()
+    delimiter, escape = _dialect(sample.text)
+    with item.open() as stream:
+        lines = _lines(open_text(stream, sample.head))
+        rows = csv.reader(lines, delimiter=delimiter, escapechar=escape, doublequote=escape is None)
+        yield from _articles(item, rows, options)
+
+
+def _articles(item: Item, rows: Iterator[list[str]], options: ReadOptions) -> Iterator[Article | Problem]:
+    problems: list[Problem] = []
+    first_rows = list(_peek(rows, problems, item))
+    if not first_rows:
+        yield from problems or [item.problem("the table has no rows")]
+        return
+    header = [cell.strip() for cell in first_rows[0]]
+    if _is_header(header):
+        body = first_rows[1:]
+    else:
+        body = first_rows
+        header = _by_content(first_rows)
+    try:
+        reader = RowReader.for_columns(item, header, options)
+    except ValueError as error:
+        yield item.problem(str(error))
+        return
+    if "date" in reader.fields:
+        at = header.index(reader.fields["date"])
+        reader.learn_dates(row[at] for row in body if len(row) > at)
+    number = 0
+    for number, cells in enumerate(body, 1):
+        yield from _row(item, reader, header, cells, number)
+    yield from problems
+    if problems:
+        return
+    while True:
+        number += 1
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield item.problem(_why(error), f"row={number}")
+            continue
+        except (ReadError, UnicodeError) as error:
+            yield item.problem(str(error), f"row={number}")
+            return
+        yield from _row(item, reader, header, cells, number)
+
+
+def _row(
+    item: Item, reader: RowReader, header: list[str], cells: list[str], number: int
+) -> Iterator[Article | Problem]:
+    if not any(cell.strip() for cell in cells):
+        return
+    if len(cells) < len(header) and cells[-1].count("\n") > 200:
+        yield item.problem("a quotation mark opens a cell that never ends", f"row={number}")
+        return
+    yield reader.article(dict(zip(header, cells, strict=False)), f"row={number}")
+
+
+def _peek(rows: Iterator[list[str]], problems: list[Problem], item: Item) -> Iterator[list[str]]:
+    try:
+        yield from (row for row in itertools.islice(rows, _PEEK))
+    except csv.Error as error:
+        problems.append(item.problem(_why(error)))
+    except ReadError as error:
+        problems.append(item.problem(str(error)))
+
+
+def _why(error: csv.Error) -> str:
+    if "field larger" in str(error):
+        return "a quotation mark opens a cell that never ends, or a cell is too large"
+    return f"the row cannot be read: {error}"
+
+
+def _lines(text: TextIO) -> Iterator[str]:
+    while line := text.readline(MAX_LINE):
+        if len(line) >= MAX_LINE:
+            raise ReadError(f"a line is longer than {MAX_LINE // 2**20} million characters")
+        yield line.replace("\x00", "\ufffd")
+
+
+def _dialect(text: str) -> tuple[str, str | None]:
+    """Delimiter and escape character: the delimiter that cuts the first rows into most and equally many cells."""
+    escape = "\\" if '\\"' in text and '""' not in text.replace(',""', "").replace('\t""', "") else None
+    lines = text.splitlines(keepends=True)
+    sample = lines[:-1] if len(lines) > 2 else lines
+    best, best_score = ",", 0.0
+    for delimiter in _DELIMITERS:
+        if delimiter not in (lines[0] if lines else ""):
+            continue
+        try:
+            rows = list(csv.reader(io.StringIO("".join(sample), newline=""), delimiter=delimiter, escapechar=escape))
+        except csv.Error:
+            continue
+        widths = Counter(len(row) for row in rows if row)
+        if not widths:
+            continue
+        width = len(rows[0]) if rows[0] else 1
+        known = len(guess(rows[0]))
+        agreement = widths[width] / widths.total()
+        score = (width > 1) * (agreement + 0.5 * known + 0.01 * min(width, 20))
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best, escape
+
+
+def _is_header(cells: list[str]) -> bool:
+    """Whether the first row names the columns: known names, or nothing that looks like a value."""
+    fields = guess(cells)
+    if "text" in fields or len(fields) > 1:
+        return True
+    if any(len(cell) > 60 or parse_date(cell) or cell.replace(".", "").isdigit() for cell in cells):
+        return False
+    return len(cells) == len(set(cells))
+
+
+def _by_content(rows: list[list[str]]) -> list[str]:
+    """Names for the columns of a table without a header: the longest cells are the text, dates are the date."""
+    width = max(len(row) for row in rows)
+    names = [str(number) for number in range(1, width + 1)]
+    columns = [[row[at] for row in rows if len(row) > at] for at in range(width)]
+    lengths = [sum(map(len, column)) / max(1, len(column)) for column in columns]
+    longest = max(range(width), key=lengths.__getitem__)
+    if lengths[longest] > 80:
+        names[longest] = "text"
+    for at, column in enumerate(columns):
+        if at != longest and column and sum(parse_date(cell) is not None for cell in column) > 0.8 * len(column):
+            names[at] = "date"
+            break
+    return names

@@ -1,0 +1,148 @@
+"""Which column of a table holds which field of an article: guessed from the names, corrected by the person."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from dejavu_app.errors import UserError
+
+FIELDS = (
+    "text", "headline", "byline", "date", "newspaper", "place", "page", "edition", "id", "url", "language",
+    "lccn", "year", "month", "day", "city", "state",
+)  # fmt: skip
+
+# Names as they stand in headers, letters and figures only; the first that a table has is taken.
+_NAMES: dict[str, tuple[str, ...]] = {
+    "text": (
+        "text", "article", "articletext", "fulltext", "body", "bodytext", "articlebody", "content", "contents", "ocr",
+        "ocrtext", "ocreng", "cleantext", "cleanedtext", "rawtext", "plaintext", "documenttext", "doctext", "pagetext",
+        "transcription", "transcript", "story", "fulltextofarticle", "texte", "volltext", "inhalt", "texto", "snippet",
+        "abstract", "lead", "leadparagraph",
+    ),
+    "headline": (
+        "headline", "headlines", "heading", "articletitle", "title", "documenttitle", "articleheadline", "header",
+        "hed", "head", "titre", "titel", "uberschrift", "titulo", "titolo", "subject",
+    ),
+    "byline": ("byline", "author", "authors", "articleauthor", "creator", "writer", "reporter", "auteur", "autor"),
+    "date": (
+        "date", "publicationdate", "pubdate", "publishdate", "publisheddate", "datepublished", "published",
+        "dateofpublication", "issuedate", "dateissued", "articledate", "startdate", "datetime", "day", "datum", "fecha",
+        "dates", "entrydate", "alphapubdate", "numericpubdate", "timestamp", "publishedat",
+    ),
+    "newspaper": (
+        "newspaper", "newspapername", "newspapertitle", "paper", "papername", "papertitle", "publication",
+        "publicationtitle", "publicationname", "pubtitle", "journal", "journaltitle", "sourcetitle", "source", "outlet",
+        "sourcename", "masthead", "periodical", "zeitung", "journalname", "titleofpublication", "newspapermetadata",
+        "newspapernames", "newspaperid", "publisher",
+    ),
+    "place": (
+        "place", "placeofpublication", "publicationplace", "publicationlocation", "placepublished", "location", "town",
+        "dateline", "region", "country", "lieu", "ort", "lugar",
+    ),
+    "page": (
+        "page", "pagenumber", "pagenum", "pageno", "pages", "startpage", "firstpage", "pagerange", "pg", "seq",
+        "pagelabel",
+    ),
+    "edition": ("edition", "ed", "issueedition"),
+    "id": (
+        "articleid", "id", "docid", "documentid", "uuid", "guid", "recordid", "identifier", "accessionnumber",
+        "storeid", "proquestdocumentid", "galedocumentnumber", "documentnumber", "docno", "an", "uid", "itemid", "scanid",
+    ),
+    "url": (
+        "url", "articleurl", "documenturl", "troveurl", "link", "permalink", "persistentlink", "uri", "weburl", "href",
+        "newspaperweb", "pageurl", "sourceurl", "identifierurl",
+    ),
+    "language": ("language", "lang", "languageofpublication", "sprache", "langue"),
+    "lccn": ("lccn", "newspaperlccn", "titlelccn"),
+    "year": ("year", "publicationyear", "pubyear", "jahr", "annee", "yr"),
+    "month": ("month", "mon"),
+    "day": ("day", "dayofmonth"),
+    "city": ("city", "newspapercity", "publicationcity"),
+    "state": ("state", "newspaperstate", "province"),
+}  # fmt: skip
+
+
+def normalised(name: str) -> str:
+    """A column's name reduced to its letters and figures, without accents or case."""
+    plain = unicodedata.normalize("NFKD", str(name)).casefold()
+    return re.sub(r"[^a-z0-9]", "", plain)
+
+
+def guess(columns: Sequence[str]) -> dict[str, str]:
+    """The columns that the names give for each field of ``FIELDS``; a field without one is left out."""
+    known: dict[str, str] = {}
+    for column in columns:
+        known.setdefault(normalised(column), column)
+    known.pop("", None)
+    mapping: dict[str, str] = {}
+    for name in FIELDS:
+        found = next((known[alias] for alias in _NAMES[name] if alias in known), None)
+        if found is not None:
+            mapping[name] = found
+    return _settled(mapping, known)
+
+
+def _settled(mapping: dict[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    """Cures for names that mean different things in different exports."""
+    # Trove: "heading" is the article's and "title" the newspaper's; its harvester adds a newspaper_title.
+    if mapping.get("headline") == known.get("heading") and "title" in known and not mapping.get("newspaper"):
+        mapping["newspaper"] = known["title"]
+    if normalised(mapping.get("newspaper", "")) == "newspaperid" and mapping.get("headline") == known.get("title"):
+        mapping["newspaper"] = known["newspaperid"]
+    if "day" in mapping and mapping.get("date") == mapping["day"]:
+        if "month" in mapping:
+            del mapping["date"]
+        else:
+            del mapping["day"]
+    for weak, strong in (("text", "headline"), ("place", "state")):
+        if mapping.get(weak) and mapping.get(weak) == mapping.get(strong):
+            del mapping[strong]
+    return mapping
+
+
+def complete(columns: Sequence[str], wanted: Mapping[str, str] | None) -> dict[str, str]:
+    """The guess, overruled by what the person ``wanted`` (field → column; an empty column switches a field off).
+
+    Raises ``ValueError`` when a wanted column is not in the table.
+    """
+    mapping = guess(columns)
+    by_name = {normalised(column): column for column in reversed(columns)}
+    for name, column in (wanted or {}).items():
+        if not column:
+            mapping.pop(name, None)
+        elif column in columns:
+            mapping[name] = column
+        elif normalised(column) in by_name and normalised(column):
+            mapping[name] = by_name[normalised(column)]
+        elif column.isdigit() and 1 <= int(column) <= len(columns):
+            mapping[name] = columns[int(column) - 1]
+        else:
+            raise ValueError(f"there is no column {column!r}; there are: {', '.join(map(str, columns))}"[:500])
+    return mapping
+
+
+def load_columns(path: Path) -> dict[str, str]:
+    """The mapping in a TOML file of lines such as ``text = "Body"``, on top or under ``[columns]``.
+
+    Raises ``UserError`` when the file cannot be read, names an unknown field or holds anything but names.
+    """
+    try:
+        document = tomllib.loads(Path(path).read_text("utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise UserError(f"{path}: cannot read the column mapping: {error}") from error
+    table = document.get("columns", document)
+    if not isinstance(table, dict):
+        raise UserError(f'{path}: [columns] must hold lines such as: text = "Body"')
+    mapping: dict[str, str] = {}
+    for name, column in table.items():
+        name = "id" if name == "external_id" else name
+        if name not in FIELDS:
+            raise UserError(f"{path}: unknown field {name!r}.", f"The fields are: {', '.join(FIELDS)}.")
+        if not isinstance(column, str | int) or isinstance(column, bool):
+            raise UserError(f"{path}: {name} must be a column's name or number.")
+        mapping[name] = str(column)
+    return mapping

@@ -1,0 +1,92 @@
+"""A source to its articles: the container opened, the reader chosen, every fault turned into a problem."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from dejavu_app.domain import Article
+from dejavu_app.errors import Cancelled
+from dejavu_app.reading.containers import CONTAINER_ERRORS, Surroundings, members, reason
+from dejavu_app.reading.registry import choose, reader_named
+from dejavu_app.reading.source import Item, Problem, ReadOptions, Source
+from dejavu_app.reading.titles import titles_near
+
+READING_ERRORS = (*CONTAINER_ERRORS, csv.Error, RecursionError, LookupError)
+
+
+def read(
+    source: Source, options: ReadOptions | None = None, cancelled: Callable[[], bool] = lambda: False
+) -> Iterator[Article | Problem]:
+    """The articles of a source, streamed in a stable order; what cannot be read is a ``Problem`` in its place.
+
+    Raises ``Cancelled`` when ``cancelled()`` turns true and ``UserError`` for an unknown ``options.format``; nothing
+    that a file contains is raised.
+    """
+    options = options or ReadOptions()
+    if options.format:
+        reader_named(options.format)
+    path = source.path.absolute()
+    titles = titles_near(path)
+    if source.reader != "container":
+        item = file_item(path, source.size)
+        yield from read_item(item, options, cancelled)
+        return
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        yield Problem(str(path), reason(error))
+        return
+    around = Surroundings(str(path), path.as_posix(), titles=titles, cancelled=cancelled)
+    with stream:
+        for found in members(stream, source.size, path.name, around):
+            if isinstance(found, Problem):
+                yield found
+            else:
+                yield from read_item(found, options, cancelled)
+
+
+def file_item(path: Path, size: int) -> Item:
+    """The item for a plain file on disk; its siblings are the files that it names, in its folder or below."""
+
+    def sibling(href: str) -> Item | None:
+        target = (path.parent / href.removeprefix("file://").replace("\\", "/")).resolve()
+        # A document may name what lies around it, but not reach into the rest of the disk.
+        root = path.parent.parent.resolve()
+        if target.is_relative_to(root) and target.is_file():
+            return file_item(target, target.stat().st_size)
+        return None
+
+    return Item(
+        name=path.name,
+        shown=str(path),
+        where=path.as_posix(),
+        size=size,
+        opener=lambda: cast(BinaryIO, path.open("rb")),
+        titles=titles_near(path),
+        siblings=sibling,
+        path=path,
+    )
+
+
+def read_item(item: Item, options: ReadOptions, cancelled: Callable[[], bool]) -> Iterator[Article | Problem]:
+    """The articles of one document, by the reader that the options name or that its beginning calls for."""
+    if cancelled():
+        raise Cancelled
+    try:
+        sample = item.sample()
+        if not sample.head:
+            yield item.problem("the file is empty")
+            return
+        reader = reader_named(options.format) if options.format else choose(sample)
+        if reader is None:
+            yield item.problem("its format is not known")
+            return
+        for found in reader.read(item, options):
+            if cancelled():
+                raise Cancelled
+            yield found
+    except READING_ERRORS as error:
+        yield item.problem(f"it cannot be read: {reason(error)}")

@@ -1,0 +1,32 @@
+"""All readers, and which one reads a given item."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from dejavu_app.errors import UserError
+from dejavu_app.reading.formats import delimited, json_document, json_lines, plain_text
+from dejavu_app.reading.source import Reader, Sample
+
+READERS: tuple[Reader, ...] = cast(
+    tuple[Reader, ...],
+    (json_lines, json_document, delimited, plain_text),
+)
+
+
+def choose(sample: Sample) -> Reader | None:
+    """The reader that is surest of the sample; None when no reader knows it."""
+    best, best_score = None, 0.0
+    for reader in READERS:
+        score = reader.sniff(sample)
+        if score > best_score:
+            best, best_score = reader, score
+    return best
+
+
+def reader_named(name: str) -> Reader:
+    """The reader that a person asks for by name. Raises ``UserError`` when there is none of that name."""
+    for reader in READERS:
+        if name.casefold() in (reader.NAME, reader.LABEL.casefold()):
+            return reader
+    raise UserError(f"There is no format {name!r}.", f"The formats are: {', '.join(r.NAME for r in READERS)}.")

@@ -1,0 +1,143 @@
+"""One row of a table, whatever its format, to an article."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dejavu_app.domain import Article, PartialDate
+from dejavu_app.reading import mapping
+from dejavu_app.reading.dates import parse_date
+from dejavu_app.reading.decoding import storable
+from dejavu_app.reading.source import Item, Problem, ReadOptions
+
+Row = Mapping[str, object]
+
+
+def plain(value: object, joint: str = ", ") -> str:
+    """A cell as text: nothing for a missing value, the parts of a list joined, the telling field of an object."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return joint.join(part for part in (plain(part, joint) for part in value) if part)
+    if isinstance(value, Mapping):
+        for key in ("value", "name", "title", "newspaper_title", "text", "#text"):
+            if value.get(key):
+                return plain(value[key], joint)
+        return ""
+    return storable(str(value))
+
+
+@dataclass
+class RowReader:
+    """Turns the rows of one table into articles; remembers the table's mapping and its habit of writing dates."""
+
+    item: Item
+    fields: Mapping[str, str]
+    day_first: bool | None = None
+
+    @classmethod
+    def for_columns(cls, item: Item, columns: list[str], options: ReadOptions) -> RowReader:
+        """A reader for a table with these columns. Raises ``ValueError`` when none of them can be the text."""
+        fields = mapping.complete(columns, options.columns)
+        if "text" not in fields and "headline" not in fields:
+            names = ", ".join(str(column) for column in columns if str(column).strip()) or "none"
+            raise ValueError(f"no column is known to hold the text (columns: {names[:300]}); name it in a mapping")
+        return cls(item, fields)
+
+    def learn_dates(self, values: Iterator[str]) -> None:
+        """Settles whether ``4/5/1916`` means May or April from the other dates of the table."""
+        for value in values:
+            first, _, rest = value.replace("-", "/").partition("/")
+            second = rest.partition("/")[0]
+            if first.isdigit() and second.isdigit() and len(first) <= 2:
+                if int(first) > 12:
+                    self.day_first = True
+                    return
+                if int(second) > 12:
+                    self.day_first = False
+                    return
+
+    def article(self, row: Row, fragment: str) -> Article | Problem:
+        """The row's article; a problem when the row has no text. ``fragment`` names the row (``row=12``)."""
+        get = self._getter(row)
+        text = plain(self._value(row, "text"), "\n\n")
+        headline = " ".join(get("headline").split())
+        if not text.strip():
+            if "text" in self.fields or not headline:
+                return self.item.problem("the row has no text", fragment)
+            text = headline  # a table of headlines: the headline is the text
+        date, date_text = self._date(row)
+        newspaper, place = self._newspaper(row)
+        facts = self.item.facts
+        return Article(
+            text=text,
+            locator=self.item.locator(fragment),
+            external_id=get("id"),
+            headline=headline,
+            byline=" ".join(get("byline").split()),
+            date=date,
+            date_text=date_text,
+            newspaper=newspaper,
+            place=place,
+            page=get("page") or (facts.page if facts.layout else ""),
+            edition=get("edition"),
+            language=get("language"),
+            url=get("url"),
+        )
+
+    def _value(self, row: Row, name: str) -> object:
+        column = self.fields.get(name)
+        return row.get(column) if column is not None else None
+
+    def _getter(self, row: Row):  # type: ignore[no-untyped-def]
+        return lambda name: plain(self._value(row, name)).strip()
+
+    def _date(self, row: Row) -> tuple[PartialDate | None, str]:
+        value = self._value(row, "date")
+        if isinstance(value, list | tuple):  # Newswire gives every day on which a wire story was printed
+            value = min((plain(part) for part in value), default="")
+        written = plain(value).strip()
+        near = self.item.facts.date.year if self.item.facts.date else None
+        date = parse_date(written, near, self.day_first)
+        if date is None:
+            parts = [plain(self._value(row, name)).strip() for name in ("year", "month", "day")]
+            if parts[0]:
+                known = parts[:1] + ([parts[1]] + ([parts[2]] if parts[2] else []) if parts[1] else [])
+                # Months may be figures or names.
+                date = parse_date("-".join(known)) or parse_date(" ".join(reversed(known))) or parse_date(parts[0])
+                written = written or " ".join(part for part in parts if part)
+        if date is None and not written:
+            date = self.item.facts.date
+        return date, "" if date else written
+
+    def _newspaper(self, row: Row) -> tuple[str, str]:
+        value = self._value(row, "newspaper")
+        newspaper = plain(value).strip()
+        place = plain(self._value(row, "place")).strip()
+        first = value[0] if isinstance(value, list) and value else value
+        if isinstance(first, Mapping):  # Newswire's newspaper_metadata
+            newspaper = plain(first).strip()
+            city, state = (plain(first.get(f"newspaper_{key}") or first.get(key)).strip() for key in ("city", "state"))
+            place = place or ", ".join(part for part in (city, state) if part)
+        if not place:
+            city, state = (plain(self._value(row, name)).strip() for name in ("city", "state"))
+            place = ", ".join(part for part in (city, state) if part)
+        lccn = plain(self._value(row, "lccn")).strip() or self.item.facts.lccn
+        if lccn and not newspaper:
+            newspaper = self.item.titles.newspaper(lccn)
+        if lccn and not place:
+            place = self.item.titles.place(lccn)
+        return newspaper, place
