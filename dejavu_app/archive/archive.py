@@ -27,8 +27,8 @@ class Archive(Searches):
         """
         articles, passages = self._rows("SELECT articles, passages FROM totals")[0]
         chosen = self._rows(
-            "SELECT fingerprint, name, encoded FROM encoders WHERE ? IN ('', fingerprint) ORDER BY encoded DESC, id DESC"
-            " LIMIT 1",
+            "SELECT fingerprint, name, encoded FROM encoders WHERE ? IN ('', fingerprint)"
+            " ORDER BY encoded DESC, id DESC LIMIT 1",
             (fingerprint,),
         )
         first, last = self._rows("SELECT min(date_first), max(date_last) FROM articles")[0]

@@ -27,7 +27,8 @@ def digest(article: Article) -> bytes:
     Where it was found (source, locator) is left out: the same article from two files is kept once.
     """
     date = str(article.date) if article.date else article.date_text
-    fields = (article.newspaper, date, article.edition, article.page, article.external_id, article.headline, article.text)
+    a = article
+    fields = (a.newspaper, date, a.edition, a.page, a.external_id, a.headline, a.text)
     hasher = blake2b(digest_size=16)
     for field in fields:
         content = field.encode("utf-8", "surrogatepass")
@@ -85,31 +86,24 @@ class ArticleStore(KeywordIndex):
         Another source that held some of the same articles is marked unread, so that importing it again restores them.
         """
         with self.transaction() as conn:
-            found = conn.execute(
-                "SELECT id, headline, text, first_passage, passages FROM articles WHERE source_id = ?", (source_id,)
-            ).fetchall()
-            count = 0
-            for article_id, headline, text, first, number in found:
-                spans = conn.execute(
-                    "SELECT id, ordinal, start, end FROM passages WHERE article_id = ? ORDER BY id", (article_id,)
-                ).fetchall()
-                self._unindex_passages(
-                    conn, [(i, indexed_text(text, headline, ordinal, start, end)) for i, ordinal, start, end in spans]
-                )
-                conn.execute(
-                    "UPDATE encoders SET encoded = encoded - (SELECT count(*) FROM vectors v WHERE v.encoder_id = encoders.id"
-                    " AND v.passage_id BETWEEN ? AND ?)",
-                    (first, first + number - 1),
-                )
-                count += number
+            articles, passages = conn.execute(
+                "SELECT count(*), coalesce(sum(passages), 0) FROM articles WHERE source_id = ?", (source_id,)
+            ).fetchone()
+            self._unindex_passages(conn, self._texts(conn, "a.source_id = ?", (source_id,)))
+            conn.execute(
+                "UPDATE encoders SET encoded = encoded - (SELECT count(*) FROM articles a"
+                " JOIN passages p ON p.article_id = a.id JOIN vectors v ON v.passage_id = p.id"
+                " WHERE a.source_id = ? AND v.encoder_id = encoders.id)",
+                (source_id,),
+            )
             conn.execute("DELETE FROM articles WHERE source_id = ?", (source_id,))
             conn.execute("UPDATE sources SET finished = NULL WHERE duplicates > 0 AND id <> ?", (source_id,))
             conn.execute("DELETE FROM sources WHERE id = ?", (source_id,))
             conn.execute(
                 "UPDATE totals SET articles = articles - ?, passages = passages - ?, removals = removals + 1",
-                (len(found), count),
+                (articles, passages),
             )
-        return len(found)
+        return int(articles)
 
     def source_rows(self) -> list[SourceRow]:
         """Every source, the newest first, with its problems."""
@@ -118,7 +112,11 @@ class ArticleStore(KeywordIndex):
             " FROM sources ORDER BY id DESC"
         )
         return [
-            SourceRow(*row[:1], bool(row[1]), *row[2:9], tuple((p, r) for p, r in json.loads(row[9]))) for row in rows
+            SourceRow(
+                row[0], bool(row[1]), path=row[2], name=row[3], size=row[4], reader=row[5], version=row[6],
+                added=row[7], articles=row[8], problems=tuple((path, reason) for path, reason in json.loads(row[9])),
+            )
+            for row in rows
         ]
 
     # Writing
@@ -134,7 +132,7 @@ class ArticleStore(KeywordIndex):
     def _add(self, conn: sqlite3.Connection, source_id: int, batch: Sequence[NewArticle]) -> Added:
         digests = [digest(new.article) for new in batch]
         known = {row[0] for row in self._rows_in("SELECT digest FROM articles WHERE digest IN (?)", digests)}
-        sequences = dict(conn.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+        sequences = dict(conn.execute("SELECT name, seq FROM main.sqlite_sequence").fetchall())
         article_id, passage_id = sequences.get("articles", 0), sequences.get("passages", 0)
         articles: list[tuple[Any, ...]] = []
         passages: list[tuple[int, int, int, int, int, int]] = []
@@ -171,8 +169,9 @@ class ArticleStore(KeywordIndex):
         if a.lines or a.page_image or any(a.page_size) or a.whole_page:
             lines = [(b.start, b.end, b.x, b.y, b.width, b.height) for b in a.lines]
             layout = json.dumps([a.page_image, a.page_size, lines, a.whole_page])
+        newspaper, place = self._name(conn, "newspapers", a.newspaper), self._name(conn, "places", a.place)
         return (
-            article_id, source_id, key, self._name(conn, "newspapers", a.newspaper), self._name(conn, "places", a.place),
+            article_id, source_id, key, newspaper, place,
             str(a.date) if a.date else "", a.date.first if a.date else None, a.date.last if a.date else None,
             storable(a.date_text), storable(a.headline), storable(a.byline), storable(a.page), storable(a.edition),
             storable(a.external_id), storable(a.url), storable(a.language), storable(a.locator),
@@ -198,26 +197,26 @@ class ArticleStore(KeywordIndex):
     def article(self, article_id: int) -> StoredArticle:
         """The article as read, with passages and mentions. Raises ``UserError`` when there is none of that number."""
         rows = self._rows(
-            "SELECT a.text, a.locator, a.external_id, a.headline, a.byline, a.date, a.date_text, n.name, p.name, a.page,"
-            " a.edition, a.language, a.url, a.confidence, a.layout, a.quality, a.words, a.source_id, s.name,"
-            " EXISTS (SELECT 1 FROM stars WHERE stars.article_id = a.id)"
-            " FROM articles a JOIN newspapers n ON n.id = a.newspaper_id JOIN places p ON p.id = a.place_id"
-            " JOIN sources s ON s.id = a.source_id WHERE a.id = ?",
-            (article_id,),
+            "SELECT text, byline, confidence, layout, date, date_text FROM articles WHERE id = ?", (article_id,)
         )
+        light = self.articles([article_id])
         if not rows:
-            raise UserError(f"{self.path} has no article {article_id}.", "A search or `dejavu info` shows what is there.")
-        row = rows[0]
-        image, size, lines, whole = json.loads(row[14]) if row[14] else ("", (0.0, 0.0), (), False)
+            raise UserError(f"{self.path} has no article {article_id}.", "A search shows the numbers that are there.")
+        text, byline, confidence, layout, date, date_text = rows[0]
+        row = light[article_id]
+        image, size, lines, whole = json.loads(layout) if layout else ("", (0.0, 0.0), (), False)
         article = Article(
-            *row[:5], PartialDate.from_iso(row[5]) if row[5] else None, *row[6:14],
-            page_image=image, page_size=(size[0], size[1]), lines=tuple(LineBox(*line) for line in lines),
-            whole_page=whole,
+            text=text, locator=row.locator, external_id=row.external_id, headline=row.headline, byline=byline,
+            date=PartialDate.from_iso(date) if date else None, date_text=date_text, newspaper=row.newspaper,
+            place=row.place, page=row.page, edition=row.edition, language=row.language, url=row.url,
+            confidence=confidence, page_image=image, page_size=(size[0], size[1]),
+            lines=tuple(LineBox(*line) for line in lines), whole_page=whole,
         )  # fmt: skip
         passages = tuple(
             StoredPassage(i, article_id, ordinal, start, end, words, article.text[start:end], article.headline)
             for i, ordinal, start, end, words in self._rows(
-                "SELECT id, ordinal, start, end, words FROM passages WHERE article_id = ? ORDER BY ordinal", (article_id,)
+                "SELECT id, ordinal, start, end, words FROM passages WHERE article_id = ? ORDER BY ordinal",
+                (article_id,),
             )
         )
         mentions = self._rows(
@@ -226,8 +225,8 @@ class ArticleStore(KeywordIndex):
             (article_id,),
         )
         return StoredArticle(
-            article_id, article, row[18], row[15], passages, tuple(Mention(*m) for m in mentions), row[16], row[17],
-            bool(row[19]),
+            article_id, article, row.source, row.quality, passages, tuple(Mention(*m) for m in mentions), row.words,
+            row.source_id, row.starred,
         )  # fmt: skip
 
     def articles(self, ids: Iterable[int]) -> dict[int, ArticleRow]:
@@ -264,4 +263,9 @@ class ArticleStore(KeywordIndex):
 
 
 def _article_row(row: tuple[Any, ...]) -> ArticleRow:
-    return ArticleRow(row[0], row[1], row[2] or row[3], *row[4:16], bool(row[16]))
+    names = (
+        "newspaper", "place", "page", "edition", "external_id", "url", "source", "source_id", "locator", "language",
+        "quality", "words",
+    )  # fmt: skip
+    fields = dict(zip(names, row[4:16], strict=True))
+    return ArticleRow(id=row[0], headline=row[1], date=row[2] or row[3], starred=bool(row[16]), **fields)

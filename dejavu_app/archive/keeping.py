@@ -34,7 +34,7 @@ class Keeping(FilterStore):
         if self._rows("SELECT 1 FROM temp.sqlite_master WHERE name = 'changes'"):
             return
         # The method of sqlite.org/undoredo.html, in temporary tables: other programs' changes are not ours to undo.
-        self.conn.execute("CREATE TEMP TABLE changes (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT)")
+        self.conn.execute("CREATE TEMP TABLE changes (id INTEGER PRIMARY KEY, name TEXT)")
         self.conn.execute("CREATE TEMP TABLE reversals (id INTEGER PRIMARY KEY, change INTEGER, statement TEXT)")
         for table in _KEPT:
             columns = [(row[1], row[5]) for row in self._rows(f"PRAGMA table_info({table})")]

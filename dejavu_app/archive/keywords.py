@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -27,59 +27,71 @@ class KeywordIndex(ArchiveFile):
 
     _uncounted: Counter[str] | None = None
     _uncounted_passages = 0
-    _uncounted_upto = 0
+    _counted_from = 0  # the archive's own mark when counting in memory began
+    _counted_to = 0  # the last passage counted in memory
 
     def _index_passages(self, conn: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
-        """Adds passages (id, text) in the open transaction; ids ascend."""
-        if self._uncounted is None:
-            self._catch_up(conn)
-        assert self._uncounted is not None
+        """Adds passages (id, text) in the open transaction; ids ascend, above all that are indexed."""
         fed: list[tuple[int, str]] = []
         total = 0
         for passage_id, text in rows:
             words = terms(text)
+            if not fed:
+                counter = self._counter(conn, passage_id)
             total += len(words)
-            self._uncounted.update(set(words))
+            counter.update(set(words))
             fed.append((passage_id, " ".join(words)))
         if not fed:
             return
         conn.executemany("INSERT INTO keywords(rowid, terms) VALUES (?, ?)", fed)
         conn.execute("UPDATE totals SET terms = terms + ?", (total,))
         self._uncounted_passages += len(fed)
-        self._uncounted_upto = fed[-1][0]
+        self._counted_to = fed[-1][0]
         counted = self._value("SELECT passages FROM totals") or 0
         if self._uncounted_passages >= min(_FLUSH_MOST, max(_FLUSH_LEAST, counted // 10)):
             self._write_frequencies(conn)
 
-    def _catch_up(self, conn: sqlite3.Connection) -> None:
-        """Counts the passages that an earlier, interrupted writer put in without writing down their terms."""
-        self._uncounted, self._uncounted_passages = Counter(), 0
-        upto = int(self._value("SELECT value FROM settings WHERE key = ?", (_COUNTED,)) or 0)
-        self._uncounted_upto = upto
-        for passage_id, text in self._texts_after(conn, upto):
-            self._uncounted.update(set(terms(text)))
-            self._uncounted_passages += 1
-            self._uncounted_upto = passage_id
+    def _mark(self) -> int:
+        return int(self._value("SELECT value FROM settings WHERE key = ?", (_COUNTED,)) or 0)
 
-    def _texts_after(self, conn: sqlite3.Connection, after: int) -> Iterable[tuple[int, str]]:
-        """The indexed text of every passage above ``after``, in order of its id."""
+    def _counter(self, conn: sqlite3.Connection, before: int) -> Counter[str]:
+        """The counts of all passages below ``before`` that the archive has not counted.
+
+        Counted anew when it is not in memory, or when another writer, or one that was killed, has been at work since.
+        """
+        mark = self._mark()
+        if self._uncounted is not None and self._counted_from == mark and self._counted_to == before - 1:
+            return self._uncounted
+        counter: Counter[str] = Counter()
+        number = 0
+        for _, text in self._texts(conn, "p.id > ? AND p.id < ?", (mark, before)):
+            counter.update(set(terms(text)))
+            number += 1
+        self._uncounted, self._uncounted_passages = counter, number
+        self._counted_from, self._counted_to = mark, before - 1
+        return counter
+
+    def _texts(self, conn: sqlite3.Connection, where: str, parameters: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """The indexed text of the passages ``p`` of articles ``a`` that a condition chooses, in order of their ids."""
         cursor = conn.execute(
             "SELECT p.id, p.ordinal, p.start, p.end, a.headline, a.text FROM passages p"
-            " JOIN articles a ON a.id = p.article_id WHERE p.id > ? ORDER BY p.id",
-            (after,),
+            f" JOIN articles a ON a.id = p.article_id WHERE {where} ORDER BY p.id",
+            parameters,
         )
         for passage_id, ordinal, start, end, headline, text in cursor:
             yield passage_id, indexed_text(text, headline, ordinal, start, end)
 
     def _write_frequencies(self, conn: sqlite3.Connection) -> None:
-        if not self._uncounted:
+        if not self._uncounted or self._counted_from != self._mark():
+            self._uncounted = None
             return
         conn.executemany(
-            "INSERT INTO frequencies VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET passages = passages + excluded.passages",
+            "INSERT INTO frequencies VALUES (?, ?)"
+            " ON CONFLICT (term) DO UPDATE SET passages = passages + excluded.passages",
             sorted(self._uncounted.items()),
         )
-        conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_COUNTED, str(self._uncounted_upto)))
-        self._uncounted, self._uncounted_passages = Counter(), 0
+        conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_COUNTED, str(self._counted_to)))
+        self._uncounted, self._uncounted_passages, self._counted_from = Counter(), 0, self._counted_to
 
     def _rolled_back(self) -> None:
         super()._rolled_back()
@@ -99,8 +111,7 @@ class KeywordIndex(ArchiveFile):
 
     def _unindex_passages(self, conn: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
         """Takes passages (id, text) out; FTS5 needs the very terms that were put in."""
-        if self._uncounted is None:
-            self._catch_up(conn)
+        self._counter(conn, 1 + (self._value("SELECT seq FROM main.sqlite_sequence WHERE name = 'passages'") or 0))
         self._write_frequencies(conn)
         gone: Counter[str] = Counter()
         total = 0
@@ -108,8 +119,10 @@ class KeywordIndex(ArchiveFile):
             words = terms(text)
             total += len(words)
             gone.update(set(words))
-            conn.execute("INSERT INTO keywords(keywords, rowid, terms) VALUES ('delete', ?, ?)", (passage_id, " ".join(words)))
-        conn.executemany("UPDATE frequencies SET passages = passages - ? WHERE term = ?", [(n, t) for t, n in gone.items()])
+            removal = ("delete", passage_id, " ".join(words))
+            conn.execute("INSERT INTO keywords(keywords, rowid, terms) VALUES (?, ?, ?)", removal)
+        less = [(count, term) for term, count in gone.items()]
+        conn.executemany("UPDATE frequencies SET passages = passages - ? WHERE term = ?", less)
         conn.execute("DELETE FROM frequencies WHERE passages <= 0")
         conn.execute("UPDATE totals SET terms = terms - ?", (total,))
 
@@ -124,8 +137,8 @@ class KeywordIndex(ArchiveFile):
                 conn.execute("DELETE FROM frequencies")
                 conn.execute("DELETE FROM settings WHERE key = ?", (_COUNTED,))
                 conn.execute("UPDATE totals SET terms = 0")
-                self._uncounted, self._uncounted_passages = Counter(), 0
-                self._index_passages(conn, self._texts_after(conn, 0))
+                self._uncounted = None
+                self._index_passages(conn, self._texts(conn, "p.id > ?", (0,)))
             conn.execute("INSERT OR REPLACE INTO settings VALUES ('terms_version', ?)", (TERMS_VERSION,))
 
     def optimize_keywords(self) -> None:
@@ -144,7 +157,7 @@ class KeywordIndex(ArchiveFile):
         In an archive that is being filled the counts may lag by a tenth.
         """
         found = dict(self._rows_in("SELECT term, passages FROM frequencies WHERE term IN (?)", dict.fromkeys(terms)))
-        upto = int(self._value("SELECT value FROM settings WHERE key = ?", (_COUNTED,)) or 0)
+        upto = self._mark()
         newest = self._value("SELECT max(id) FROM passages") or 0
         if newest > upto and newest <= 4 * _FLUSH_LEAST:
             # A small archive in the making: nothing may be counted yet, and counting is cheap.
@@ -172,7 +185,7 @@ class KeywordIndex(ArchiveFile):
             if not len(allowed):
                 return []
             budget = int(POSTINGS * min(4.0, max(1.0, passages / len(allowed))))
-        known = sorted(((counts.get(term, 1), term) for term in asked))
+        known = sorted((counts.get(term, 1), term) for term in asked)
         ids: list[np.ndarray] = []
         weights: list[np.ndarray] = []
         left = budget
@@ -213,7 +226,7 @@ class KeywordIndex(ArchiveFile):
 
 
 def indexed_text(text: str, headline: str, ordinal: int, start: int, end: int) -> str:
-    """What the keyword index sees of a passage: its text, and before the first one the headline where it is not in it."""
+    """What the keyword index sees of a passage: its text, and before the first one the headline if it is not in it."""
     passage = text[start:end]
     if ordinal == 0 and headline and headline not in passage:
         return f"{headline}\n{passage}"

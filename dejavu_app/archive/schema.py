@@ -1,4 +1,4 @@
-"""The tables of an archive file, as named migrations that are never changed once released, only followed by new ones."""
+"""The tables of an archive file, as named migrations; once released they are never changed, only followed by others."""
 
 from __future__ import annotations
 

@@ -101,8 +101,9 @@ class VectorStore(ArticleStore):
         rows = self._rows("SELECT id, encoded_upto FROM encoders WHERE fingerprint = ?", (fingerprint,))
         encoder, upto = rows[0] if rows else (-1, 0)
         spans = self._rows(
-            "SELECT p.id, p.article_id, p.ordinal, p.start, p.end, p.words FROM passages p WHERE p.id > ? AND NOT EXISTS"
-            " (SELECT 1 FROM vectors v WHERE v.passage_id = p.id AND v.encoder_id = ?) ORDER BY p.id LIMIT ?",
+            "SELECT p.id, p.article_id, p.ordinal, p.start, p.end, p.words FROM passages p WHERE p.id > ?"
+            " AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.passage_id = p.id AND v.encoder_id = ?)"
+            " ORDER BY p.id LIMIT ?",
             (max(after, upto), encoder, limit),
         )
         return self._with_text(spans)
@@ -146,11 +147,12 @@ class VectorStore(ArticleStore):
     def random_vectors(self, fingerprint: str, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
         """Up to ``n`` vectors drawn at random, the same ones for one seed and archive: ids and float32 (n, dims)."""
         encoder, _ = self._encoder(fingerprint)
+        chosen: Sequence[int]
         highest = self._value("SELECT max(passage_id) FROM vectors") or 0
         if highest <= 4 * n:
             every = [row[0] for row in self._rows("SELECT passage_id FROM vectors WHERE encoder_id = ?", (encoder,))]
             rng = np.random.default_rng(seed)
-            chosen = rng.choice(every, min(n, len(every)), replace=False) if every else []
+            chosen = rng.choice(every, min(n, len(every)), replace=False).tolist() if every else []
         else:
             rng = np.random.default_rng(seed)
             # Ids are dense: twice as many draws as wanted, less those without a vector, leave enough.
