@@ -1,0 +1,61 @@
+"""Says how much of a text reads as words: the quality figure that is shown beside an article."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from dejavu_app.text.lexicon import words
+
+_WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_DIRT = re.compile(r"[|~^*\\{}<>_•■□▪●★►◄¦»«\ufffd=§¬]|(?<!\S)[^\w\s$&—–-]+(?!\S)|[^\W\d_][\d?!;:*][^\W\d_]")
+_INITIAL = re.compile(r"\b[A-Z](?=[.,„])")
+# A word we do not know that could be one: some vowel, no long run of consonants, no letter thrice, one case.
+_IMPOSSIBLE = re.compile(r"^[^aeiouyàáâãäåæèéêëìíîïòóôõöøœùúûüýÿāēěīōūůąęőű]+$|[bcdfghjklmnpqrtvwxz]{5}|(.)\1\1")
+_MIXED = re.compile(r"^(?!Mc|Mac|O'|[DL]')[^\W\d_]*[a-z][A-Z]")
+# Little words of the languages that immigrants' and colonies' newspapers were printed in.
+_OTHER_TEXT = (
+    "der die das und den von zu mit ist nicht ein eine dem des sich auf im für auch als wird werden wurde bei nach "
+    "le les du et dans pour que qui une est par sur pas plus avec il sont au aux ce cette ont été el los las del y "
+    "en por con una se su lo como para más sus al ha fue no och att det som på av för är med till var ikke og til "
+    "af har de di che e per della un non sono gli dei nel alla da w na z się do nie jest że od po za przez jak a je "
+    "v že s ve pro jako byl ale jsou het van een dat op te zijn voor aan met niet bij"
+)
+_OTHER = frozenset(_OTHER_TEXT.split())
+_LATIN = re.compile(r"[a-z]")
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(words())
+
+
+def quality(text: str) -> float:
+    """The share of plausible words in ``text``, from 0.0 (none, or no words at all) to 1.0.
+
+    A word of the lexicon counts in full, an unknown one that is formed like a word (a name, a rare word, half of a
+    word broken at a line's end) in part, or in full where the text is plainly in another language; runs of signs that
+    are no words count against the text.
+    """
+    tokens = _WORDS.findall(text)
+    if not tokens:
+        return 0.0
+    known = _known()
+    lowered = [token.lower() for token in tokens]
+    strangers = [token for token in lowered if token not in known]
+    total = len(tokens)
+    initials = min(len(_INITIAL.findall(text)), sum(len(token) == 1 for token in strangers))
+    dirt = len(_DIRT.findall(text))
+    if not strangers:
+        return total / (total + dirt)
+    foreign = sum(token in _OTHER for token in strangers)
+    # In a text of few known words even what looks like a word is more likely rubbish.
+    credit = 1.0 if foreign > max(2, 0.06 * total) else 0.1 + 0.6 * (total - len(strangers)) / total
+    latin = [token for token in strangers if token.isascii() or _LATIN.search(token)]
+    formed = credit * sum(map(_formed, latin)) + sum(len(token) < 23 for token in strangers if token not in latin)
+    return min(1.0, (total - len(strangers) + initials + formed) / (total + dirt))
+
+
+def _formed(word: str) -> bool:
+    """Whether a word of the Latin alphabet could be pronounced."""
+    return 1 < len(word) < 23 and _IMPOSSIBLE.search(word) is None
