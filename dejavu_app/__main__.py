@@ -1,0 +1,21 @@
+"""Starts the window; with arguments, the command line."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Open the window, on an archive if one is named; run a command if one is given."""
+    arguments = sys.argv[1:]
+    if not arguments or (len(arguments) == 1 and arguments[0].endswith(".dejavu")):
+        from dejavu_app.ui.app import run
+
+        sys.exit(run(arguments))
+    from dejavu_app.cli import cli
+
+    cli(prog_name="dejavu")
+
+
+if __name__ == "__main__":
+    main()

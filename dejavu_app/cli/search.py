@@ -1,0 +1,141 @@
+"""``dejavu search``: one query, or a file of them."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from dejavu_app.cli.terminal import DateType, LabelsType, Loading, open_models, print_json, read_batch, read_text
+from dejavu_app.domain import LABELS, Filters, Mode, PartialDate, Query, SearchResult
+from dejavu_app.errors import UserError
+
+if TYPE_CHECKING:
+    from dejavu_app.searching import Searcher
+
+
+@click.command()
+@click.argument("archive", type=click.Path(path_type=Path))
+@click.argument("text", required=False)
+@click.option("--file", "file", metavar="FILE", help="Search for the text of a file; - reads standard input.")
+@click.option("--batch", metavar="FILE", help='JSON Lines, one {"id", "text"} a line; one document a line out.')
+@click.option("-k", "--results", "k", type=click.IntRange(min=1), default=20, show_default=True, metavar="N",
+              help="Articles to return.")
+@click.option("--from", "date_from", type=DateType(), help="Earliest date.")
+@click.option("--to", "date_to", type=DateType(), help="Latest date; a year or month means all of it.")
+@click.option("--newspaper", "newspapers", multiple=True, metavar="NAME", help="Only this newspaper; may be repeated.")
+@click.option("--place", "places", multiple=True, metavar="NAME", help="Only this place; may be repeated.")
+@click.option("--must", multiple=True, metavar="WORDS", help="Words or a phrase that must occur; may be repeated.")
+@click.option("--must-not", multiple=True, metavar="WORDS", help="Words or a phrase that must not occur.")
+@click.option("--mode", type=click.Choice(["semantic", "keyword", "hybrid"]), default="hybrid", show_default=True,
+              help="By meaning, by words, or by both.")
+@click.option("--no-mask", is_flag=True, help="Compare the text with its names.")
+@click.option("--labels", type=LabelsType(), default=",".join(LABELS), show_default=True,
+              help="Kinds of names to hide.")
+@click.option("--rerank", is_flag=True, help="Read the best 50 again, slowly and closely.")
+@click.option("--like", multiple=True, type=int, metavar="PASSAGE", help="More like this passage; may be repeated.")
+@click.option("--unlike", multiple=True, type=int, metavar="PASSAGE", help="Less like this passage.")
+@click.option("--encoder", default="", metavar="FOLDER", help="Another encoder: a SentenceTransformer folder.")
+@click.option("--name", default="", help="Keep the search in the archive under this name.")
+@click.option("--no-save", is_flag=True, help="Leave the search out of the archive's history.")
+@click.option("--csv", "csv_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the list as CSV too.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON document.")
+def search(archive: Path, text: str | None, file: str | None, batch: str | None, k: int,
+           date_from: PartialDate | None, date_to: PartialDate | None, newspapers: tuple[str, ...],
+           places: tuple[str, ...], must: tuple[str, ...], must_not: tuple[str, ...], mode: str, no_mask: bool,
+           labels: tuple[str, ...], rerank: bool, like: tuple[int, ...], unlike: tuple[int, ...], encoder: str,
+           name: str, no_save: bool, csv_file: Path | None, as_json: bool) -> None:
+    """Find the articles of ARCHIVE that tell the same kind of story as TEXT (- reads standard input)."""
+    if batch is not None and (text is not None or file is not None or csv_file is not None):
+        raise click.UsageError("--batch goes without a text, --file and --csv.")
+    if batch is None and text is None and file is None and like:
+        text = ""
+    words = "" if batch is not None else read_text(text, file)
+    query = Query(text=words, k=k, mode=cast(Mode, mode), mask=not no_mask, labels=labels, rerank=rerank, like=like,
+                  unlike=unlike, filters=Filters(date_from=date_from, date_to=date_to, newspapers=newspapers,
+                                                 places=places, must=must, must_not=must_not))
+    from dejavu_app.searching import Searcher, result_document
+
+    with Loading() as loading:
+        searcher = Searcher(archive, open_models(loading, encoder))
+        if batch is not None:
+            _batch(searcher, query, batch)
+            return
+        result = searcher.search(query)
+    if not no_save:
+        result = _kept(result, archive, name)
+    if csv_file is not None:
+        from dejavu_app.exporting import export
+
+        if csv_file.suffix.lower() != ".csv":
+            raise UserError(f"{csv_file.name} does not end with .csv.", "dejavu export writes the other formats.")
+        export(result, csv_file)
+    if as_json:
+        print_json(result_document(result))
+    else:
+        print_result(result, archive)
+
+
+def _batch(searcher: Searcher, query: Query, batch: str) -> None:
+    from dejavu_app.searching import result_document
+
+    failed = count = 0
+    for identifier, text in read_batch(batch):
+        count += 1
+        document: dict[str, Any] = {"id": identifier}
+        try:
+            document |= result_document(searcher.search(replace(query, text=text)))
+        except UserError as error:
+            if text.strip():
+                raise
+            failed += 1
+            document |= {"error": str(error)}
+        print_json(document)
+    if failed:
+        raise UserError(f"{failed} of {count} queries in {batch} are empty.")
+
+
+def _kept(result: SearchResult, archive: Path, name: str) -> SearchResult:
+    """The search put into the archive's history; an archive that cannot be written still can be searched."""
+    from dejavu_app.archive import Archive
+
+    try:
+        with Archive(archive) as opened:
+            return replace(result, search_id=opened.save_search(result, name))
+    except UserError as error:
+        if name:
+            raise
+        click.echo(f"The search is not in the archive's history: {error}", err=True)
+        return result
+
+
+def print_result(result: SearchResult, archive: Path | None = None) -> None:
+    """The ranked list for a person: strength, date, newspaper, headline and the passage's opening."""
+    width = min(shutil.get_terminal_size((100, 24)).columns, 110)
+    if result.query.mask and result.mentions:
+        names = list(dict.fromkeys(result.query.text[m.start:m.end] for m in result.mentions))
+        shown = ", ".join(" ".join(name.split()) for name in names[:8]) + (" …" if len(names) > 8 else "")
+        click.echo(f"Names hidden: {shown}\n")
+    for parallel in result.parallels:
+        where = ", ".join(part for part in (parallel.newspaper, parallel.place,
+                                            f"p. {parallel.page}" if parallel.page else "") if part)
+        click.echo(f"{parallel.rank:3}. {parallel.band:6}  {parallel.date or 'undated':10}  {where}")
+        headline = " ".join(parallel.headline.split())
+        if headline:
+            click.echo(textwrap.shorten(headline, width - 5, placeholder=" …", break_long_words=True)
+                       .join(("     ", "")))
+        opening = textwrap.shorten(" ".join(parallel.passage.split()), 3 * (width - 5), placeholder=" …")
+        click.echo(textwrap.fill(opening, width, initial_indent="     ", subsequent_indent="     "))
+        click.echo(f"     article {parallel.article_id}, score {parallel.score:.2f}\n")
+    for note in result.notes:
+        click.echo(note)
+    timing = result.timing
+    click.echo(f"{len(result.parallels)} articles from {result.coverage.passages:,} passages in "
+               f"{timing.mask + timing.encode + timing.search:,.0f} ms.")
+    if result.search_id is not None and archive is not None:
+        click.echo(f"Kept as search {result.search_id}: dejavu export {archive} --search {result.search_id} "
+                   "--to results.csv")

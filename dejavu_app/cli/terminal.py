@@ -1,0 +1,248 @@
+"""How commands speak and listen: JSON on standard output, progress on standard error, texts from files or pipes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+import click
+
+from dejavu_app.domain import LABELS, PartialDate
+from dejavu_app.errors import UserError
+
+if TYPE_CHECKING:
+    from dejavu_app.encoding import Models
+    from dejavu_app.jobs import Progress
+
+SLOW = 3.0
+"""Seconds after which a program that is not watched on a terminal is told what it waits for."""
+LOG_EVERY = 15.0
+"""Seconds between progress lines where standard error is no terminal."""
+
+
+class DateType(click.ParamType):
+    """A date of the precision that is known: ``YYYY[-MM[-DD]]``."""
+
+    name = "YYYY[-MM[-DD]]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> PartialDate:
+        if isinstance(value, PartialDate):
+            return value
+        try:
+            return PartialDate.from_iso(value)
+        except ValueError as error:
+            self.fail(f"{value!r} is not a date like 1916, 1916-05 or 1916-05-26 ({error})", param, ctx)
+
+
+class LabelsType(click.ParamType):
+    """A list of entity labels with commas between; an empty one hides nothing."""
+
+    name = "LABELS"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        labels = tuple(part.strip().upper() for part in value.split(",") if part.strip())
+        for label in labels:
+            if label not in LABELS:
+                self.fail(f"{label!r} is not one of {', '.join(LABELS)}", param, ctx)
+        return labels
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on one line of standard output; letters beyond ASCII escaped, so any pipe carries it."""
+    click.echo(json.dumps(document))
+
+
+def read_text(text: str | None, file: str | None) -> str:
+    """The text that a command was given: as its argument, in ``file``, or through a pipe where either is ``-``."""
+    if text is not None and file is not None:
+        raise click.UsageError("Give the text or --file, not both.")
+    if text is None and file is None:
+        raise click.UsageError("Give a text, --file FILE, or - for standard input.")
+    if text == "-" or file == "-":
+        return _decoded(sys.stdin.buffer.read())
+    if file is not None:
+        return _decoded(_bytes(Path(file)))
+    return text or ""
+
+
+def read_batch(name: str) -> Iterator[tuple[Any, str]]:
+    """The (id, text) pairs of a JSON Lines file, or of standard input for ``-``, as they come.
+
+    A line without ``id`` gets its number. Raises ``UserError`` for a line that is no such object.
+    """
+    path = Path(name)
+    try:
+        stream = sys.stdin.buffer if name == "-" else path.open("rb")
+    except OSError as error:
+        raise UserError(f"{name}: cannot be read: {error.strerror or error}.", "Check the name.") from error
+    try:
+        for number, line in enumerate(stream, start=1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(_decoded(line))
+            except ValueError as error:
+                raise UserError(f"{name}: line {number} is not JSON ({error}).", "Each line is one object.") from error
+            if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+                raise UserError(f"{name}: line {number} has no text.", 'Each line is like {"id": 1, "text": "…"}.')
+            yield row.get("id", number), row["text"]
+    finally:
+        if name != "-":
+            stream.close()
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror or error}.", "Check the name.") from error
+
+
+def _decoded(raw: bytes) -> str:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return raw.decode("utf-16", errors="replace")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+class Loading:
+    """Says what is being loaded: at once on a terminal, and elsewhere only when it takes long."""
+
+    def __init__(self) -> None:
+        self._timer: threading.Timer | None = None
+
+    def __call__(self, message: str) -> None:
+        self.done()
+        if sys.stderr.isatty():
+            click.echo(message, err=True)
+            return
+        self._timer = threading.Timer(SLOW, click.echo, (message,), {"err": True})
+        self._timer.daemon = True
+        self._timer.start()
+
+    def done(self) -> None:
+        """Nothing is loading any more."""
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.done()
+
+
+def open_models(loading: Loading, encoder: str = "") -> Models:
+    """The models that a command uses; nothing is loaded before it is needed."""
+    from dejavu_app.encoding import Models
+
+    return Models(encoder, loading)
+
+
+class Job(Protocol):
+    """What ``run_job`` asks of a job."""
+
+    @property
+    def progress(self) -> Progress: ...
+
+    def run(self) -> Any: ...
+
+    def cancel(self) -> None: ...
+
+
+def run_job(job: Job) -> Any:
+    """Run a job beside a progress line; Ctrl-C asks it to stop at the next safe place, a second one ends at once.
+
+    Returns the job's report. Raises what the job raised; ``Cancelled`` after Ctrl-C.
+    """
+    outcome: dict[str, Any] = {}
+
+    def work() -> None:
+        try:
+            outcome["report"] = job.run()
+        except BaseException as error:  # handed to the main thread, which raises it
+            outcome["error"] = error
+
+    thread = threading.Thread(target=work, name="job", daemon=True)
+    thread.start()
+    line = ProgressLine()
+    stopping = False
+    while thread.is_alive():
+        try:
+            thread.join(0.2)
+            line.show(job.progress)
+        except KeyboardInterrupt:
+            if stopping:
+                raise
+            stopping = True
+            job.cancel()
+            line.clear()
+            click.echo("Stopping; what is stored stays …", err=True)
+    line.clear()
+    if "error" in outcome:
+        raise outcome["error"]
+    return outcome["report"]
+
+
+class ProgressLine:
+    """One line on standard error that is written over; where that is no terminal, a line now and then."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._shown = 0
+        self._last = time.monotonic()
+
+    def show(self, progress: Progress) -> None:
+        """Show where the job is."""
+        if not self._terminal:
+            if time.monotonic() - self._last >= LOG_EVERY:
+                self._last = time.monotonic()
+                click.echo(progress_text(progress), err=True)
+            return
+        text = progress_text(progress)[:max(shutil.get_terminal_size().columns - 1, 20)]
+        click.echo(f"\r{text.ljust(self._shown)}", nl=False, err=True)
+        self._shown = len(text)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._terminal and self._shown:
+            click.echo(f"\r{' ' * self._shown}\r", nl=False, err=True)
+            self._shown = 0
+
+
+def progress_text(progress: Progress) -> str:
+    """``Encoding  1,200 of 5,000, 24%  85 a second  45 s left``."""
+    parts = [progress.stage.capitalize() if progress.stage else "Working"]
+    if progress.total:
+        share = min(100 * progress.done // progress.total, 100)
+        parts.append(f"{progress.done:,} of {progress.total:,}, {share}%")
+    elif progress.done:
+        parts.append(f"{progress.done:,}")
+    if progress.rate:
+        parts.append(f"{progress.rate:,.0f} a second")
+    if progress.seconds_left is not None:
+        parts.append(f"{duration(progress.seconds_left)} left")
+    if progress.message:
+        parts.append(progress.message)
+    return "  ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """``45 s``, ``3 min`` or ``2 h 5 min``."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

@@ -1,0 +1,69 @@
+"""What an export knows of one result: the parallel and, where the archive is at hand, the whole article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dejavu_app.domain import Parallel, PartialDate, SearchResult
+
+if TYPE_CHECKING:
+    from dejavu_app.archive import Archive
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One result with what a citation or a corpus needs beside it; ``text`` is the article as read."""
+
+    parallel: Parallel
+    text: str
+    byline: str = ""
+    edition: str = ""
+    language: str = ""
+    locator: str = ""
+
+    @property
+    def date(self) -> PartialDate | None:
+        """The date as far as it is known; ``None`` where it could not be understood."""
+        try:
+            return PartialDate.from_iso(self.parallel.date)
+        except ValueError:
+            return None
+
+    @property
+    def author(self) -> str:
+        """The byline without its "By"."""
+        return re.sub(r"^\s*by[\s:]+", "", self.byline, flags=re.IGNORECASE).strip(" .,;")
+
+    @property
+    def title(self) -> str:
+        """The headline on one line, or the article's opening words in brackets where it has none."""
+        headline = one_line(self.parallel.headline)
+        if headline:
+            return headline
+        words = one_line(self.parallel.passage).split()
+        return f"[{' '.join(words[:8])} …]" if words else "[Untitled]"
+
+    @property
+    def where(self) -> str:
+        """Source file and the place inside it, so that the text can be found again."""
+        return f"{self.parallel.source} {self.locator}".strip()
+
+
+def records(result: SearchResult, archive: Archive | None) -> list[Record]:
+    """The result's parallels in rank order; without ``archive`` the text is the passage alone."""
+    made = []
+    for parallel in result.parallels:
+        if archive is None:
+            made.append(Record(parallel, parallel.passage))
+            continue
+        article = archive.article(parallel.article_id).article
+        made.append(Record(parallel, article.text, article.byline, article.edition, article.language,
+                           article.locator))
+    return made
+
+
+def one_line(text: str) -> str:
+    """``text`` with every run of white space made one blank."""
+    return " ".join(text.split())

@@ -1,0 +1,141 @@
+"""The methods report: one HTML page from which another scholar can repeat a search and get the same list."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from html import escape
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dejavu_app import __version__
+from dejavu_app.domain import SearchResult
+from dejavu_app.exporting.record import Record
+
+if TYPE_CHECKING:
+    from dejavu_app.archive import Archive
+
+PACKAGES = ("numpy", "spacy", "torch", "sentence-transformers", "openvino", "tokenizers", "hnswlib", "sqlite-utils")
+
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 16px/1.55 Georgia, "Times New Roman", serif; max-width: 46rem; margin: 2rem auto; padding: 0 1.2rem; }
+h1 { font-size: 1.7rem; } h2 { font-size: 1.2rem; margin-top: 2.2rem; border-bottom: 1px solid #8886; }
+table { border-collapse: collapse; width: 100%; font-size: .92rem; }
+th { text-align: left; font-weight: normal; color: #767676; width: 11rem; vertical-align: top; }
+th, td { padding: .2rem .6rem .2rem 0; overflow-wrap: anywhere; }
+blockquote { margin: .6rem 0 .6rem 1rem; padding-left: .8rem; border-left: 3px solid #8886; white-space: pre-wrap; }
+mark { background: #f2d98c; color: #222; border-radius: 3px; padding: 0 .15em; }
+li { margin-bottom: 1.4rem; } .where { color: #767676; font-size: .9rem; }
+code { font-size: .85rem; }
+@media print { body { margin: 0; max-width: none; } }
+"""
+
+
+def write_report(result: SearchResult, records: Sequence[Record], path: Path, archive: Archive | None) -> None:
+    """Write the report: query, hidden names, filters, models with fingerprints, versions, counts, the ranked list."""
+    path.write_text(report(result, records, archive, datetime.now(UTC)), encoding="utf-8", newline="\n")
+
+
+def report(result: SearchResult, records: Sequence[Record], archive: Archive | None, made: datetime) -> str:
+    """The report as HTML. Every text from outside is escaped: OCR is shown as text, never as markup."""
+    counts = archive.info(result.encoder) if archive else {}
+    parts = [
+        "<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        "<title>Déjà Vu: report of a search</title>", f"<style>{_STYLE}</style>", "</head>", "<body>",
+        "<h1>Report of a search for parallels</h1>",
+        f"<p>Made by Déjà Vu {escape(__version__)} on {made:%Y-%m-%d at %H:%M} UTC. The method is that of "
+        "<cite>News Déjà Vu</cite> (Franklin, Silcock, Arora, Bryan and Dell, NLP+CSS 2024): names are hidden, the "
+        "masked text is encoded, and the archive's passages are ranked by likeness.</p>",
+        "<h2>The query</h2>", f"<blockquote>{_marked(result)}</blockquote>",
+        "<p>Marked words were hidden from the comparison. What was compared:</p>" if result.mentions
+        else "<p>No name was hidden. What was compared:</p>",
+        f"<blockquote>{escape(result.masked)}</blockquote>",
+        "<h2>How it was searched</h2>", _table(_settings(result)),
+        "<h2>The archive</h2>", _table(_archive(result, counts, archive)),
+        "<h2>Versions</h2>", _table(_versions(result)),
+        f"<h2>The {len(records)} parallels</h2>",
+        *(f"<p>{escape(note)}</p>" for note in result.notes),
+        "<ol>", *(_item(record) for record in records), "</ol>",
+        "</body>", "</html>", "",
+    ]
+    return "\n".join(parts)
+
+
+def _marked(result: SearchResult) -> str:
+    text, parts, end = result.query.text, [], 0
+    for mention in sorted(result.mentions):
+        parts.append(escape(text[end:mention.start]))
+        parts.append(f'<mark title="{escape(mention.label)}">{escape(text[mention.start:mention.end])}</mark>')
+        end = mention.end
+    return "".join([*parts, escape(text[end:])])
+
+
+def _settings(result: SearchResult) -> Iterable[tuple[str, str]]:
+    query, filters = result.query, result.query.filters
+    yield "Mode", query.mode
+    yield "Results asked for", str(query.k)
+    yield "Names hidden", ", ".join(query.labels) if query.mask else "none"
+    if query.shown:
+        yield "Shown by hand", "; ".join(query.text[start:end] for start, end in query.shown)
+    if query.hidden:
+        yield "Hidden by hand", "; ".join(query.text[start:end] for start, end in query.hidden)
+    yield "Reranked", "yes" if query.rerank else "no"
+    yield "From", str(filters.date_from or "")
+    yield "To", str(filters.date_to or "")
+    yield "Newspapers", "; ".join(filters.newspapers)
+    yield "Places", "; ".join(filters.places)
+    yield "Sources", ", ".join(map(str, filters.sources))
+    yield "Collection", "" if filters.collection is None else str(filters.collection)
+    yield "Must occur", "; ".join(filters.must)
+    yield "Must not occur", "; ".join(filters.must_not)
+    yield "Least quality", f"{filters.min_quality:.2f}" if filters.min_quality else ""
+    yield "More like passages", ", ".join(map(str, query.like))
+    yield "Less like passages", ", ".join(map(str, query.unlike))
+
+
+def _archive(result: SearchResult, counts: dict[str, Any], archive: Archive | None) -> Iterable[tuple[str, str]]:
+    if archive is not None:
+        yield "File", Path(archive.path).name
+    for name, label in (("articles", "Articles"), ("passages", "Passages"), ("encoded", "Encoded")):
+        if name in counts:
+            yield label, f"{counts[name]:,}"
+    if not counts:
+        yield "Passages", f"{result.coverage.passages:,}"
+        yield "Encoded", f"{result.coverage.encoded:,}"
+    yield "Dates", " to ".join(str(counts[name]) for name in ("first_date", "last_date") if counts.get(name))
+    newspapers = counts.get("newspapers")
+    yield "Newspapers", "" if newspapers is None else str(newspapers if isinstance(newspapers, int)
+                                                          else len(newspapers))
+
+
+def _versions(result: SearchResult) -> Iterable[tuple[str, str]]:
+    yield "Encoder", result.encoder or "not used"
+    yield "Recogniser", result.recogniser or "not used"
+    yield "Déjà Vu", __version__
+    yield "Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    for package in PACKAGES:
+        try:
+            yield package, version(package)
+        except PackageNotFoundError:
+            continue
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    filled = [f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in rows if value]
+    return "<table>" + "".join(filled) + "</table>"
+
+
+def _item(record: Record) -> str:
+    parallel = record.parallel
+    where = ", ".join(part for part in (parallel.newspaper, parallel.place, parallel.date,
+                                        f"page {parallel.page}" if parallel.page else "") if part)
+    link = f' · <a href="{escape(parallel.url)}">{escape(parallel.url)}</a>' if parallel.url.startswith(
+        ("http://", "https://")) else ""
+    return (f"<li><strong>{escape(record.title)}</strong><br>\n"
+            f'<span class="where">{escape(where)} · {parallel.band}, score {parallel.score:.3f} · article '
+            f"{parallel.article_id}, characters {parallel.start} to {parallel.end} · "
+            f"<code>{escape(record.where)}</code>{link}</span>\n<blockquote>{escape(parallel.passage)}</blockquote></li>")

@@ -1,0 +1,91 @@
+"""The list of parallels as a table: CSV for any program, XLSX for spreadsheets, JSON Lines for programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from dejavu_app.domain import Parallel, SearchResult
+from dejavu_app.exporting.record import Record
+from dejavu_app.searching.document import parallel_document
+
+COLUMNS = ("rank", "score", "band", "date", "newspaper", "place", "page", "headline", "passage", "article_id",
+           "external_id", "source", "url")
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_CELL_LIMIT = 32_767  # characters that a spreadsheet's cell holds
+
+
+def harmless(cell: str) -> str:
+    """``cell`` with an apostrophe before it where a spreadsheet would run it as a formula.
+
+    The characters are those of OWASP's page on CSV injection.
+    """
+    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
+
+
+def cells(parallel: Parallel) -> list[str | int | float]:
+    """One parallel in the order of ``COLUMNS``; numbers stay numbers, text cannot become a formula."""
+    values: list[str | int | float] = []
+    for column in COLUMNS:
+        value = getattr(parallel, column)
+        if isinstance(value, float):
+            values.append(round(value, 4))
+        elif isinstance(value, int):
+            values.append(value)
+        else:
+            values.append(harmless(str(value)))
+    return values
+
+
+def write_csv(parallels: Sequence[Parallel], path: Path) -> None:
+    """Write UTF-8 with a byte order mark, so that spreadsheets read the accents right; a header row comes first."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows(cells(parallel) for parallel in parallels)
+
+
+def write_xlsx(parallels: Sequence[Parallel], path: Path) -> None:
+    """Write one sheet with a frozen header row and filters; text is stored as text and never as a formula."""
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Alignment, Font
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Parallels"
+    sheet.append(list(COLUMNS))
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for row, parallel in enumerate(parallels, start=2):
+        for column, name in enumerate(COLUMNS, start=1):
+            value = getattr(parallel, name)
+            cell = sheet.cell(row=row, column=column)
+            if isinstance(value, (int, float)):
+                cell.value = round(value, 4) if isinstance(value, float) else value
+                continue
+            cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", str(value))[:_CELL_LIMIT]
+            cell.data_type = "s"
+            if str(value).startswith(_DANGEROUS):
+                cell.quotePrefix = True
+            if name in ("headline", "passage"):
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for letter, width in zip("ABCDEFGHIJKLM", (6, 9, 8, 12, 26, 22, 8, 36, 90, 10, 18, 30, 40), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    book.save(path)
+
+
+def write_jsonl(records: Sequence[Record], path: Path, result: SearchResult) -> None:
+    """Write one object a line: the fields of ``search --json`` with the article's whole text, byline and locator."""
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for record in records:
+            document = parallel_document(record.parallel)
+            document |= {"byline": record.byline, "edition": record.edition, "language": record.language,
+                         "locator": record.locator, "text": record.text, "query": result.query.text}
+            file.write(json.dumps(document, ensure_ascii=False) + "\n")

@@ -1,0 +1,286 @@
+"""Runs one query against one archive: names hidden, both halves searched, scores fused, articles ranked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dejavu_app.archive import Archive, StoredPassage
+from dejavu_app.archive.terms import terms
+from dejavu_app.domain import LABELS, Coverage, Parallel, Query, SearchResult, Timing
+from dejavu_app.errors import Cancelled, UserError
+from dejavu_app.searching.dense import DenseSide
+from dejavu_app.searching.feedback import rocchio
+from dejavu_app.searching.fusion import band, fuse
+from dejavu_app.searching.keyword import bm25, keyword_query
+from dejavu_app.searching.preparation import PreparedQuery, pieces, prepare
+
+if TYPE_CHECKING:
+    from dejavu_app.encoding import Encoder, Models
+
+DEPTH = 150
+"""Candidate passages that each half offers at least."""
+RERANKED = 50
+"""Articles that the reranker reads."""
+RERANK_BATCH = 8
+
+NOTHING_STRONG = "Nothing here is a strong parallel."
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Passages under consideration with all their scores; every array has one entry a passage, ids ascending."""
+
+    ids: NDArray[np.int64]
+    passages: Mapping[int, StoredPassage]
+    score: NDArray[np.float32]
+    dense: NDArray[np.float32]  # cosine; NaN without a vector
+    z: NDArray[np.float32]  # deviations above chance; NaN without a vector
+    keyword: NDArray[np.float32]  # BM25
+    share: NDArray[np.float32]  # share of the query's weighted words
+
+
+class Searcher:
+    """Searches one archive file. Safe to share between threads: each search opens the archive for itself."""
+
+    def __init__(self, archive_path: Path | str, models: Models) -> None:
+        self._path = Path(archive_path)
+        self._models = models
+        self._dense = DenseSide(self._path)
+
+    def refresh(self) -> None:
+        """Forget the index in memory, as after an archive was replaced; new vectors are noticed without this."""
+        self._dense.forget()
+
+    def close(self) -> None:
+        """Let go of the index's memory."""
+        self._dense.forget()
+
+    def preview_mask(self, text: str, labels: Sequence[str] = LABELS, shown: Sequence[tuple[int, int]] = (),
+                     hidden: Sequence[tuple[int, int]] = ()) -> PreparedQuery:
+        """What a search for ``text`` would hide: the masked text and the mentions, in offsets of ``text``."""
+        query = Query(text, labels=tuple(labels), shown=tuple(shown), hidden=tuple(hidden))
+        return prepare(query, self._models.recogniser(), self._models.encoder().mask_style)
+
+    def search(self, query: Query, cancelled: Callable[[], bool] = lambda: False, save: bool = False) -> SearchResult:
+        """Rank the archive's articles by their likeness to ``query``.
+
+        With ``save`` the search goes into the archive's history and the result carries its ``search_id``. Raises
+        ``UserError`` for an empty query, and for a semantic search where nothing is encoded; ``Cancelled``.
+        """
+        if not query.text.strip() and not query.like:
+            raise UserError("The query is empty.", "Type or paste a text to find its parallels.")
+        with Archive(self._path) as archive:
+            result = _Search(archive, self._models, self._dense, query, cancelled).run()
+            if save:
+                result = replace(result, search_id=archive.save_search(result))
+        return result
+
+
+class _Search:
+    """The state of one search on its way."""
+
+    def __init__(self, archive: Archive, models: Models, dense: DenseSide, query: Query,
+                 cancelled: Callable[[], bool]) -> None:
+        self.archive = archive
+        self.models = models
+        self.dense = dense
+        self.query = query
+        self.cancelled = cancelled
+        self.notes: list[str] = []
+        self.encoder_fingerprint = ""
+        self.recogniser_fingerprint = ""
+
+    def run(self) -> SearchResult:
+        query, started = self.query, time.perf_counter()
+        semantic = query.mode != "keyword"
+        recogniser = self.models.recogniser() if query.mask and query.text.strip() else None
+        encoder = self.models.encoder() if semantic else None
+        coverage = self._coverage(semantic)
+        if semantic and not coverage.encoded:
+            semantic = False
+        self._check()
+        loaded = time.perf_counter()
+        prepared = prepare(query, recogniser, encoder.mask_style if encoder else "remove")
+        if prepared.names_only:
+            self.notes.append("The query holds nothing but names, so they were searched as they are.")
+        if recogniser:
+            self.recogniser_fingerprint = recogniser.fingerprint
+        masked = time.perf_counter()
+        vectors = self._vectors(prepared, encoder) if semantic and encoder else None
+        encoded = time.perf_counter()
+        self._check()
+        allowed = self._allowed(prepared)
+        found: tuple[Parallel, ...] = ()
+        if allowed is not None and not len(allowed):
+            self.notes.append("No passage passes the filters.")
+        else:
+            candidates = self._candidates(prepared, vectors, encoder, coverage, allowed)
+            found = self._ranked(candidates, prepared)
+            self._remark(found, prepared)
+        ended = time.perf_counter()
+        # What is loaded for the first search is said while it loads; the timing tells of the search itself.
+        timing = Timing(mask=1000 * (masked - loaded), encode=1000 * (encoded - masked),
+                        search=1000 * (ended - encoded), total=1000 * (ended - started))
+        return SearchResult(query, prepared.masked, prepared.mentions, coverage, found, timing,
+                            self.encoder_fingerprint, self.recogniser_fingerprint, tuple(self.notes))
+
+    def _check(self) -> None:
+        if self.cancelled():
+            raise Cancelled("The search was stopped.")
+
+    def _coverage(self, semantic: bool) -> Coverage:
+        if not semantic:
+            return self.archive.coverage("")
+        fingerprint = self.models.pipeline().fingerprint
+        coverage = self.archive.coverage(fingerprint)
+        if coverage.encoded:
+            self.encoder_fingerprint = fingerprint
+            if coverage.encoded < coverage.passages:
+                self.notes.append(f"{coverage.encoded:,} of {coverage.passages:,} passages are encoded; "
+                                  "the others are found by their words only.")
+        elif self.query.mode == "semantic":
+            raise UserError("Nothing in this archive is encoded yet, so there is nothing to search by meaning.",
+                            "Encode it first (dejavu encode), or search by keyword.")
+        elif coverage.passages:
+            self.notes.append("Nothing in this archive is encoded yet: these were found by their words only.")
+        return coverage
+
+    def _vectors(self, prepared: PreparedQuery, encoder: Encoder) -> NDArray[np.float32]:
+        """The query's passages as vectors, moved by the reader's feedback: (q, dims) float32."""
+        cut = pieces(self.query.text, prepared.mentions, encoder.mask_style)
+        vectors = encoder.encode(cut) if cut else np.zeros((0, encoder.dims), dtype=np.float32)
+        if self.query.like or self.query.unlike:
+            _, liked = self.archive.vectors(self.encoder_fingerprint, list(self.query.like))
+            _, unliked = self.archive.vectors(self.encoder_fingerprint, list(self.query.unlike))
+            vectors = rocchio(vectors, liked, unliked)
+        return vectors
+
+    def _allowed(self, prepared: PreparedQuery) -> NDArray[np.int64] | None:
+        allowed = self.archive.passage_ids(self.query.filters) if self.query.filters else None
+        if self.query.mode == "semantic":
+            return allowed
+        for phrase in prepared.phrases:
+            holding = self.archive.phrase_ids(phrase)
+            allowed = holding if allowed is None else np.intersect1d(allowed, holding, assume_unique=True)
+        return allowed
+
+    def _candidates(self, prepared: PreparedQuery, vectors: NDArray[np.float32] | None, encoder: Encoder | None,
+                    coverage: Coverage, allowed: NDArray[np.int64] | None) -> _Candidates:
+        archive, depth = self.archive, max(DEPTH, 3 * self.query.k)
+        sides: list[NDArray[np.int64]] = []
+        if vectors is not None and len(vectors):
+            each = max(30, depth if len(vectors) == 1 else 2 * depth // len(vectors))
+            sides.append(self.dense.nearest(archive, self.encoder_fingerprint, coverage.encoded, vectors, each,
+                                            allowed))
+            self._check()
+        worded = None
+        if self.query.mode != "semantic":
+            said = [*terms(prepared.words), *(term for phrase in prepared.phrases for term in terms(phrase))]
+            count, mean_length = archive.passage_stats()
+            worded = keyword_query(said, archive.term_counts(sorted(set(said))), count, mean_length)
+            if worded:
+                hits = archive.keyword_candidates(list(worded.weights), depth, allowed)
+                sides.append(np.asarray(hits, dtype=np.int64))
+            self._check()
+        ids = np.unique(np.concatenate(sides)) if sides else np.zeros(0, dtype=np.int64)
+        passages = archive.passages(ids.tolist())
+        if len(passages) < len(ids):
+            # Something was removed from the archive after the index was made.
+            ids = np.asarray([passage for passage in ids.tolist() if passage in passages], dtype=np.int64)
+        dense = np.full(len(ids), np.nan, dtype=np.float32)
+        z = dense.copy()
+        keyword = np.zeros(len(ids), dtype=np.float32)
+        share = keyword.copy()
+        if vectors is not None and encoder is not None and len(ids):
+            having, stored = archive.vectors(self.encoder_fingerprint, ids.tolist())
+            rows = np.searchsorted(ids, having)
+            dense[rows] = likeness(vectors, stored)
+            z = self.dense.null(archive, encoder, self.encoder_fingerprint, coverage.encoded).z(dense)
+        if worded and len(ids):
+            keyword, share = bm25(worded, [_tokens(_indexed(passages[passage])) for passage in ids.tolist()])
+        if vectors is None:
+            score = keyword
+        elif self.query.mode == "semantic":
+            score = z
+        else:
+            score = fuse(z, keyword)
+        return _Candidates(ids, passages, score, dense, z, keyword, share)
+
+    def _ranked(self, found: _Candidates, prepared: PreparedQuery) -> tuple[Parallel, ...]:
+        """The best passage of each article, best article first."""
+        passages = found.passages
+        best: list[int] = []
+        seen: set[int] = set()
+        for row in np.lexsort((found.ids, -found.score)).tolist():
+            article_id = passages[int(found.ids[row])].article_id
+            if article_id not in seen:
+                seen.add(article_id)
+                best.append(row)
+        wanted = max(self.query.k, RERANKED) if self.query.rerank else self.query.k
+        best = best[:max(wanted, 0)]
+        scores = {row: float(found.score[row]) for row in best}
+        if self.query.rerank and best:
+            head = best[:RERANKED]
+            read = self._rerank(prepared, [passages[int(found.ids[row])].text for row in head])
+            # What the reranker did not read stays below what it read, in its own order.
+            floor = min(read) - (max((scores[row] for row in best[RERANKED:]), default=0.0))
+            scores = {row: score + floor for row, score in scores.items()} | dict(zip(head, read, strict=True))
+            best = sorted(head, key=lambda row: -scores[row]) + best[RERANKED:]
+            best = best[:self.query.k]
+        articles = self.archive.articles([passages[int(found.ids[row])].article_id for row in best])
+        parallels = []
+        for rank, row in enumerate(best, start=1):
+            passage = passages[int(found.ids[row])]
+            article = articles[passage.article_id]
+            has_vector = not np.isnan(found.z[row])
+            parallels.append(Parallel(
+                rank=rank, score=scores[row],
+                band=band(float(found.z[row]) if has_vector else None, float(found.share[row])),
+                article_id=passage.article_id, passage_id=passage.id, external_id=article.external_id,
+                date=article.date, newspaper=article.newspaper, place=article.place, page=article.page,
+                headline=article.headline, passage=passage.text, start=passage.start, end=passage.end,
+                source=article.source, url=article.url,
+                dense=float(found.dense[row]) if has_vector else None,
+                keyword=float(found.keyword[row]) if found.keyword[row] > 0 else None, quality=article.quality))
+        return tuple(parallels)
+
+    def _rerank(self, prepared: PreparedQuery, texts: Sequence[str]) -> list[float]:
+        reranker = self.models.reranker()
+        scores: list[float] = []
+        for at in range(0, len(texts), RERANK_BATCH):
+            self._check()
+            scores.extend(float(score) for score in reranker.score(prepared.masked, texts[at:at + RERANK_BATCH]))
+        return scores
+
+    def _remark(self, found: Sequence[Parallel], prepared: PreparedQuery) -> None:
+        if not found:
+            self.notes.append("No parallel was found.")
+        elif not any(parallel.band == "strong" for parallel in found):
+            self.notes.append(NOTHING_STRONG)
+
+
+def likeness(queries: NDArray[np.float32], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Cosine of each of ``vectors`` ((n, dims)) to a query of several passages ((q, dims)): (n,) float32.
+
+    The best of the query's passages decides, so that one part of a long article can find its own parallel.
+    """
+    return (queries @ vectors.T).max(axis=0)
+
+
+def _indexed(passage: StoredPassage) -> str:
+    """The text that the keyword index holds of a passage: an article's first one is found by its headline too."""
+    headed = not passage.ordinal and passage.headline and passage.headline not in passage.text
+    return f"{passage.headline}\n{passage.text}" if headed else passage.text
+
+
+@lru_cache(maxsize=20_000)
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(terms(text))

@@ -1,0 +1,73 @@
+"""References follow the rules that Zotero's importers read by."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from dejavu_app.exporting import export
+from dejavu_app.exporting.citations import write_ris
+from dejavu_app.exporting.record import Record
+from tests.exporting.samples import parallel, result
+
+
+def ris_items(path: Path) -> list[dict[str, str]]:
+    """Read RIS as Zotero does: lines of two capitals or digits, one or two blanks, a hyphen, a blank, the value."""
+    raw = path.read_bytes().decode("utf-8")
+    assert "\n" not in raw.replace("\r\n", "")
+    items: list[dict[str, str]] = []
+    for line in raw.split("\r\n"):
+        if not line:
+            continue
+        match = re.fullmatch(r"([A-Z][A-Z0-9]) {1,2}- (.*)", line)
+        assert match, line
+        tag, value = match.groups()
+        if tag == "TY":
+            items.append({})
+        assert tag == "N1" or tag not in items[-1]
+        items[-1][tag] = value
+    return items
+
+
+def test_ris_is_a_newspaper_article_with_its_place_and_day(tmp_path: Path) -> None:
+    export(result(parallel(1), parallel(2, date="1916-05", headline="", url="")), tmp_path / "list.ris")
+    first, second = ris_items(tmp_path / "list.ris")
+    assert (first["TY"], first["TI"]) == ("NEWS", "DOCKERS STRIKE; 50% OUT")
+    assert (first["T2"], first["CY"], first["SP"]) == ("Évening Héràld {N.Y.}", "Albany, N.Y.", "1")
+    assert (first["DA"], first["PY"]) == ("1916/05/26/", "1916")
+    assert first["AB"] == "The men at the docks walked out_to-day."
+    assert next(iter(first)) == "TY" and list(first)[-1] == "ER"
+    assert second["DA"] == "1916/05//"
+    assert second["TI"].startswith("[The men at the docks") and "UR" not in second
+
+
+def test_ris_without_a_date_has_none_and_takes_the_byline(tmp_path: Path) -> None:
+    write_ris([Record(parallel(1, date="Whitsun"), "text", byline="By JOHN REED, Staff Man.")], tmp_path / "a.ris")
+    item = ris_items(tmp_path / "a.ris")[0]
+    assert "DA" not in item and "PY" not in item
+    assert item["AU"] == "JOHN REED Staff Man"
+
+
+def test_bibtex_escapes_what_tex_would_run_and_balances_its_braces(tmp_path: Path) -> None:
+    export(result(parallel(1), parallel(2, passage="a \\ b { c")), tmp_path / "list.bib")
+    text = (tmp_path / "list.bib").read_text(encoding="utf-8")
+    keys = re.findall(r"@article\{([^,]+),", text)
+    assert len(set(keys)) == 2 and all(re.fullmatch(r"[a-z0-9_]+", key) for key in keys)
+    bare = re.sub(r"\\[{}]", "", text)
+    depth = 0
+    for character in bare:
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        assert depth >= 0
+    assert depth == 0
+    assert r"50\% OUT" in text and r"\{N.Y.\}" in text and "month = may" in text and "day = {26}" in text
+    assert r"out\_to-day" in text
+
+
+def test_csl_json_is_a_list_of_newspaper_articles(tmp_path: Path) -> None:
+    export(result(parallel(1), parallel(2, date="1916")), tmp_path / "list.json")
+    first, second = json.loads((tmp_path / "list.json").read_text(encoding="utf-8"))
+    assert first["type"] == "article-newspaper"
+    assert first["issued"] == {"date-parts": [[1916, 5, 26]]} and second["issued"] == {"date-parts": [[1916]]}
+    assert first["id"] != second["id"]
+    assert first["container-title"] == "Évening Héràld {N.Y.}"

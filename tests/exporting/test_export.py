@@ -1,0 +1,79 @@
+"""The ending chooses the format; files are whole or not there; the report shows texts and never runs them."""
+
+from __future__ import annotations
+
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from dejavu_app.errors import UserError
+from dejavu_app.exporting import FORMATS, export
+from tests.exporting.samples import TEXT, parallel, result
+
+
+@pytest.mark.parametrize("ending", [ending for ending in FORMATS if ending])
+@pytest.mark.parametrize("upper", [False, True])
+def test_every_format_writes_a_file_and_leaves_nothing_beside_it(tmp_path: Path, ending: str, upper: bool) -> None:
+    path = tmp_path / f"list{ending.upper() if upper else ending}"
+    export(result(parallel(1), parallel(2)), path)
+    assert path.stat().st_size > 0
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_unknown_ending_is_refused_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"\.docx.*\.csv"):
+        export(result(), tmp_path / "list.docx")
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="cannot be written"):
+        export(result(parallel(1)), tmp_path / "nowhere" / "list.csv")
+
+
+def test_an_older_file_stays_when_the_new_one_cannot_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("old", encoding="utf-8")
+    with pytest.raises(UnicodeEncodeError):
+        export(result(parallel(1, headline="\ud800")), path)
+    assert path.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_texts_are_as_read_and_their_names_suit_every_system(tmp_path: Path) -> None:
+    hostile = parallel(1, newspaper="../../etc", headline='a/b\\c:"<x>?*', passage="one\r\ntwo\n")
+    export(result(hostile, parallel(2, newspaper="CON", headline="")), tmp_path / "texts.zip")
+    export(result(hostile, parallel(2, newspaper="CON", headline="")), tmp_path / "texts")
+    with zipfile.ZipFile(tmp_path / "texts.zip") as archive:
+        names = archive.namelist()
+        assert archive.read(names[0]) == b"one\r\ntwo\n"
+    assert sorted(names) == sorted(file.name for file in (tmp_path / "texts").iterdir())
+    assert (tmp_path / "texts" / names[0]).read_bytes() == b"one\r\ntwo\n"
+    for name in names:
+        assert not set(name) & set('/\\:"<>?*|') and not name.startswith(".") and len(name) < 120
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_the_report_says_what_is_needed_to_repeat_the_search(tmp_path: Path) -> None:
+    attack = parallel(1, headline="<script>alert(1)</script>", url="javascript:alert(1)")
+    export(result(attack), tmp_path / "report.html")
+    page = Tags()
+    page.feed((tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert "script" not in page.tags and "a" not in page.tags and "b" not in page.tags
+    for wanted in (TEXT, "encoder-fingerprint", "recogniser-fingerprint", "hybrid", "1910", "coal & iron",
+                   "PER, ORG, LOC, MISC", "characters 0 to 38", "<script>alert(1)</script>"):
+        assert wanted in page.text
+    assert page.tags.count("mark") == 1

@@ -1,0 +1,82 @@
+"""Scores of both halves become one, and bands mean the same everywhere."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from dejavu_app.searching.fusion import FAIR_Z, STRONG_Z, band, fuse, null_distribution, standardise
+
+
+def unit(count: int, dims: int, seed: int) -> np.ndarray:
+    vectors = np.random.default_rng(seed).normal(size=(count, dims)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_null_distribution_is_that_of_random_pairs() -> None:
+    vectors = unit(2000, 64, 1)
+    null = null_distribution(vectors)
+    assert null.mean == pytest.approx(0.0, abs=0.01)
+    assert null.deviation == pytest.approx(1 / 8, rel=0.08)  # a random cosine in d dimensions deviates by 1/sqrt(d)
+    assert null.vectors == 2000
+
+
+def test_reprints_do_not_widen_the_null_distribution() -> None:
+    vectors = unit(1000, 64, 2)
+    vectors[:150] = vectors[0]
+    assert null_distribution(vectors).deviation == pytest.approx(1 / 8, rel=0.15)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_too_few_vectors_take_the_usual_figures(count: int) -> None:
+    null = null_distribution(unit(count, 8, 3), mean=0.2, deviation=0.07)
+    assert (null.mean, null.deviation) == (0.2, 0.07)
+
+
+def test_a_small_archive_on_one_event_is_pulled_towards_the_usual_figures() -> None:
+    alike = unit(6, 64, 4) * 0.05 + unit(1, 64, 5)
+    alike /= np.linalg.norm(alike, axis=1, keepdims=True)
+    null = null_distribution(alike.astype(np.float32), mean=0.1, deviation=0.1)
+    assert null.mean < 0.4
+    assert null.deviation > 0.05
+
+
+def test_identical_vectors_give_no_zero_deviation() -> None:
+    null = null_distribution(np.repeat(unit(1, 16, 6), 100, axis=0))
+    assert null.deviation > 0
+    assert np.isfinite(null.z(np.ones(3, dtype=np.float32))).all()
+
+
+@settings(max_examples=50)
+@given(arrays(np.float32, st.integers(0, 30), elements=st.floats(0, 100, width=32)))
+def test_standardise_is_finite_and_keeps_the_order(values: np.ndarray) -> None:
+    scores = standardise(values)
+    assert np.isfinite(scores).all()
+    if len(values) > 1 and values.std() > 0.01:
+        assert scores.mean() == pytest.approx(0, abs=1e-2)
+        assert (np.argsort(scores, kind="stable") == np.argsort(values, kind="stable")).all()
+
+
+def test_equal_bm25_does_not_move_the_dense_order() -> None:
+    z = np.array([1.0, 3.0, 2.0], dtype=np.float32)
+    assert fuse(z, np.full(3, 4.0, dtype=np.float32)).tolist() == z.tolist()
+
+
+def test_bm25_decides_between_equal_cosines() -> None:
+    scores = fuse(np.array([2.0, 2.0], dtype=np.float32), np.array([1.0, 9.0], dtype=np.float32))
+    assert scores[1] > scores[0]
+
+
+def test_a_passage_without_vector_stands_among_those_that_share_words() -> None:
+    z = np.array([4.0, np.nan, 2.0, 0.0], dtype=np.float32)
+    scores = fuse(z, np.array([5.0, 5.0, 5.0, 0.0], dtype=np.float32))
+    assert np.isfinite(scores).all()
+    assert scores[0] > scores[1] > scores[2] > scores[3]
+
+
+def test_bands_follow_the_thresholds() -> None:
+    assert [band(STRONG_Z), band(FAIR_Z), band(FAIR_Z - 0.01)] == ["strong", "fair", "weak"]
+    assert [band(None, 0.9), band(None, 0.4), band(None, 0.1)] == ["strong", "fair", "weak"]
