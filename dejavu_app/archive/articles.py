@@ -58,18 +58,20 @@ class ArticleStore(KeywordIndex):
 
         A file that was only half read comes back with ``done`` False: reading it again adds what is missing.
         """
-        known = self._rows(
-            "SELECT id, finished IS NOT NULL FROM sources WHERE sha256 = ? AND reader = ? AND version = ?",
-            (sha256, reader, version),
-        )
-        if known:
-            return SourceRow(known[0][0], bool(known[0][1]), str(path), name, size, reader, version)
+        known = self.known_source(sha256, reader, version)
+        if known is not None:
+            return known
         with self.transaction() as conn:
             cursor = conn.execute(
                 "INSERT INTO sources (path, name, sha256, size, reader, version, added) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (storable(str(path)), storable(name), sha256, size, reader, version, now()),
             )
         return SourceRow(int(cursor.lastrowid or 0), False, str(path), name, size, reader, version)
+
+    def known_source(self, sha256: str, reader: str, version: str) -> SourceRow | None:
+        """The row of a file with this very content that this reader has read, or begun to; None when there is none."""
+        rows = self._source_rows("sha256 = ? AND reader = ? AND version = ?", (sha256, reader, version))
+        return rows[0] if rows else None
 
     def finish_source(self, source_id: int, problems: Iterable[Any] = ()) -> None:
         """Marks a source as read to its end; ``problems`` are (path, reason) pairs or have these attributes."""
@@ -107,17 +109,26 @@ class ArticleStore(KeywordIndex):
 
     def source_rows(self) -> list[SourceRow]:
         """Every source, the newest first, with its problems."""
+        return self._source_rows("1", ())
+
+    def _source_rows(self, where: str, parameters: Sequence[str]) -> list[SourceRow]:
         rows = self._rows(
-            "SELECT id, finished IS NOT NULL, path, name, size, reader, version, added, articles, problems"
-            " FROM sources ORDER BY id DESC"
+            "SELECT id, finished IS NOT NULL, path, name, size, reader, version, added, articles, duplicates, problems"
+            f" FROM sources WHERE {where} ORDER BY id DESC",
+            parameters,
         )
         return [
             SourceRow(
                 row[0], bool(row[1]), path=row[2], name=row[3], size=row[4], reader=row[5], version=row[6],
-                added=row[7], articles=row[8], problems=tuple((path, reason) for path, reason in json.loads(row[9])),
+                added=row[7], articles=row[8], duplicates=row[9],
+                problems=tuple((path, reason) for path, reason in json.loads(row[10])),
             )
             for row in rows
         ]
+
+    def article_count(self) -> int:
+        """The number of articles."""
+        return int(self._value("SELECT articles FROM totals"))
 
     # Writing
 

@@ -44,6 +44,7 @@ class SourceRow:
     version: str = ""
     added: str = ""  # UTC, ISO 8601
     articles: int = 0
+    duplicates: int = 0  # articles that another source had brought before
     problems: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:

@@ -1,1 +1,9 @@
+"""Background work: reading and encoding with progress, pause, cancel and resume; nothing of Qt."""
 
+from dejavu_app.jobs.encode_job import EncodeJob, EncodeReport
+from dejavu_app.jobs.import_job import ImportJob, ImportReport
+from dejavu_app.jobs.job import Job, State
+from dejavu_app.jobs.progress import Progress
+from dejavu_app.jobs.runner import JobRunner
+
+__all__ = ["EncodeJob", "EncodeReport", "ImportJob", "ImportReport", "Job", "JobRunner", "Progress", "State"]
