@@ -1,0 +1,107 @@
+"""The recogniser as the other stages see it: texts in, mentions out; the shipped pipeline, loaded once a process."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from dejavu_app.domain import LABELS, Mention
+from dejavu_app.errors import UserError
+from dejavu_app.resources import resource_path
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+SHIPPED = "recogniser"
+
+
+@runtime_checkable
+class Recogniser(Protocol):
+    """Finds names. ``fingerprint`` changes whenever its answers may."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    def recognise(self, texts: Sequence[str]) -> list[list[Mention]]:
+        """The mentions of each cleaned text, as offsets into it: in order, none overlapping, labels of ``LABELS``."""
+        ...
+
+
+class SpacyRecogniser:
+    """A spaCy pipeline from a folder. Calls may come from any thread."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises ``UserError`` when the folder holds no pipeline."""
+        import spacy
+
+        from dejavu_app.masking import component  # registers what the shipped pipeline is made of
+
+        if not (folder / "meta.json").is_file():
+            raise UserError(f"{folder}: there is no recogniser here.", "A recogniser is a spaCy pipeline's folder.")
+        self._nlp: Language = spacy.load(folder)
+        self._lock = threading.Lock()
+        self._finder = next((pipe for _, pipe in self._nlp.pipeline if isinstance(pipe, component.NameFinder)), None)
+        self.name = f"{self._nlp.meta['name']} {self._nlp.meta['version']}"
+        self.fingerprint = _fingerprint(folder)
+
+    @property
+    def pipeline(self) -> Language:
+        """The spaCy pipeline itself."""
+        return self._nlp
+
+    def recognise(self, texts: Sequence[str]) -> list[list[Mention]]:
+        """As ``Recogniser.recognise``; give many texts at once, they are read in batches of like length."""
+        if self._finder is not None:
+            return self._finder.find(texts)
+        with self._lock:  # another person's spaCy pipeline may not bear threads
+            return [
+                [Mention(span.start_char, span.end_char, span.label_) for span in doc.ents if span.label_ in LABELS]
+                for doc in self._nlp.pipe(texts)
+            ]
+
+
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix not in (".md", ".jsonl") and path.name != "figures.json":
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(path.read_bytes())
+    return f"names-{digest.hexdigest()[:12]}"
+
+
+_LOADED: dict[Path, Recogniser] = {}
+_LOADING = threading.Lock()
+
+
+def load_recogniser(name: str = "") -> Recogniser:
+    """The shipped recogniser, or the spaCy pipeline in the folder ``name``; each is loaded once a process.
+
+    Raises ``UserError`` when there is none.
+    """
+    folder = Path(name).expanduser().resolve() if name else resource_path("models", SHIPPED)
+    with _LOADING:
+        if folder not in _LOADED:
+            _LOADED[folder] = SpacyRecogniser(folder)
+        return _LOADED[folder]
+
+
+def find_mentions(recogniser: Recogniser, raw_texts: Sequence[str]) -> list[list[Mention]]:
+    """The mentions of texts as read (OCR line breaks and all): cleaned, recognised, offsets carried back."""
+    from dejavu_app.text import clean
+
+    cleaned = [clean(raw) for raw in raw_texts]
+    found = []
+    for text, mentions in zip(cleaned, recogniser.recognise([text.text for text in cleaned]), strict=True):
+        back: list[Mention] = []
+        for mention in mentions:
+            start, end = text.to_raw(mention.start, mention.end)
+            if end > start and (not back or start >= back[-1].end):
+                back.append(Mention(start, end, mention.label))
+        found.append(back)
+    return found

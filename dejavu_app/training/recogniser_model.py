@@ -1,0 +1,253 @@
+"""The recogniser's network in torch and its training loop: MiniLM as a word tagger that sees the shapes of words."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dejavu_app.masking.decode import TAGS, best_paths
+from dejavu_app.masking.features import SHAPES, WordPieces, shape
+from dejavu_app.training.recogniser_corpora import Block
+
+if TYPE_CHECKING:
+    import torch
+
+UNKNOWN_MISC = len(TAGS)  # gold "O or MISC"
+NO_LOSS = -100
+_MISC = (0, TAGS.index("B-MISC"), TAGS.index("I-MISC"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One block as the network sees it: piece ids, shape ids, and the gold tag at the first piece of each word."""
+
+    ids: tuple[int, ...]
+    shapes: tuple[int, ...]
+    gold: tuple[int, ...]
+    firsts: tuple[int, ...]
+    soft: np.ndarray | None = None  # (words, tags) a teacher's probabilities
+
+
+def sample(block: Block, pieces: WordPieces, limit: int = 300, soft: np.ndarray | None = None) -> Sample:
+    """A block as ids; words past ``limit`` pieces are left out (training only)."""
+    ids, shapes, gold, firsts = [pieces.cls], [0], [NO_LOSS], []
+    cut = pieces.pieces(block.words)
+    for word, space, tag, parts in zip(block.words, block.spaces, block.tags, cut, strict=True):
+        if len(ids) + len(parts) >= limit:
+            break
+        firsts.append(len(ids))
+        ids += parts
+        shapes += [shape(word, space)] * len(parts)
+        known = UNKNOWN_MISC if tag == "O" and not block.misc_known else TAGS.index(tag)
+        gold += [known] + [NO_LOSS] * (len(parts) - 1)
+    ids.append(pieces.sep)
+    shapes.append(0)
+    gold.append(NO_LOSS)
+    return Sample(tuple(ids), tuple(shapes), tuple(gold), tuple(firsts), None if soft is None else soft[: len(firsts)])
+
+
+def build(weights: Path | None, layers: int, small: bool = False, vocabulary: int = 30522) -> Any:
+    """The untrained tagger: ``weights`` is a MiniLM folder (config.json, model.safetensors), or None for random ones.
+
+    Returns a ``torch.nn.Module``: (ids, shapes, attention) int64 (n, pieces) -> scores float32 (n, pieces, tags).
+    """
+    import torch
+    from transformers import BertConfig, BertModel
+
+    class Tagger(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            if weights is None:
+                size = 32 if small else 384
+                config = BertConfig(
+                    vocab_size=vocabulary,
+                    hidden_size=size,
+                    intermediate_size=4 * size,
+                    num_hidden_layers=layers,
+                    num_attention_heads=4 if small else 12,
+                )
+            else:
+                config = BertConfig.from_pretrained(str(weights))
+            config.type_vocab_size = SHAPES
+            config.num_hidden_layers = layers
+            self.body = BertModel(config, add_pooling_layer=False)
+            self.dropout = torch.nn.Dropout(0.1)
+            self.head = torch.nn.Linear(config.hidden_size, len(TAGS))
+            if weights is not None:
+                self._load(weights)
+
+        def _load(self, folder: Path) -> None:
+            from safetensors.torch import load_file
+
+            state = load_file(str(folder / "model.safetensors"))
+            name = "embeddings.token_type_embeddings.weight"
+            first = state.pop(name)[:1]
+            generator = torch.Generator().manual_seed(0)
+            state[name] = first + 0.02 * torch.randn(SHAPES, first.shape[1], generator=generator)
+            own = self.body.state_dict()
+            missing = [key for key in own if key not in state and "position_ids" not in key]
+            if missing:
+                raise ValueError(f"{folder} lacks {missing[:3]}")
+            self.body.load_state_dict({key: state[key] for key in own if key in state}, strict=False)
+
+        def forward(self, ids: torch.Tensor, shapes: torch.Tensor, attention: torch.Tensor) -> torch.Tensor:
+            hidden = self.body(input_ids=ids, token_type_ids=shapes, attention_mask=attention).last_hidden_state
+            scores: torch.Tensor = self.head(self.dropout(hidden))
+            return scores
+
+    return Tagger()
+
+
+def batches(samples: Sequence[Sample], pieces: int, rng: random.Random | None) -> Iterator[list[int]]:
+    """Indices of samples of like length, together at most ``pieces`` padded pieces; shuffled when ``rng`` is given."""
+    order = sorted(range(len(samples)), key=lambda i: len(samples[i].ids) + (rng.random() * 20 if rng else 0))
+    made: list[list[int]] = [[]]
+    for i in order:
+        if made[-1] and (len(made[-1]) + 1) * len(samples[i].ids) > pieces:
+            made.append([])
+        made[-1].append(i)
+    if rng:
+        rng.shuffle(made)
+    yield from (batch for batch in made if batch)
+
+
+def _padded(rows: Sequence[Sequence[int]], value: int) -> Any:
+    import torch
+
+    longest = max(map(len, rows))
+    return torch.tensor([[*row, *[value] * (longest - len(row))] for row in rows])
+
+
+def _loss(scores: torch.Tensor, gold: torch.Tensor, batch: Sequence[Sample]) -> torch.Tensor:
+    """Cross-entropy at first pieces; "O or MISC" sums both; a teacher's soft tags weigh in where there are any."""
+    import torch
+
+    logs = torch.log_softmax(scores.float(), -1)
+    kept = gold != NO_LOSS
+    flat, target = logs[kept], gold[kept]
+    partial = target == UNKNOWN_MISC
+    either = torch.logsumexp(flat[:, list(_MISC)], -1)
+    exact = flat.gather(1, target.masked_fill(partial, 0)[:, None])[:, 0]
+    losses = -torch.where(partial, either, exact)
+    taught = [row for row in batch for _ in row.firsts]
+    if any(row.soft is not None for row in batch):
+        soft = torch.from_numpy(
+            np.concatenate(
+                [
+                    row.soft if row.soft is not None else np.zeros((len(row.firsts), len(TAGS)), np.float32)
+                    for row in batch
+                ]
+            )
+        )
+        has = torch.tensor([row.soft is not None for row in taught])
+        losses = torch.where(has, -(soft * flat).sum(-1), losses)
+    return losses.mean()
+
+
+def train(
+    model: Any,
+    epochs: Callable[[int], Sequence[Sample]],
+    steps: int,
+    *,
+    seed: int,
+    rate: float = 2e-4,
+    batch_pieces: int = 3200,
+    seconds: float = 1e9,
+    device: str = "cpu",
+    log: Callable[[str], None] = lambda line: None,
+    checkpoint: Callable[[int], None] = lambda step: None,
+    every: int = 10**9,
+) -> int:
+    """Train in place for ``steps`` batches, or fewer when ``seconds`` run out (the rate then falls with the clock).
+
+    ``epochs(n)`` gives the n-th epoch's samples, noised anew. bfloat16 autocast, AdamW, warm-up and linear decay.
+    Returns the steps made. ``checkpoint`` is called every ``every`` steps and never at the end.
+    """
+    import torch
+
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    model.to(device).train()
+    plain = [p for n, p in model.named_parameters() if "LayerNorm" in n or n.endswith("bias")]
+    decayed = [
+        p
+        for n, p in model.named_parameters()
+        if not ("LayerNorm" in n or n.endswith("bias")) and not n.startswith("head")
+    ]
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": decayed, "lr": rate, "weight_decay": 0.01},
+            {"params": plain, "lr": rate, "weight_decay": 0.0},
+            {"params": [model.head.weight], "lr": 5 * rate, "weight_decay": 0.0},
+        ]
+    )
+    rates = [group["lr"] for group in optimiser.param_groups]
+    step, epoch, begun, total = 0, 0, time.monotonic(), 0.0
+    while step < steps and time.monotonic() - begun < seconds:
+        samples = epochs(epoch)
+        epoch += 1
+        for chosen in batches(samples, batch_pieces, rng):
+            done = max(step / steps, (time.monotonic() - begun) / seconds)
+            if done >= 1:
+                break
+            for group, full in zip(optimiser.param_groups, rates, strict=True):
+                group["lr"] = full * min(1.0, (step + 1) / 100, 1.02 - done)
+            batch = [samples[i] for i in chosen]
+            ids = _padded([row.ids for row in batch], 0).to(device)
+            shapes = _padded([row.shapes for row in batch], 0).to(device)
+            gold = _padded([row.gold for row in batch], NO_LOSS).to(device)
+            attention = (
+                torch.arange(ids.shape[1], device=device)[None]
+                < torch.tensor([len(row.ids) for row in batch], device=device)[:, None]
+            ).long()
+            with torch.autocast(device_type=device.split(":")[0], dtype=torch.bfloat16):
+                scores = model(ids, shapes, attention)
+            loss = _loss(scores, gold, batch)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            step += 1
+            total += loss.item()
+            if step % 50 == 0:
+                log(f"step {step} epoch {epoch} loss {total / 50:.4f} {time.monotonic() - begun:.0f} s")
+                total = 0.0
+            if step % every == 0:
+                checkpoint(step)
+    model.eval()
+    return step
+
+
+def log_probabilities(model: Any, samples: Sequence[Sample], device: str = "cpu") -> list[np.ndarray]:
+    """Per sample (words, tags) float32 log-probabilities at the first pieces."""
+    import torch
+
+    model.to(device).eval()
+    found: list[np.ndarray] = [np.zeros((0, len(TAGS)), np.float32)] * len(samples)
+    with torch.inference_mode(), torch.autocast(device_type=device.split(":")[0], dtype=torch.bfloat16):
+        for chosen in batches(samples, 6000, None):
+            batch = [samples[i] for i in chosen]
+            ids = _padded([row.ids for row in batch], 0).to(device)
+            attention = (
+                torch.arange(ids.shape[1], device=device)[None]
+                < torch.tensor([len(row.ids) for row in batch], device=device)[:, None]
+            ).long()
+            scores = model(ids, _padded([row.shapes for row in batch], 0).to(device), attention)
+            logs = torch.log_softmax(scores.float(), -1).cpu().numpy()
+            for i, row in zip(chosen, logs, strict=True):
+                found[i] = row[list(samples[i].firsts)]
+    return found
+
+
+def predict(
+    model: Any, blocks: Sequence[Block], pieces: WordPieces, bias: np.ndarray | None = None, device: str = "cpu"
+) -> list[tuple[str, ...]]:
+    """IOB2 tags of each block (as far as its sample goes); ``bias`` (tags,) is added to the log-probabilities."""
+    logs = log_probabilities(model, [sample(block, pieces, limit=500) for block in blocks], device)
+    return [tuple(TAGS[t] for t in path) for path in best_paths([row if bias is None else row + bias for row in logs])]

@@ -1,0 +1,40 @@
+"""Decoding: the best legal path, the same as by trying all."""
+
+from __future__ import annotations
+
+from itertools import pairwise, product
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dejavu_app.masking.decode import TAGS, best_paths
+
+
+def legal(path: tuple[int, ...]) -> bool:
+    names = ["O", *(TAGS[t] for t in path)]
+    return all(not after.startswith("I-") or before[2:] == after[2:] for before, after in pairwise(names))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 4))
+def test_the_path_found_is_the_best_of_all_legal_paths(seed: int, length: int) -> None:
+    scores = np.random.default_rng(seed).normal(size=(length, len(TAGS))).astype(np.float32)
+    best = max(
+        (path for path in product(range(len(TAGS)), repeat=length) if legal(path)),
+        key=lambda path: float(sum(scores[i, t] for i, t in enumerate(path))),
+    )
+    assert tuple(best_paths([scores])[0]) == best
+
+
+def test_texts_of_different_length_together_give_what_each_gives_alone() -> None:
+    rng = np.random.default_rng(1)
+    scores = [rng.normal(size=(n, len(TAGS))).astype(np.float32) for n in (5, 0, 40, 1, 40, 17)]
+    together = best_paths(scores)
+    for row, path in zip(scores, together, strict=True):
+        assert len(path) == len(row)
+        assert np.array_equal(path, best_paths([row])[0])
+
+
+def test_nothing_decodes_to_nothing() -> None:
+    assert best_paths([]) == []
