@@ -80,7 +80,14 @@ class ArchiveFile:
         try:
             self._connect()
         except sqlite3.Error as error:
-            raise explained(error, self.path) or error from error
+            self._explain(error)
+            raise
+
+    def _explain(self, error: sqlite3.Error) -> None:
+        """Raises the ``UserError`` that ``error`` amounts to, if it does."""
+        known = explained(error, self.path)
+        if known is not None:
+            raise known from error
 
     def _check_header(self) -> None:
         try:
@@ -111,7 +118,7 @@ class ArchiveFile:
 
     def _prepare(self) -> None:
         self.db = Database(self.conn)
-        for pragma in ("foreign_keys=ON", "cache_size=-65536", "temp_store=MEMORY", "mmap_size=268435456"):
+        for pragma in ("foreign_keys=ON", "cache_size=-65536", "temp_store=MEMORY"):
             self.conn.execute(f"PRAGMA {pragma}")
         if self.readonly:
             self._refuse_newer()
@@ -200,7 +207,8 @@ class ArchiveFile:
             finally:
                 self._depth = 0
         except sqlite3.Error as error:
-            raise explained(error, self.path) or error from error
+            self._explain(error)
+            raise
 
     def _rolled_back(self) -> None:
         """Undoes the open transaction; parts that remember what they wrote override this to forget it."""
@@ -212,7 +220,8 @@ class ArchiveFile:
         try:
             return self.conn.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
-            raise explained(error, self.path) or error from error
+            self._explain(error)
+            raise
 
     def _value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """The first column of the first row; None when there is no row."""
