@@ -35,11 +35,11 @@ def demo(headless: bool, as_json: bool) -> None:
         from dejavu_app.searching import Searcher, result_document
 
         query = sample_queries()[0]
-        result = Searcher(archive, open_models(loading)).search(Query(query["text"], k=5))
+        result = Searcher(archive, open_models(loading)).search(Query(f"{query['title']}. {query['text']}", k=5))
     if as_json:
         print_json(result_document(result))
         return
-    click.echo(f"A query of today: {query.get('title') or query['text'][:60]}\n")
+    click.echo(f"A query of today: {query['title']}\n")
     print_result(result)
     click.echo(f"The sample archive, written for this program and no historical source: {archive}")
 
@@ -59,7 +59,7 @@ def sample_archive(loading: Loading) -> Path:
 
 
 def sample_queries() -> list[dict[str, Any]]:
-    """The shipped modern texts, each with at least ``text``."""
+    """The shipped modern texts, each with its ``title`` and ``text``."""
     from dejavu_app.resources import resource_path
 
     path = resource_path("sample", "queries.json")
@@ -67,7 +67,7 @@ def sample_queries() -> list[dict[str, Any]]:
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UserError(f"{path}: the sample's queries cannot be read.", "Install Déjà Vu again.") from error
-    return list(found["queries"] if isinstance(found, dict) else found)
+    return list(found)
 
 
 def has_screen() -> bool:

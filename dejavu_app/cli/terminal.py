@@ -224,20 +224,22 @@ class ProgressLine:
 
 
 def progress_text(progress: Progress) -> str:
-    """``Encoding  1,200 of 5,000, 24%  85 a second  45 s left``."""
-    parts = [progress.stage.capitalize() if progress.stage else "Working"]
+    """``Encoding: 1,200 of 5,000, 24%, 85 passages a second, 45 s left``; bytes read are told in MB."""
+    parts = []
+    if progress.total and progress.stage == "reading":
+        parts.append(f"{progress.done / 1e6:,.1f} of {progress.total / 1e6:,.1f} MB")
+    elif progress.total:
+        parts.append(f"{progress.done:,} of {progress.total:,}")
     if progress.total:
-        share = min(100 * progress.done // progress.total, 100)
-        parts.append(f"{progress.done:,} of {progress.total:,}, {share}%")
-    elif progress.done:
-        parts.append(f"{progress.done:,}")
-    if progress.rate:
-        parts.append(f"{progress.rate:,.0f} a second")
+        parts.append(f"{min(100 * progress.done // progress.total, 100)}%")
+    if progress.rate >= 1:
+        parts.append(f"{progress.rate:,.0f} passages a second")
     if progress.seconds_left is not None:
         parts.append(f"{duration(progress.seconds_left)} left")
     if progress.message:
         parts.append(progress.message)
-    return "  ".join(parts)
+    stage = progress.stage.capitalize() or "Working"
+    return f"{stage}: {', '.join(parts)}" if parts else stage
 
 
 def duration(seconds: float) -> str:

@@ -1,0 +1,272 @@
+"""A query goes in, ranked articles come out: names hidden, filters kept, offsets exact, gaps said plainly."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dejavu_app.archive import Archive
+from dejavu_app.domain import Filters, Mode, PartialDate, Query
+from dejavu_app.errors import Cancelled, UserError
+from dejavu_app.searching import Searcher, evidence, reprint_groups, result_document
+from tests.searching.small import FILLER, SmallModels, article, build
+
+STRIKE = "Dockers walked out at Hamburg demanding higher wages and shorter hours from the harbour company."
+FLOOD = "The river burst its banks near Lisbon, drowning cattle and carrying bridges away in the night."
+QUERY = "Harbour workers in Albany walked out today, demanding wages and hours; Wilson spoke."
+MODES: tuple[Mode, ...] = ("semantic", "keyword", "hybrid")
+
+
+def noise(number: int) -> str:
+    words = FILLER.split()
+    return " ".join(random.Random(number).choices(words, k=30)).capitalize() + "."
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    stories = [article(STRIKE, 1, newspaper="Evening Post"), article(FLOOD, 2, place="Lisbon"),
+               article("Albany Albany Wilson Wilson Albany gave a dinner.", 3)]
+    stories += [article(noise(n), n) for n in range(4, 60)]
+    return build(tmp_path_factory.mktemp("archive") / "papers.dejavu", stories)
+
+
+@pytest.fixture
+def searcher(papers: Path) -> Searcher:
+    return Searcher(papers, SmallModels())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_same_kind_of_story_comes_first_in_every_mode(searcher: Searcher, mode: Mode) -> None:
+    result = searcher.search(Query(QUERY, k=5, mode=mode))
+    best = result.parallels[0]
+    assert (best.external_id, best.newspaper, best.date, best.headline) == ("a1", "Evening Post", "1901-05", "STORY 1")
+    assert [parallel.rank for parallel in result.parallels] == list(range(1, len(result.parallels) + 1))
+    scores = [parallel.score for parallel in result.parallels]
+    assert scores == sorted(scores, reverse=True) and np.isfinite(scores).all()
+    assert result.timing.total >= result.timing.search > 0
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_names_find_nothing_while_they_are_hidden(searcher: Searcher, mode: Mode) -> None:
+    hidden = searcher.search(Query(QUERY, k=3, mode=mode))
+    shown = searcher.search(Query("Wilson Albany", k=1, mode=mode, mask=False))
+    assert "a3" not in [parallel.external_id for parallel in hidden.parallels if parallel.score > 0][:2]
+    assert shown.parallels[0].external_id == "a3"
+    assert [QUERY[m.start:m.end] for m in hidden.mentions] == ["Albany", "Wilson"]
+    assert "Albany" not in hidden.masked and "walked out" in hidden.masked
+
+
+def test_a_reader_shows_and_hides_what_they_like(searcher: Searcher) -> None:
+    at = QUERY.index("Albany")
+    workers = QUERY.index("workers")
+    result = searcher.search(Query(QUERY, shown=((at, at + 6),), hidden=((workers, workers + 7),)))
+    assert [QUERY[m.start:m.end] for m in result.mentions] == ["workers", "Wilson"]
+    assert "Albany" in result.masked and "workers" not in result.masked
+    preview = searcher.preview_mask(QUERY, shown=((at, at + 6),), hidden=((workers, workers + 7),))
+    assert (preview.masked, preview.mentions) == (result.masked, result.mentions)
+
+
+def test_a_query_of_names_only_is_searched_as_it_is_and_says_so(searcher: Searcher) -> None:
+    result = searcher.search(Query("Wilson, Albany", k=3))
+    assert result.parallels[0].external_id == "a3"
+    assert any("nothing but names" in note for note in result.notes)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_filters_hold_in_every_mode(searcher: Searcher, mode: Mode) -> None:
+    def found(**filters: object) -> set[str]:
+        query = Query(QUERY + " markets", k=50, mode=mode, filters=Filters(**filters))  # type: ignore[arg-type]
+        return {parallel.external_id for parallel in searcher.search(query).parallels}
+
+    assert found(newspapers=("Evening Post",)) == {"a1"}
+    assert "a1" not in found(newspapers=("The Herald",))
+    dated = searcher.search(Query(noise(7), k=50, mode=mode, filters=Filters(PartialDate(1905), PartialDate(1907, 5))))
+    assert dated.parallels and {p.date[:4] for p in dated.parallels} <= {"1905", "1906", "1907"}
+
+
+def test_filters_that_let_nothing_through_say_so(searcher: Searcher) -> None:
+    result = searcher.search(Query(QUERY, filters=Filters(newspapers=("No Such Paper",))))
+    assert result.parallels == () and result.notes == ("No passage passes the filters.",)
+
+
+def test_every_result_has_both_scores_and_its_exact_place(searcher: Searcher, papers: Path) -> None:
+    result = searcher.search(Query(QUERY + " river markets", k=30))
+    with Archive(papers) as archive:
+        for parallel in result.parallels:
+            stored = archive.article(parallel.article_id)
+            assert stored.article.text[parallel.start:parallel.end] == parallel.passage
+            assert parallel.dense is not None
+        texts = {p.external_id: p for p in result.parallels}
+    assert texts["a1"].keyword and texts["a2"].keyword
+
+
+def test_results_are_articles_with_their_best_passage(tmp_path: Path) -> None:
+    long = "\n\n".join([" ".join(noise(n) for n in range(8)), STRIKE, " ".join(noise(n) for n in range(8, 16))])
+    path = build(tmp_path / "long.dejavu", [article(long, 1), *(article(noise(n), n) for n in range(20, 60))])
+    result = Searcher(path, SmallModels()).search(Query(QUERY, k=10))  # type: ignore[arg-type]
+    assert [p.external_id for p in result.parallels].count("a1") == 1
+    assert "Dockers" in result.parallels[0].passage
+    assert long[result.parallels[0].start:result.parallels[0].end] == result.parallels[0].passage
+
+
+def test_every_part_of_a_long_query_counts(searcher: Searcher) -> None:
+    filling = " ".join(noise(n) for n in range(100, 112))
+    long = f"{filling} {STRIKE} {filling} {FLOOD}"
+    found = [p.external_id for p in searcher.search(Query(long, k=40, mode="keyword")).parallels]
+    assert {"a1", "a2"} <= set(found)
+    found = [p.external_id for p in searcher.search(Query(long, k=60, mode="semantic")).parallels]
+    assert {"a1", "a2"} <= set(found)
+
+
+def test_quoted_phrases_of_a_short_query_must_occur(searcher: Searcher) -> None:
+    result = searcher.search(Query('"harbour company" wages', k=10))
+    assert [p.external_id for p in result.parallels] == ["a1"]
+    named = searcher.search(Query('"near Lisbon" wages', k=10, mode="keyword"))
+    assert [p.external_id for p in named.parallels] == ["a2"]
+
+
+def test_nothing_strong_is_said_plainly(searcher: Searcher) -> None:
+    strong = searcher.search(Query(STRIKE, k=3))
+    assert strong.parallels[0].band == "strong" and not strong.notes
+    weak = searcher.search(Query("an entirely different affair about violins", k=3))
+    assert "Nothing here is a strong parallel." in weak.notes
+
+
+def test_an_archive_with_nothing_encoded_says_so(tmp_path: Path) -> None:
+    path = build(tmp_path / "raw.dejavu", [article(STRIKE, 1), article(FLOOD, 2)], encode=0)
+    searcher = Searcher(path, SmallModels())  # type: ignore[arg-type]
+    with pytest.raises(UserError, match="Nothing in this archive is encoded"):
+        searcher.search(Query(QUERY, mode="semantic"))
+    result = searcher.search(Query(QUERY))
+    assert result.parallels[0].external_id == "a1" and result.parallels[0].dense is None
+    assert any("found by their words only" in note for note in result.notes)
+    assert (result.coverage.passages, result.coverage.encoded) == (2, 0)
+
+
+def test_what_is_encoded_while_the_searcher_lives_is_noticed(tmp_path: Path) -> None:
+    stories = [article(noise(n), n) for n in range(3, 40)] + [article(STRIKE, 1)]
+    path = build(tmp_path / "grows.dejavu", stories, encode=30)
+    searcher = Searcher(path, SmallModels())  # type: ignore[arg-type]
+    before = searcher.search(Query(QUERY, k=3))
+    assert any("30 of 38 passages" in note for note in before.notes)
+    build(path, [])
+    after = searcher.search(Query(QUERY, k=3, mode="semantic"))
+    assert after.coverage.encoded == 38
+    assert after.parallels[0].external_id == "a1" and after.parallels[0].dense is not None
+
+
+def test_passages_not_yet_encoded_are_found_by_their_words(tmp_path: Path) -> None:
+    stories = [article(noise(n), n) for n in range(3, 40)] + [article(STRIKE, 1)]
+    path = build(tmp_path / "part.dejavu", stories, encode=30)
+    result = Searcher(path, SmallModels()).search(Query(QUERY, k=5))  # type: ignore[arg-type]
+    assert result.parallels[0].external_id == "a1" and result.parallels[0].dense is None
+
+
+def test_a_source_removed_behind_the_searcher_is_not_found(tmp_path: Path) -> None:
+    path = build(tmp_path / "shrinks.dejavu", [article(STRIKE, 1), article(FLOOD, 2)])
+    searcher = Searcher(path, SmallModels())  # type: ignore[arg-type]
+    assert searcher.search(Query(QUERY)).parallels
+    with Archive(path) as archive:
+        archive.remove_source(archive.source_rows()[0].id)
+    assert searcher.search(Query(QUERY, mode="keyword")).parallels == ()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_an_empty_archive_gives_an_empty_list(tmp_path: Path, mode: Mode) -> None:
+    path = build(tmp_path / "empty.dejavu", [])
+    searcher = Searcher(path, SmallModels())  # type: ignore[arg-type]
+    if mode == "semantic":
+        with pytest.raises(UserError):
+            searcher.search(Query(QUERY, mode=mode))
+    else:
+        assert searcher.search(Query(QUERY, mode=mode)).parallels == ()
+
+
+def test_feedback_moves_the_list(searcher: Searcher) -> None:
+    plain = searcher.search(Query(QUERY, k=60, mode="semantic"))
+    flood = next(p for p in plain.parallels if p.external_id == "a2")
+    moved = searcher.search(Query(QUERY, k=60, mode="semantic", like=(flood.passage_id,)))
+    again = next(p for p in moved.parallels if p.external_id == "a2")
+    assert again.score > flood.score
+    alone = searcher.search(Query("", k=3, mode="semantic", like=(flood.passage_id,)))
+    assert alone.parallels[0].external_id == "a2"
+
+
+def test_the_reranker_orders_the_best(searcher: Searcher) -> None:
+    plain = searcher.search(Query(QUERY, k=5))
+    result = searcher.search(Query(QUERY, k=5, rerank=True))
+    lengths = [len(p.passage) for p in result.parallels]
+    assert lengths == sorted(lengths)
+    assert [p.article_id for p in result.parallels] != [p.article_id for p in plain.parallels]
+
+
+def test_an_empty_query_is_refused(searcher: Searcher) -> None:
+    with pytest.raises(UserError, match="empty"):
+        searcher.search(Query("  \n"))
+
+
+def test_a_search_can_be_stopped(searcher: Searcher) -> None:
+    with pytest.raises(Cancelled):
+        searcher.search(Query(QUERY), cancelled=lambda: True)
+
+
+def test_the_keyword_mode_loads_no_encoder(papers: Path) -> None:
+    models = SmallModels()
+    Searcher(papers, models).search(Query(QUERY, mode="keyword"))  # type: ignore[arg-type]
+    assert "encoder" not in models.used
+
+
+def test_a_kept_search_comes_back_whole(searcher: Searcher, papers: Path) -> None:
+    result = searcher.search(Query(QUERY, k=4, filters=Filters(date_from=PartialDate(1900))), save=True)
+    assert result.search_id is not None
+    with Archive(papers) as archive:
+        assert archive.search(result.search_id) == result
+
+
+def test_the_document_has_the_documented_fields(searcher: Searcher) -> None:
+    document = result_document(searcher.search(Query(QUERY, k=2)))
+    assert set(document) >= {"query", "coverage", "parallels", "timing_ms"}
+    assert set(document["query"]) == {"text", "masked", "mentions"}
+    assert document["query"]["mentions"][0] == {"start": QUERY.index("Albany"), "end": QUERY.index("Albany") + 6,
+                                                "label": "LOC"}
+    assert list(document["parallels"][0]) == [
+        "rank", "score", "band", "article_id", "external_id", "date", "newspaper", "place", "page", "headline",
+        "passage", "start", "end", "source", "url"]
+    assert set(document["timing_ms"]) == {"mask", "encode", "search", "total"}
+    assert document["coverage"] == {"passages": 59, "encoded": 59}
+
+
+def test_evidence_pairs_the_sentences_that_answer_each_other() -> None:
+    query = "The weather was fair in Albany. Dockers walked out demanding higher wages and shorter hours."
+    passage = f"{FLOOD} {STRIKE}"
+    pairs = evidence(query, passage, SmallModels())  # type: ignore[arg-type]
+    best = pairs[0]
+    assert query[best.query_start:best.query_end].startswith("Dockers walked out")
+    assert passage[best.start:best.end] == STRIKE
+    assert best.score == max(pair.score for pair in pairs)
+    assert evidence(query, "", SmallModels()) == []  # type: ignore[arg-type]
+
+
+def test_reprints_are_folded_and_strangers_are_not(tmp_path: Path) -> None:
+    other = STRIKE.replace("Hamburg", "Hamburq").replace("higher", "higber") + " The strike goes on with no end."
+    first = "A special despatch. " + STRIKE + " The strike goes on with no end."
+    stories = [article(first, 1), article(other, 2, newspaper="Sun"), article(FLOOD, 3)]
+    path = build(tmp_path / "wire.dejavu", stories + [article(noise(n), n) for n in range(10, 40)])
+    result = Searcher(path, SmallModels()).search(Query(QUERY + " river bridges", k=5))  # type: ignore[arg-type]
+    with Archive(path) as archive:
+        groups = reprint_groups(result, archive)
+    assert sorted(a for group in groups for a in group) == sorted(p.article_id for p in result.parallels)
+    named = {p.article_id: p.external_id for p in result.parallels}
+    assert {"a1", "a2"} in [{named[a] for a in group} for group in groups]
+    assert [group[0] for group in groups] == sorted((group[0] for group in groups),
+                                                    key=[p.article_id for p in result.parallels].index)
+
+
+def test_queries_are_plain_values_that_repeat_themselves(searcher: Searcher) -> None:
+    query = Query(QUERY, k=7)
+    first, second = searcher.search(query), searcher.search(replace(query))
+    assert first.parallels == second.parallels
