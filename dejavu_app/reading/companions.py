@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 
 from dejavu_app.reading.titles import TITLES_FILE
@@ -9,7 +10,8 @@ from dejavu_app.reading.titles import TITLES_FILE
 IMAGE_ENDINGS = frozenset((".jp2", ".j2k", ".jpx", ".tif", ".tiff", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp"))
 _SUMS = frozenset((".md5", ".sha1", ".sha256", ".sha512", ".sum", ".par2"))
 _SYSTEM = frozenset(("thumbs.db", "desktop.ini", "__macosx", "icon\r"))
-_ABOUT = ("readme", "license", "licence", "copying", "bagit", "bag-info", "manifest-", "tagmanifest-")
+_ABOUT = frozenset(("readme", "license", "licence", "copying", "bagit", "bag-info"))
+_MANIFEST = re.compile(r"(?:tag)?manifest-(?:md5|sha\d+)\.txt")
 
 
 def passed_over(name: str) -> str:
@@ -24,6 +26,6 @@ def passed_over(name: str) -> str:
         return "page images"
     if path.suffix in _SUMS:
         return "checksums"
-    if base.startswith(_ABOUT) and path.suffix in ("", ".txt", ".md", ".rst", ".html"):
+    if (path.stem in _ABOUT and path.suffix in ("", ".txt", ".md", ".rst", ".html")) or _MANIFEST.fullmatch(base):
         return "notes about the files"
     return ""

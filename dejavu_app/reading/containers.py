@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import BinaryIO, cast
+from typing import BinaryIO, Self, cast
 
 from dejavu_app.errors import Cancelled, ReadError
 from dejavu_app.reading.companions import passed_over
@@ -310,7 +310,7 @@ def _tar_members(opener: Callable[[], io.RawIOBase], size: int, around: Surround
     """A tar's members in one pass, in the order of the archive."""
     if not around.titles and size <= _TITLES_SEARCH:
         around = replace(around, titles=_tar_titles(opener))
-    with tarfile.open(fileobj=cast(BinaryIO, _rewound(opener)), mode="r|", bufsize=_CHUNK) as archive:
+    with _tar(opener) as archive:
         for count, member in enumerate(archive):
             # The stream keeps every header it has passed, and nobody will ask for them again.
             archive.members = []  # type: ignore[attr-defined]
@@ -332,12 +332,27 @@ def _tar_members(opener: Callable[[], io.RawIOBase], size: int, around: Surround
             yield from _opened(_tar_item(archive, member, around), around)
 
 
-def _rewound(opener: Callable[[], io.RawIOBase]) -> io.RawIOBase:
+_DAMAGED = (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError)  # type: ignore[attr-defined]
+
+
+class _StrictHeader(tarfile.TarInfo):
+    """Says so when a header in the middle is damaged, where tarfile takes it for the end."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:
+        try:
+            return super().fromtarfile(tarfile)
+        except _DAMAGED as error:
+            raise ReadError(f"a member's header is damaged ({error})") from error
+
+
+def _tar(opener: Callable[[], io.RawIOBase]) -> tarfile.TarFile:
+    """A tar over the stream that ``opener`` gives, read once from front to back."""
     stream = opener()
     inner = getattr(stream, "_stream", None)
     if isinstance(stream, _Guarded) and stream._counted is None and inner is not None:
         inner.seek(0)
-    return stream
+    return tarfile.open(fileobj=cast(BinaryIO, stream), mode="r|", bufsize=_CHUNK, tarinfo=_StrictHeader)
 
 
 def _tar_item(archive: tarfile.TarFile, member: tarfile.TarInfo, around: Surroundings) -> Item:
@@ -377,7 +392,7 @@ def _tar_refusal(member: tarfile.TarInfo) -> str:
 def _tar_titles(opener: Callable[[], io.RawIOBase]) -> Titles:
     """The titles.json somewhere in a tar, found by a pass of its own, because pages may stand before it."""
     try:
-        with tarfile.open(fileobj=cast(BinaryIO, _rewound(opener)), mode="r|", bufsize=_CHUNK) as archive:
+        with _tar(opener) as archive:
             for member in archive:
                 if PurePosixPath(member.name).name == TITLES_FILE and member.isreg() and member.size <= BOMB_FLOOR:
                     return _parsed_titles(_taken(archive, member))

@@ -33,7 +33,10 @@ codecs.register_error("western", _as_western)
 
 
 def encoding_of(head: bytes) -> str:
-    """The encoding that the bytes are in: a byte order mark decides, then zero bytes, then validity as UTF-8."""
+    """The encoding that the bytes are in: a byte order mark decides, then zero bytes, then validity as UTF-8.
+
+    "western" stands for Windows-1252, which holds Latin-1.
+    """
     for bom, name in _BOMS:
         if head.startswith(bom):
             return name
@@ -53,39 +56,29 @@ def encoding_of(head: bytes) -> str:
     return "utf-8"
 
 
+def _codec(head: bytes) -> tuple[str, str]:
+    """Codec and error handler for what begins with ``head``; with them no byte is ever refused."""
+    encoding = encoding_of(head)
+    if encoding == "western":
+        return "cp1252", "western"
+    return encoding, "western" if encoding.startswith("utf-8") else "replace"
+
+
 def decode(data: bytes, partial: bool = False) -> str | None:
     """The text that ``data`` holds, without its byte order mark; None when it is not text at all.
 
     ``partial`` says that ``data`` is a document's beginning and may end inside a character.
     """
-    encoding = encoding_of(data)
-    if encoding == "western":
-        text = western(data)
-    else:
-        errors = "western" if encoding.startswith("utf-8") else "replace"
-        text = codecs.getincrementaldecoder(encoding)(errors).decode(data, final=not partial)
+    encoding, errors = _codec(data)
+    text = codecs.getincrementaldecoder(encoding)(errors).decode(data, final=not partial)
     if len(_CONTROL.findall(text)) > 0.03 * len(text) + 1:
         return None
     return storable(text)
 
 
-def western(data: bytes) -> str:
-    """Bytes as Windows-1252, which holds Latin-1; undefined bytes become the control characters of Latin-1."""
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError:
-        return data.decode("latin-1").translate(_C1)
-
-
-_C1 = {b: _WESTERN[b] for b in range(0x80, 0xA0)}
-
-
 def open_text(stream: BinaryIO, head: bytes) -> TextIO:
     """A decoding reader over ``stream``, in the encoding that its beginning ``head`` shows; line ends as read."""
-    encoding = encoding_of(head)
-    if encoding == "western":
-        return io.TextIOWrapper(stream, "cp1252", errors="replace", newline="")
-    errors = "western" if encoding.startswith("utf-8") else "replace"
+    encoding, errors = _codec(head)
     return io.TextIOWrapper(stream, encoding, errors=errors, newline="")
 
 

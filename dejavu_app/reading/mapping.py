@@ -50,7 +50,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "edition": ("edition", "ed", "issueedition"),
     "id": (
         "articleid", "id", "docid", "documentid", "uuid", "guid", "recordid", "identifier", "accessionnumber",
-        "storeid", "proquestdocumentid", "galedocumentnumber", "documentnumber", "docno", "an", "uid", "itemid", "scanid",
+        "storeid", "proquestdocumentid", "galedocumentnumber", "documentnumber", "docno", "an", "uid", "itemid",
+        "scanid",
     ),
     "url": (
         "url", "articleurl", "documenturl", "troveurl", "link", "permalink", "persistentlink", "uri", "weburl", "href",

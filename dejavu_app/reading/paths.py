@@ -19,15 +19,15 @@ _SERVED = re.compile(
 _NAMED = re.compile(
     rf"(?:^|/){_LCCN}[_.](?P<y>\d{{4}})[-_](?P<m>\d\d)[-_](?P<d>\d\d)(?:[_-](?P<seq>\d{{1,4}}))?(?:\.|$)"
 )
-_DATED = re.compile(
-    r"(?<!\d)(1[5-9]\d\d|20[0-3]\d)([-_./]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d\d)(?:\d\d(?!\d))?"
-)
+# A day, and the same with an edition, as NDNP names its issues: 1887030801.
+_DATED = re.compile(r"(?<!\d)(1[5-9]\d\d|20[0-3]\d)([-_./]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?:0\d)?(?!\d)")
 _MONTHED = re.compile(r"(?<!\d)(1[5-9]\d\d|20[0-2]\d)[-_/](0[1-9]|1[0-2])(?!\d)")
-_YEARED = re.compile(r"(?<![\d.])(1[5-9]\d\d)(?!\d)")
+_YEARED = re.compile(r"(?<![\da-zA-Z.])(1[5-9]\d\d)(?!\d)")
 _PAGED = re.compile(r"(?:^|[/_.-])(?:p|pg|page|seq|seite|blatt)[-_ ]?0*(\d{1,4})(?=[._/-]|$)", re.IGNORECASE)
 _TRAILING = re.compile(r"(?<=[_-])0*(\d{1,4})(?=\.[a-z]+(?:\.[a-z]+)?$|$)", re.IGNORECASE)
 _ANY_LCCN = re.compile(r"(?:^|[/_.])((?:sn|sc|sf|ca|la|no|in|is|ws)\d{8})(?=[/_.-]|$)")
-_DEPTH = 7  # folders above a file that may speak about it; further up are the person's own
+_DEPTH = 7  # folders above a file that a known layout has; further up are the person's own
+_NEAR = 5  # parts of a path that a date of no known layout is looked for in
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ def path_facts(path: str) -> PathFacts:
             return PathFacts(date, found["lccn"], str(int(seq)) if seq else "", fields.get("ed") or "", bool(seq))
     lccns = _ANY_LCCN.findall(tail)
     name = parts[-1] if parts else ""
-    page = _last(_PAGED, tail) or (_last(_TRAILING, name) if _DATED.search(name) else "")
-    return PathFacts(_nearest_date(tail), lccns[-1] if lccns else "", page)
+    page = _last(_PAGED, tail) or _last(_TRAILING, _DATED.split(name)[-1] if _DATED.search(name) else "")
+    return PathFacts(_nearest_date("/".join(parts[-_NEAR:])), lccns[-1] if lccns else "", page)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> str:

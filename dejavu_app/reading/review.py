@@ -54,7 +54,7 @@ def preview(
     aside: Counter[str] = Counter()
     problem_count = 0
     partial = False
-    for count, found in enumerate(walk(paths, cancelled)):
+    for count, found in enumerate(walk(paths, cancelled, options)):
         if count >= limit:
             partial = True
             break

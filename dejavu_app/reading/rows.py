@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dejavu_app.domain import Article, PartialDate
 from dejavu_app.reading import mapping
@@ -14,6 +15,8 @@ from dejavu_app.reading.decoding import storable
 from dejavu_app.reading.source import Item, Problem, ReadOptions
 
 Row = Mapping[str, object]
+_PAGE_PREFIX = re.compile(r"^p(?:age|g)?\.?\s*(?=\d+$)", re.IGNORECASE)  # "p1" and "page 1" are page 1
+MAX_STRANGERS = 20  # records of unknown shape, from the start, after which a file is given up
 
 
 def plain(value: object, joint: str = ", ") -> str:
@@ -92,7 +95,7 @@ class RowReader:
             date_text=date_text,
             newspaper=newspaper,
             place=place,
-            page=get("page") or (facts.page if facts.layout else ""),
+            page=_PAGE_PREFIX.sub("", get("page")) or (facts.page if facts.layout else ""),
             edition=get("edition"),
             language=get("language"),
             url=get("url"),
@@ -107,11 +110,12 @@ class RowReader:
 
     def _date(self, row: Row) -> tuple[PartialDate | None, str]:
         value = self._value(row, "date")
-        if isinstance(value, list | tuple):  # Newswire gives every day on which a wire story was printed
-            value = min((plain(part) for part in value), default="")
-        written = plain(value).strip()
         near = self.item.facts.date.year if self.item.facts.date else None
+        written = plain(value).strip()
         date = parse_date(written, near, self.day_first)
+        if isinstance(value, list | tuple):  # Newswire gives every day on which a wire story was printed
+            days = [parse_date(plain(part), near, self.day_first) for part in value]
+            date = min((day for day in days if day), key=lambda day: day.first, default=None)
         if date is None:
             parts = [plain(self._value(row, name)).strip() for name in ("year", "month", "day")]
             if parts[0]:
@@ -141,3 +145,47 @@ class RowReader:
         if lccn and not place:
             place = self.item.titles.place(lccn)
         return newspaper, place
+
+
+@dataclass
+class RecordReader:
+    """Turns records that each bring their own field names (JSON objects) into articles; knows shapes seen before."""
+
+    item: Item
+    options: ReadOptions
+    _known: dict[tuple[str, ...], RowReader | str] = field(default_factory=dict)
+    _strangers: int = 0
+    _familiar: bool = False
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether so many records in a row, and all of them, had no text that the rest will have none either."""
+        return not self._familiar and self._strangers >= MAX_STRANGERS
+
+    def article(self, record: Row, fragment: str) -> Article | Problem:
+        """The record's article; a problem when it has no text."""
+        flat = opened(record)
+        shape = tuple(flat)
+        reader = self._known.get(shape)
+        if reader is None:
+            try:
+                reader = RowReader.for_columns(self.item, list(flat), self.options)
+            except ValueError as error:
+                reader = str(error)
+            if len(self._known) < 1000:
+                self._known[shape] = reader
+        if isinstance(reader, str):
+            self._strangers += 1
+            return self.item.problem(reader, fragment)
+        self._familiar = True
+        return reader.article(flat, fragment)
+
+
+def opened(record: Row) -> Row:
+    """The record itself, or with its envelope (``_source``, ``attributes``, ``article``) opened."""
+    for key in ("_source", "attributes", "fields", "article", "metadata"):
+        inner = record.get(key)
+        if isinstance(inner, dict):
+            rest = {name: value for name, value in record.items() if name != key}
+            record = {**rest, **inner}
+    return record

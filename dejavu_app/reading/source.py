@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,7 +12,7 @@ from typing import BinaryIO, Protocol
 
 from dejavu_app.domain import Article
 from dejavu_app.errors import ReadError
-from dejavu_app.reading.decoding import decode
+from dejavu_app.reading.decoding import decode, storable
 from dejavu_app.reading.paths import PathFacts, path_facts
 from dejavu_app.reading.titles import Titles
 
@@ -23,7 +24,7 @@ MAX_LINE = 32 * 1024 * 1024  # characters of one row: a line longer than this is
 
 @dataclass(frozen=True)
 class Source:
-    """One file on disk that an import reads; ``reader`` is a reader's name, or "container" for a zip, tar and the like."""
+    """One file on disk that an import reads; ``reader`` is a reader's name, or "container" for a zip or tar."""
 
     path: Path
     size: int  # bytes
@@ -37,6 +38,12 @@ class Problem:
 
     path: str
     reason: str
+
+    def __post_init__(self) -> None:
+        # Names and messages come out of the files themselves: whatever is in them, a report stays one line.
+        object.__setattr__(self, "path", storable(re.sub(r"[\x00-\x1f]", "\ufffd", self.path)))
+        reason = storable(" ".join(self.reason.split()))
+        object.__setattr__(self, "reason", reason if len(reason) <= 600 else f"{reason[:600]}…")
 
 
 @dataclass(frozen=True)

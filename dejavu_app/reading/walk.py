@@ -11,8 +11,8 @@ from pathlib import Path
 from dejavu_app.errors import Cancelled, ReadError
 from dejavu_app.reading.companions import passed_over
 from dejavu_app.reading.containers import kind_of, reason
-from dejavu_app.reading.registry import choose
-from dejavu_app.reading.source import SAMPLE_BYTES, Problem, Sample, Source
+from dejavu_app.reading.registry import choose, reader_named
+from dejavu_app.reading.source import SAMPLE_BYTES, Problem, ReadOptions, Sample, Source
 
 
 @dataclass(frozen=True)
@@ -24,24 +24,32 @@ class PassedOver:
     kind: str
 
 
-def scan(paths: Iterable[Path], cancelled: Callable[[], bool] = lambda: False) -> Iterator[Source | Problem]:
-    """The sources among files and folders, in a stable order. Raises ``Cancelled`` when ``cancelled()`` turns true."""
-    for found in walk(paths, cancelled):
+def scan(
+    paths: Iterable[Path], cancelled: Callable[[], bool] = lambda: False, options: ReadOptions | None = None
+) -> Iterator[Source | Problem]:
+    """The sources among files and folders, in a stable order. Raises ``Cancelled`` when ``cancelled()`` turns true.
+
+    A source's ``name`` begins with the folder that was given. With ``options.format`` files of no known kind are
+    sources as well.
+    """
+    for found in walk(paths, cancelled, options):
         if not isinstance(found, PassedOver):
             yield found
 
 
 def walk(
-    paths: Iterable[Path], cancelled: Callable[[], bool] = lambda: False
+    paths: Iterable[Path], cancelled: Callable[[], bool] = lambda: False, options: ReadOptions | None = None
 ) -> Iterator[Source | Problem | PassedOver]:
     """What ``scan`` gives, and the files that are passed over; a file reached twice comes once."""
+    wanted = options.format if options else ""
     seen: set[Path] = set()
     for path in paths:
         path = Path(path).absolute()
+        root = path.parent
+        files: Iterable[Path | Problem] = [path]
         if path.is_dir():
-            files: Iterable[Path | Problem] = _files(path.resolve(), cancelled)
-        else:
-            files = [path]
+            root = path.resolve().parent
+            files = _files(path.resolve(), cancelled)
         for file in files:
             if cancelled():
                 raise Cancelled
@@ -49,10 +57,10 @@ def walk(
                 yield file
             elif file not in seen:
                 seen.add(file)
-                yield look_at(file)
+                yield look_at(file, file.relative_to(root).as_posix(), wanted)
 
 
-def look_at(path: Path) -> Source | Problem | PassedOver:
+def look_at(path: Path, name: str, wanted: str = "") -> Source | Problem | PassedOver:
     """What one file on disk is, by its name and its first bytes."""
     try:
         if not path.exists():
@@ -70,11 +78,11 @@ def look_at(path: Path) -> Source | Problem | PassedOver:
     except OSError as error:
         return Problem(str(path), reason(error))
     if kind_of(head, path.name):
-        return Source(path, size, "container", path.name)
-    reader = choose(Sample(path.name, head, size <= len(head)))
+        return Source(path, size, "container", name)
+    reader = reader_named(wanted) if wanted else choose(Sample(path.name, head, size <= len(head)))
     if reader is None:
         return Problem(str(path), "its format is not known")
-    return Source(path, size, reader.NAME, path.name)
+    return Source(path, size, reader.NAME, name)
 
 
 def _files(folder: Path, cancelled: Callable[[], bool]) -> Iterator[Path | Problem]:

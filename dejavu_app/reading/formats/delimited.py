@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TextIO
@@ -23,6 +24,7 @@ VERSION = "1"
 
 _DELIMITERS = ",\t;|^~\x1f"
 _ENDINGS = {".csv": 0.8, ".tsv": 0.8, ".tab": 0.7, ".psv": 0.7}
+_DOUBLED = re.compile(r'(?<![\\,;|\t])""(?![,;|\t\r\n]|$)')  # a quotation mark written twice inside a cell
 _PEEK = 50  # rows looked at before the first is read
 
 csv.field_size_limit(MAX_LINE)
@@ -130,7 +132,7 @@ def _lines(text: TextIO) -> Iterator[str]:
 
 def _dialect(text: str) -> tuple[str, str | None]:
     """Delimiter and escape character: the delimiter that cuts the first rows into most and equally many cells."""
-    escape = "\\" if '\\"' in text and '""' not in text.replace(',""', "").replace('\t""', "") else None
+    escape = "\\" if '\\"' in text and not _DOUBLED.search(text) else None
     lines = text.splitlines(keepends=True)
     sample = lines[:-1] if len(lines) > 2 else lines
     best, best_score = ",", 0.0

@@ -10,7 +10,7 @@ from dejavu_app.domain import Article
 from dejavu_app.errors import ReadError
 from dejavu_app.reading.decoding import decode, open_text
 from dejavu_app.reading.mapping import guess
-from dejavu_app.reading.rows import RowReader
+from dejavu_app.reading.rows import RecordReader, opened
 from dejavu_app.reading.source import MAX_LINE, Item, Problem, ReadOptions, Sample
 
 NAME = "json"
@@ -55,13 +55,14 @@ def records(item: Item, document: object, options: ReadOptions) -> Iterator[Arti
     if not isinstance(document, dict):
         yield item.problem("the JSON is neither a list nor an object")
         return
+    reader = RecordReader(item, options)
     columns = _as_columns(document, options)
     if columns is not None:
         for number, record in enumerate(columns, 1):
-            yield article_of(item, record, f"row={number}", options)
+            yield reader.article(record, f"row={number}")
         return
     if _is_article(document, options):
-        yield article_of(item, document, "", options)
+        yield reader.article(document, "")
         return
     found = False
     for key, value in document.items():
@@ -69,38 +70,19 @@ def records(item: Item, document: object, options: ReadOptions) -> Iterator[Arti
         for number, record in enumerate(rows, 1):
             if isinstance(record, dict) and (found or _is_article(record, options)):
                 found = True
-                yield article_of(item, record, f"{key}={number}", options)
+                yield reader.article(record, f"{key}={number}")
         if not rows and isinstance(value, dict) and _is_article(value, options):
             found = True
-            yield article_of(item, {"id": key, **value}, str(key), options)
+            yield reader.article({"id": key, **value}, str(key))
     if not found:
         yield item.problem(f"no articles are known in this JSON (its fields: {', '.join(map(str, document))[:200]})")
-
-
-def article_of(item: Item, record: Mapping[str, object], fragment: str, options: ReadOptions) -> Article | Problem:
-    """The article of one object; a problem when it has no text."""
-    flat = _flat(record)
-    try:
-        return RowReader.for_columns(item, list(flat), options).article(flat, fragment)
-    except ValueError as error:
-        return item.problem(str(error), fragment)
-
-
-def _flat(record: Mapping[str, object]) -> Mapping[str, object]:
-    """The record itself, or with its envelope (``_source``, ``attributes``, ``article``) opened."""
-    for key in ("_source", "attributes", "fields", "article", "metadata"):
-        inner = record.get(key)
-        if isinstance(inner, dict):
-            rest = {name: value for name, value in record.items() if name != key}
-            record = {**rest, **inner}
-    return record
 
 
 def _is_article(record: Mapping[str, object], options: ReadOptions) -> bool:
     wanted = (options.columns or {}).get("text")
     if wanted and wanted in record:
         return True
-    flat = _flat(record)
+    flat = opened(record)
     fields = guess(list(flat))
     column = fields.get("text") or fields.get("headline")
     return column is not None and isinstance(flat[column], str | list) and not _holds_records(flat[column])
@@ -133,6 +115,7 @@ def _as_columns(document: Mapping[str, object], options: ReadOptions) -> list[di
 def _list(item: Item, head: bytes, options: ReadOptions) -> Iterator[Article | Problem]:
     """The elements of a top-level list, parsed one by one so that a list of any length fits into memory."""
     decoder = json.JSONDecoder()
+    reader = RecordReader(item, options)
     number = 0
     with item.open() as stream:
         text = open_text(stream, head)
@@ -164,10 +147,13 @@ def _list(item: Item, head: bytes, options: ReadOptions) -> Iterator[Article | P
             at = end
             number += 1
             if isinstance(record, dict):
-                yield article_of(item, record, f"row={number}", options)
+                yield reader.article(record, f"row={number}")
             elif isinstance(record, str) and record.strip():
-                yield article_of(item, {"text": record}, f"row={number}", options)
+                yield reader.article({"text": record}, f"row={number}")
             else:
                 yield item.problem("the element is not an object", f"row={number}")
+            if reader.hopeless:
+                yield item.problem("no element has a text; name the field that holds it in a mapping")
+                return
     if not number:
         yield item.problem("the list is empty")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dejavu_app.domain import Article
 from dejavu_app.reading.decoding import open_text
-from dejavu_app.reading.formats.json_document import article_of
+from dejavu_app.reading.rows import RecordReader
 from dejavu_app.reading.source import MAX_LINE, Item, Problem, ReadOptions, Sample
 
 NAME = "jsonl"
@@ -36,6 +36,7 @@ def sniff(sample: Sample) -> float:
 def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     """One article a line, streamed; a line that is not an object is a problem and the rest is read."""
     head = item.sample().head
+    records = RecordReader(item, options)
     with item.open() as stream:
         text = open_text(stream, head)
         number = 0
@@ -54,4 +55,7 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
             if not isinstance(record, dict):
                 yield item.problem("the line is not an object", f"row={number}")
                 continue
-            yield article_of(item, record, f"row={number}", options)
+            yield records.article(record, f"row={number}")
+            if records.hopeless:
+                yield item.problem("no line has a text; name the field that holds it in a mapping")
+                return
