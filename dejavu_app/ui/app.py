@@ -1,0 +1,87 @@
+"""The application: puts settings, models and the window together. Nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+
+from dejavu_app import __version__
+from dejavu_app.resources import resource_path
+from dejavu_app.ui import settings as options
+from dejavu_app.ui import theme
+from dejavu_app.ui.crash_log import CrashLog
+from dejavu_app.ui.main_window import MainWindow
+from dejavu_app.ui.settings import Settings
+
+
+def create_window(archive: str | None = None, models: Any = None) -> MainWindow:
+    """The window, not yet shown, on an archive where one is named; a ``QApplication`` must exist.
+
+    ``models`` stands in for the shipped recogniser and encoder (an ``encoding.Models`` or its like).
+    """
+
+    def make(on_load: Callable[[str], None]) -> Any:
+        if models is not None:
+            return models
+        from dejavu_app.encoding import Models
+
+        return Models(on_load=on_load)
+
+    window = MainWindow(Settings(), make)
+    if archive:
+        window.open_archive(archive)
+    return window
+
+
+def dress(app: QApplication, settings: Settings) -> None:
+    """Names, icon, style, language: what belongs to the application and not to one window."""
+    app.setApplicationName("Déjà Vu")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("dejavu")
+    app.setWindowIcon(QIcon(str(resource_path("icons", "dejavu.svg"))))
+    app.setStyle("Fusion")
+    theme.apply(app, settings.get(options.COLOURS))
+    install_language(app, settings.get(options.LANGUAGE))
+
+
+def install_language(app: QApplication, choice: str) -> None:
+    """Loads the translation of the chosen or the system's language, where there is one."""
+    name = QLocale.system().name()[:2] if choice == "system" else choice
+    for folder, base in (
+        (str(resource_path("translations")), "dejavu"),
+        (QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), "qtbase"),
+    ):
+        translator = QTranslator(app)
+        if name != "en" and translator.load(f"{base}_{name}", folder):
+            app.installTranslator(translator)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Opens the window, on the archive that is named first, and stays until it is closed."""
+    app = QApplication.instance() or QApplication([sys.argv[0]])
+    assert isinstance(app, QApplication)
+    settings = Settings()
+    dress(app, settings)
+    crashes = CrashLog()
+    report = crashes.pending()
+    crashes.install()
+    QGuiApplication.setQuitOnLastWindowClosed(True)
+    window = create_window(argv[0] if argv else None)
+    window.show()
+    if report is not None:
+        window.message.show_text(
+            window.tr("Déjà Vu ended unexpectedly last time. Nothing that was stored is lost."),
+            button=window.tr("Show the report"),
+            action=window.commands.show_log,
+        )
+    elif not argv and settings.recent() and settings.flag("start/reopen"):
+        QTimer.singleShot(0, window, lambda: window.open_archive(settings.recent()[0]))
+    code = app.exec()
+    window.shutdown()
+    crashes.close()
+    return code

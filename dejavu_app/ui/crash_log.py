@@ -1,0 +1,69 @@
+"""What went wrong is written to a file and offered at the next start; nothing leaves the computer."""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import sys
+import threading
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from dejavu_app.resources import data_dir
+
+log = logging.getLogger(__name__)
+
+
+class CrashLog:
+    """Catches what nobody caught: exceptions of any thread, and the interpreter's own death."""
+
+    def __init__(self) -> None:
+        self.folder = data_dir() / "logs"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._file = self.folder / "crash.txt"
+        self._seen = self.folder / "last-crash.txt"
+        self._fault: Any = None
+
+    def pending(self) -> Path | None:
+        """The report of a crash that was not offered yet; it is offered once."""
+        fatal = self.folder / "fatal.txt"
+        text = ""
+        for path in (self._file, fatal):
+            if path.exists() and path.stat().st_size:
+                text += path.read_text(encoding="utf-8", errors="replace")
+                path.unlink()
+        if not text:
+            return None
+        self._seen.write_text(text, encoding="utf-8")
+        return self._seen
+
+    def install(self) -> None:
+        """From here on uncaught exceptions are logged."""
+        self._fault = (self.folder / "fatal.txt").open("w", encoding="utf-8")
+        faulthandler.enable(self._fault)
+        sys.excepthook = self.uncaught
+        threading.excepthook = lambda args: self.uncaught(
+            args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
+        )
+
+    def close(self) -> None:
+        """Ends the logging of fatal faults."""
+        if self._fault is not None:
+            faulthandler.disable()
+            self._fault.close()
+            self._fault = None
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+
+    def uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Writes an exception with its trace; also to standard error, for who looks there."""
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        words = "".join(traceback.format_exception(kind, error, trace))
+        with self._file.open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.now(UTC).isoformat(timespec='seconds')}\n{words}\n")
+        log.error("uncaught exception\n%s", words)

@@ -1,0 +1,164 @@
+"""One open archive as the window uses it: plain functions for worker threads, nothing of Qt.
+
+Every call opens its own connection (cheap, and SQLite connections stay in their thread); the ``Searcher`` and the
+models are shared and guard themselves.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dejavu_app.domain import Coverage, Filters, Mention, Query, SearchResult
+from dejavu_app.ui.state import Found, Row, best_sentence, fold, one_line
+
+if TYPE_CHECKING:
+    from dejavu_app.archive import Archive, StoredArticle
+    from dejavu_app.searching import SentencePair
+
+Counts = list[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the window shows of an archive before any search."""
+
+    info: Mapping[str, Any]
+    years: dict[int, int]
+    newspapers: Counts
+    places: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An article opened for reading: as read, and cleaned with its map between the two."""
+
+    article: StoredArticle
+    cleaned: str
+    to_clean: Callable[[int, int], tuple[int, int]]
+
+
+class Desk:
+    """An archive, its searcher and the models, behind calls that any worker thread may make."""
+
+    def __init__(self, path: Path, models: Any) -> None:
+        self.path = path
+        self.models = models
+        self._searcher: Any = None
+        self._keeper: Archive | None = None
+        self._guard = threading.Lock()
+
+    def archive(self) -> Archive:
+        """A connection of the calling thread's own; use it as a context manager."""
+        from dejavu_app.archive import Archive
+
+        return Archive(self.path)
+
+    def overview(self) -> Overview:
+        """Counts and lists for filters and the timeline."""
+        with self.archive() as archive:
+            return Overview(
+                info=archive.info(),
+                years=year_counts(archive.years(Filters())),
+                newspapers=list(archive.newspapers()),
+                places=list(archive.places()),
+            )
+
+    def coverage(self) -> Coverage:
+        """How much is searchable by meaning, for the encoder in use or the one that encoded most."""
+        with self.archive() as archive:
+            info = archive.info()
+        return Coverage(int(info["passages"]), int(info["encoded"]))
+
+    def years(self, filters: Filters) -> dict[int, int]:
+        """Articles a year under these filters, their dates aside."""
+        with self.archive() as archive:
+            return year_counts(archive.years(replace(filters, date_from=None, date_to=None)))
+
+    def open_article(self, article_id: int) -> Opened:
+        """An article with its cleaned reading text."""
+        from dejavu_app.text import clean
+
+        with self.archive() as archive:
+            stored = archive.article(article_id)
+        cleaned = clean(stored.article.text)
+        return Opened(stored, cleaned.text, cleaned.from_raw)
+
+    def searcher(self) -> Any:
+        """The one searcher of this archive, made when first needed."""
+        from dejavu_app.searching import Searcher
+
+        with self._guard:
+            if self._searcher is None:
+                self._searcher = Searcher(self.path, self.models)
+            return self._searcher
+
+    def search(self, query: Query, cancelled: Callable[[], bool], fold_reprints: bool = True) -> Found:
+        """Runs a search and prepares its rows: the sentence that says most, reprints folded."""
+        result: SearchResult = self.searcher().search(query, cancelled)
+        return self.found(result, fold_reprints)
+
+    def found(self, result: SearchResult, fold_reprints: bool = True) -> Found:
+        """The rows of a result, fresh or read back from the history."""
+        from dejavu_app.archive.terms import terms
+        from dejavu_app.searching import reprint_groups
+        from dejavu_app.text import sentences
+
+        groups: Sequence[Sequence[int]] = [(p.article_id,) for p in result.parallels]
+        if fold_reprints and result.parallels:
+            with self.archive() as archive:
+                groups = reprint_groups(result, archive)
+        words = frozenset(terms(result.masked or result.query.text))
+        rows = []
+        for parallel, reprints in fold(result.parallels, groups):
+            text = parallel.passage
+            pieces = [text[start:end] for start, end in sentences(text)] or [text]
+            snippet = best_sentence(pieces, words, [frozenset(terms(piece)) for piece in pieces])
+            rows.append(Row(parallel, snippet or one_line(text), reprints))
+        return Found(result, tuple(rows))
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """The names in a query, offsets in the text as typed."""
+        from dejavu_app.masking import find_mentions
+
+        return tuple(find_mentions(self.models.recogniser(), [text])[0]) if text.strip() else ()
+
+    def evidence(self, query_text: str, passage: str) -> list[SentencePair]:
+        """The sentences that match, best first."""
+        from dejavu_app.searching import evidence
+
+        return list(evidence(query_text, passage, self.models))
+
+    def refresh(self) -> None:
+        """Tells the searcher that new material has come in."""
+        with self._guard:
+            searcher = self._searcher
+        if searcher is not None:
+            searcher.refresh()
+
+    def keep(self, work: Callable[[Archive], Any]) -> Any:
+        """Changes what is kept through one connection, for the one writing thread: only it knows how to undo."""
+        if self._keeper is None:
+            self._keeper = self.archive()
+        return work(self._keeper)
+
+    def close_keeper(self) -> None:
+        """Closes that connection; in the writing thread as well."""
+        keeper, self._keeper = self._keeper, None
+        if keeper is not None:
+            keeper.close()
+
+    def close(self) -> None:
+        """Lets go of the index."""
+        with self._guard:
+            searcher, self._searcher = self._searcher, None
+        if searcher is not None:
+            searcher.close()
+
+
+def year_counts(pairs: Sequence[tuple[Any, int]]) -> dict[int, int]:
+    """``(year, count)`` pairs as a mapping, undated articles left out."""
+    return {int(year): count for year, count in pairs if str(year).isdigit()}

@@ -1,0 +1,267 @@
+"""What narrows a search: years, newspaper, place, words; active filters stand below as chips."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+    QWidgetAction,
+)
+
+from dejavu_app.domain import Filters
+from dejavu_app.ui.flow import FlowLayout
+from dejavu_app.ui.state import Chip, chips, join_words, parse_bound, split_words, without
+
+
+class FilterBar(QWidget):
+    """Holds one ``Filters``; emits ``changed`` when a person changed it."""
+
+    changed = Signal(object)  # Filters
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._filters = Filters()
+        self._collections: Mapping[int, str] = {}
+        self._sources: Mapping[int, str] = {}
+        self._filling = False
+        self.date_from = self._date("DateFrom", self.tr("From"), self.tr("Earliest date: a year, year-month or day"))
+        self.date_to = self._date("DateTo", self.tr("to"), self.tr("Latest date: a year, year-month or day"))
+        self.newspaper = self._choice("NewspaperFilter", self.tr("Newspaper"), self.tr("All newspapers"))
+        self.place = self._choice("PlaceFilter", self.tr("Place"), self.tr("All places"))
+        self.more = QToolButton(self)
+        self.more.setObjectName("MoreFilters")
+        self.more.setText(self.tr("More"))
+        self.more.setAccessibleName(self.tr("More filters"))
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setProperty("role", "quiet")
+        self.must = QLineEdit(self)
+        self.must_not = QLineEdit(self)
+        self.quality = QDoubleSpinBox(self)
+        self._build()
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(600)
+        self._typing.timeout.connect(self._collect)
+
+    def filters(self) -> Filters:
+        """The filters as they stand, the fields' latest typing included."""
+        self._typing.stop()
+        return self._read()
+
+    def set_filters(self, filters: Filters) -> None:
+        """Shows these filters without announcing them."""
+        self._filters = filters
+        self._filling = True
+        self.date_from.setText(str(filters.date_from or ""))
+        self.date_to.setText(str(filters.date_to or ""))
+        for box, values in ((self.newspaper, filters.newspapers), (self.place, filters.places)):
+            box.setCurrentIndex(max(0, box.findData(values[0])) if values else 0)
+        self.must.setText(join_words(filters.must))
+        self.must_not.setText(join_words(filters.must_not))
+        self.quality.setValue(filters.min_quality)
+        self._filling = False
+        self._show_chips()
+
+    def offer(self, newspapers: Sequence[tuple[str, int]], places: Sequence[tuple[str, int]]) -> None:
+        """Fills the choices with what the archive holds."""
+        self._filling = True
+        for box, values in ((self.newspaper, newspapers), (self.place, places)):
+            chosen = box.currentData()
+            everything = box.itemText(0)
+            box.clear()
+            box.addItem(everything, "")
+            for value, count in values:
+                if value:
+                    box.addItem(f"{value}  ({count:,})", value)
+            box.setCurrentIndex(max(0, box.findData(chosen)) if chosen else 0)
+            names = [value for value, _ in values if value]
+            completer = QCompleter(names, box)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            box.setCompleter(completer)
+        self._filling = False
+
+    def name_collections(self, collections: Mapping[int, str]) -> None:
+        """The names of collections, for their chip."""
+        self._collections = collections
+        self._show_chips()
+
+    def name_sources(self, sources: Mapping[int, str]) -> None:
+        """The names of imported files, for their chips."""
+        self._sources = sources
+        self._show_chips()
+
+    def change(self, filters: Filters) -> None:
+        """Sets other filters as if a person had, and announces them."""
+        self.set_filters(filters)
+        self.changed.emit(filters)
+
+    def _date(self, name: str, placeholder: str, spoken: str) -> QLineEdit:
+        edit = QLineEdit(self)
+        edit.setObjectName(name)
+        edit.setPlaceholderText(placeholder)
+        edit.setAccessibleName(spoken)
+        edit.setToolTip(self.tr("A year, a month or a day: 1916, 1916-05 or 1916-05-26"))
+        edit.setMaxLength(10)
+        edit.setFixedWidth(edit.fontMetrics().horizontalAdvance("0000-00-00") + 24)
+        edit.editingFinished.connect(self._collect)
+        edit.textEdited.connect(lambda _: self._typing.start())
+        return edit
+
+    def _choice(self, name: str, spoken: str, everything: str) -> QComboBox:
+        box = QComboBox(self)
+        box.setObjectName(name)
+        box.setAccessibleName(spoken)
+        box.setEditable(True)
+        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        box.addItem(everything, "")
+        box.setMinimumContentsLength(12)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        line = box.lineEdit()
+        assert line is not None
+        line.setAccessibleName(spoken)
+        box.activated.connect(lambda _: self._collect())
+        line.editingFinished.connect(self._collect)
+        return box
+
+    def _build(self) -> None:
+        form = QWidget(self)
+        rows = QFormLayout(form)
+        rows.setContentsMargins(14, 12, 14, 12)
+        self.must.setObjectName("MustWords")
+        self.must.setAccessibleName(self.tr("Words that must occur"))
+        self.must.setPlaceholderText(self.tr('strike "price of bread"'))
+        self.must.setMinimumWidth(240)
+        self.must_not.setObjectName("MustNotWords")
+        self.must_not.setAccessibleName(self.tr("Words that must not occur"))
+        self.quality.setObjectName("QualityFilter")
+        self.quality.setAccessibleName(self.tr("Least share of plausible words"))
+        self.quality.setRange(0.0, 1.0)
+        self.quality.setSingleStep(0.05)
+        rows.addRow(self.tr("Must contain"), self.must)
+        rows.addRow(self.tr("Must not contain"), self.must_not)
+        rows.addRow(self.tr("OCR quality at least"), self.quality)
+        for edit in (self.must, self.must_not):
+            edit.editingFinished.connect(self._collect)
+        self.quality.editingFinished.connect(self._collect)
+        menu = QMenu(self)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(form)
+        menu.addAction(action)
+        self.more.setMenu(menu)
+        fields = QHBoxLayout()
+        fields.setSpacing(8)
+        fields.addWidget(self.date_from)
+        fields.addWidget(self.date_to)
+        fields.addWidget(self.newspaper, 3)
+        fields.addWidget(self.place, 2)
+        fields.addWidget(self.more)
+        self.chip_row = QWidget(self)
+        self.chip_row.setObjectName("FilterChips")
+        self.chip_flow = FlowLayout(self.chip_row)
+        self.chip_row.hide()
+        self.problem = QLabel("", self)
+        self.problem.setProperty("role", "warn")
+        self.problem.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 4, 16, 4)
+        layout.setSpacing(6)
+        layout.addLayout(fields)
+        layout.addWidget(self.problem)
+        layout.addWidget(self.chip_row)
+
+    def _picked(self, box: QComboBox, before: tuple[str, ...]) -> tuple[str, ...]:
+        text = box.currentText().strip()
+        index = box.currentIndex()
+        if index > 0 and text == box.itemText(index):
+            return (box.itemData(index),)
+        for number in range(1, box.count()):
+            if text and text.casefold() in (str(box.itemData(number)).casefold(), box.itemText(number).casefold()):
+                box.setCurrentIndex(number)
+                return (box.itemData(number),)
+        if text and text != box.itemText(0):
+            return before
+        return ()
+
+    def _read(self) -> Filters:
+        first, last = parse_bound(self.date_from.text()), parse_bound(self.date_to.text())
+        wrong = [e.text() for e, d in ((self.date_from, first), (self.date_to, last)) if e.text().strip() and not d]
+        self.problem.setVisible(bool(wrong))
+        if wrong:
+            self.problem.setText(
+                self.tr("“{text}” is no date. Write 1916, 1916-05 or 1916-05-26.").format(text=wrong[0])
+            )
+        return replace(
+            self._filters,
+            date_from=first,
+            date_to=last,
+            newspapers=self._picked(self.newspaper, self._filters.newspapers),
+            places=self._picked(self.place, self._filters.places),
+            must=split_words(self.must.text()),
+            must_not=split_words(self.must_not.text()),
+            min_quality=round(self.quality.value(), 2),
+        )
+
+    def _collect(self) -> None:
+        if self._filling:
+            return
+        filters = self._read()
+        if filters != self._filters:
+            self._filters = filters
+            self._show_chips()
+            self.changed.emit(filters)
+
+    def _words(self, chip: Chip) -> str:
+        if chip.key == "collection":
+            return self.tr("in “{name}”").format(name=self._collections.get(int(chip.value), chip.value))
+        if chip.key == "source":
+            return self._sources.get(int(chip.value), self.tr("source {n}").format(n=chip.value))
+        words = {
+            "must": self.tr("with “{word}”"),
+            "must_not": self.tr("without “{word}”"),
+            "quality": self.tr("OCR quality {word} or better"),
+        }.get(chip.key, "{word}")
+        return words.format(word=chip.value)
+
+    def _show_chips(self) -> None:
+        while self.chip_flow.count():
+            item = self.chip_flow.takeAt(0)
+            old = item.widget() if item else None
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        active = chips(self._filters)
+        for chip in active:
+            words = self._words(chip)
+            self._chip(f"{words}  ×", self.tr("Remove filter: {words}").format(words=words)).clicked.connect(
+                lambda _=False, chip=chip: self.change(without(self._filters, chip))
+            )
+        if len(active) > 1:
+            clear = self._chip(self.tr("Clear all"), self.tr("Clear all filters"))
+            clear.setObjectName("ClearFilters")
+            clear.setProperty("role", "quiet")
+            clear.clicked.connect(lambda: self.change(Filters()))
+        self.chip_row.setVisible(bool(active))
+
+    def _chip(self, words: str, spoken: str) -> QToolButton:
+        button = QToolButton(self.chip_row)
+        button.setText(words.replace("&", "&&"))
+        button.setAccessibleName(spoken)
+        button.setToolTip("")
+        button.setProperty("role", "chip")
+        self.chip_flow.addWidget(button)
+        button.show()
+        return button

@@ -1,0 +1,243 @@
+"""The bottom: running and finished jobs with progress, pause, cancel, retry, and the reasons for what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dejavu_app.ui.spans import displayable
+from dejavu_app.ui.state import spoken_size, spoken_time
+
+_POLL = 200  # ms
+ENDED = ("done", "failed", "cancelled")
+
+
+class JobRow(QFrame):
+    """One job: what it does, how far it is, and what can be done about it."""
+
+    retry_asked = Signal(object)
+
+    def __init__(self, title: str, job: Any, future: Any, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("JobRow")
+        self.job = job
+        self.future = future
+        self.ended = False
+        self.title_text = title
+        self.title = QLabel(title, self)
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.detail = QLabel("", self)
+        self.detail.setObjectName("JobDetail")
+        self.detail.setProperty("role", "muted")
+        self.detail.setTextFormat(Qt.TextFormat.PlainText)
+        self.detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 0)
+        self.bar.setAccessibleName(self.tr("Progress of {job}").format(job=title))
+        self.pause = self._button("JobPause", self.tr("Pause"))
+        self.pause.clicked.connect(self._pause)
+        self.cancel = self._button("JobCancel", self.tr("Cancel"))
+        self.cancel.clicked.connect(self._cancel)
+        self.retry = self._button("JobRetry", self.tr("Retry"))
+        self.retry.clicked.connect(lambda: self.retry_asked.emit(self))
+        self.why = self._button("JobProblems", self.tr("What failed"))
+        self.why.clicked.connect(self._toggle_problems)
+        self.dismiss = self._button("JobDismiss", self.tr("Dismiss"))
+        self.dismiss.clicked.connect(self.deleteLater)
+        self.problems = QPlainTextEdit(self)
+        self.problems.setAccessibleName(self.tr("What could not be read, and why"))
+        self.problems.setReadOnly(True)
+        self.problems.setMaximumHeight(110)
+        self.problems.hide()
+        for button in (self.retry, self.why, self.dismiss):
+            button.hide()
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.title)
+        top.addWidget(self.detail, 1)
+        for button in (self.why, self.pause, self.cancel, self.retry, self.dismiss):
+            top.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 6, 8, 8)
+        layout.setSpacing(5)
+        layout.addLayout(top)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.problems)
+
+    def poll(self) -> bool:
+        """Shows how far the job is; True when it has just ended."""
+        progress = self.job.progress
+        self.show_progress(progress)
+        if self.future.done() and not self.ended:
+            self.ended = True
+            self._end(progress)
+            return True
+        return False
+
+    def show_progress(self, progress: Any) -> None:
+        """Writes a ``Progress`` into the row."""
+        if progress.total:
+            self.bar.setRange(0, 1000)
+            self.bar.setValue(int(1000 * min(1.0, progress.done / progress.total)))
+        else:
+            self.bar.setRange(0, 0)
+        parts = [progress.message or progress.stage]
+        if progress.total:
+            spoken = spoken_size if progress.stage == "reading" else "{:,}".format  # bytes, or passages
+            parts.append(self.tr("{done} of {total}").format(done=spoken(progress.done), total=spoken(progress.total)))
+        elif progress.done:
+            parts.append(f"{progress.done:,}")
+        if progress.rate:
+            parts.append(self.tr("{rate} passages a second").format(rate=f"{progress.rate:,.0f}"))
+        left = spoken_time(progress.seconds_left)
+        if left:
+            parts.append(self.tr("{time} left").format(time=left))
+        self.detail.setText("  ·  ".join(part for part in parts if part))
+        if progress.problems:
+            self.why.show()
+            self.why.setText(self.tr("{n} not read").format(n=len(progress.problems)))
+            lines = [displayable(f"{p.path}: {p.reason}").replace("\n", " ") for p in progress.problems[-500:]]
+            if self.problems.isVisible() and self.problems.blockCount() != len(lines):
+                self.problems.setPlainText("\n".join(lines))
+
+    def _end(self, progress: Any) -> None:
+        self.bar.hide()
+        self.pause.hide()
+        self.cancel.hide()
+        self.dismiss.show()
+        error = None if self.future.cancelled() else self.future.exception()
+        if self.future.cancelled() or type(error).__name__ == "Cancelled":
+            self.detail.setText(self.tr("Cancelled. What was done so far stays; start again to go on."))
+            self.retry.setText(self.tr("Go on"))
+            self.retry.show()
+        elif error is not None:
+            words = str(error) or type(error).__name__
+            self.detail.setText(self.tr("Failed: {reason}").format(reason=words))
+            self.detail.setToolTip(words.replace("<", "‹"))
+            self.retry.show()
+        else:
+            self.detail.setText(self._outcome(self.future.result()))
+            if getattr(self.future.result(), "cancelled", False):
+                self.retry.setText(self.tr("Go on"))
+                self.retry.show()
+
+    def _outcome(self, report: Any) -> str:
+        if report is None or not hasattr(report, "added"):
+            encoded = getattr(report, "encoded", None)
+            return self.tr("Done.") if encoded is None else self.tr("{n} passages encoded.").format(n=f"{encoded:,}")
+        words = [self.tr("{n} articles added").format(n=f"{report.added:,}")]
+        if report.duplicates:
+            words.append(self.tr("{n} already there").format(n=f"{report.duplicates:,}"))
+        if report.skipped:
+            words.append(self.tr("{n} not read").format(n=f"{len(report.skipped):,}"))
+        if report.encoded:
+            words.append(self.tr("{n} passages encoded").format(n=f"{report.encoded:,}"))
+        time = spoken_time(report.seconds)
+        return ", ".join(words) + (self.tr(" in {time}").format(time=time) if time else "") + "."
+
+    def _button(self, name: str, text: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setProperty("role", "quiet")
+        button.setAccessibleName(f"{text}: {self.title_text}")
+        return button
+
+    def _pause(self) -> None:
+        if self.job.state == "paused":
+            self.job.resume()
+            self.pause.setText(self.tr("Pause"))
+        else:
+            self.job.pause()
+            self.pause.setText(self.tr("Resume"))
+
+    def _cancel(self) -> None:
+        self.cancel.setEnabled(False)
+        self.detail.setText(self.tr("Stopping…"))
+        self.job.cancel()
+
+    def _toggle_problems(self) -> None:
+        lines = [displayable(f"{p.path}: {p.reason}").replace("\n", " ") for p in self.job.progress.problems[-500:]]
+        self.problems.setPlainText("\n".join(lines))
+        self.problems.setVisible(not self.problems.isVisible())
+
+
+class JobsView(QScrollArea):
+    """All jobs of this session; polls them while any runs, and takes no room while there is none."""
+
+    job_ended = Signal(object)  # JobRow
+    progressed = Signal()
+    retry_asked = Signal(object)  # JobRow
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("JobsView")
+        self.setAccessibleName(self.tr("Jobs"))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        page = QWidget(self)
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(10, 6, 10, 6)
+        self._column.setSpacing(6)
+        self.setWidget(page)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_POLL)
+        self._timer.timeout.connect(self._poll)
+        self._since = 0
+        self.hide()
+
+    def rows(self) -> list[JobRow]:
+        """The rows on show, the newest first."""
+        found = [self._column.itemAt(i).widget() for i in range(self._column.count())]
+        return [row for row in found if isinstance(row, JobRow)]
+
+    def add(self, title: str, job: Any, future: Any, again: Callable[[], None] | None = None) -> JobRow:
+        """Shows a job that was submitted; ``again`` starts it anew."""
+        row = JobRow(title, job, future, self.widget())
+        row.setProperty("again", again is not None)
+        row.retry_asked.connect(lambda each: self._again(each, again))
+        row.destroyed.connect(lambda: QTimer.singleShot(0, self, self._fit))
+        self._column.insertWidget(0, row)
+        self._timer.start()
+        self.show()
+        QTimer.singleShot(0, self, self._fit)
+        return row
+
+    def running(self) -> list[JobRow]:
+        return [row for row in self.rows() if not row.ended]
+
+    def _again(self, row: JobRow, again: Callable[[], None] | None) -> None:
+        row.deleteLater()
+        if again is not None:
+            again()
+
+    def _poll(self) -> None:
+        for row in self.running():
+            if row.poll():
+                self.job_ended.emit(row)
+        self._since += 1
+        if self._since % 10 == 0:
+            self.progressed.emit()
+        if not self.running():
+            self._timer.stop()
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setVisible(bool(self.rows()))
+        height = self._column.sizeHint().height() + 2
+        self.setFixedHeight(min(height, 190))

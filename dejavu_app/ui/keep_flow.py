@@ -1,0 +1,287 @@
+"""What a reader keeps: collections, stars, notes, saved searches, history; with undo, and exports of all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+
+from dejavu_app.domain import Coverage, Parallel, Query, SearchResult, Timing
+from dejavu_app.ui.bridge import Bridge
+from dejavu_app.ui.desk import Desk
+from dejavu_app.ui.sidebar import Entry, Sidebar
+from dejavu_app.ui.state import Row, one_line, spoken_date
+
+if TYPE_CHECKING:
+    from dejavu_app.archive import Archive, CollectionRow, SearchRow
+
+
+class KeepFlow(QObject):
+    """Reads and changes what is kept, in the background, and keeps the sidebar true."""
+
+    collection_shown = Signal(object, str, object)  # rows, heading, SearchResult
+    search_shown = Signal(object)  # SearchResult
+    search_again = Signal(object)  # SearchResult
+    collections_named = Signal(object)  # {id: name}
+    message = Signal(str)
+
+    def __init__(self, bridge: Bridge, sidebar: Sidebar, window: QWidget) -> None:
+        super().__init__(window)
+        self._bridge = bridge
+        self._sidebar = sidebar
+        self._window = window
+        self._desk: Desk | None = None
+        self.collections: list[CollectionRow] = []
+        sidebar.articles_dropped.connect(self.add_to)
+
+    def set_desk(self, desk: Desk | None) -> None:
+        """Turns to another archive."""
+        self._desk = desk
+        self.collections = []
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads collections and searches anew."""
+        if self._desk is None:
+            for kind in ("collection", "saved", "history"):
+                self._sidebar.show_entries(kind, ())
+            return
+        desk = self._desk
+
+        def read(_: Callable[[], bool]) -> Any:
+            with desk.archive() as archive:
+                return (
+                    archive.collections(),
+                    archive.searches(True, 100),
+                    archive.searches(False, 20),
+                    archive.starred(),
+                )
+
+        self._bridge.start(read, self._show, lane="kept")
+
+    def change(self, work: Callable[[Archive], Any], done: Callable[[Any], None] | None = None) -> None:
+        """Changes the archive in the one writing thread, then shows what became of it."""
+        if self._desk is None:
+            return
+        desk = self._desk
+
+        def after(result: Any) -> None:
+            self.refresh()
+            if done is not None:
+                done(result)
+
+        self._bridge.start(lambda _: desk.keep(work), after, pool="write")
+
+    def undo(self) -> None:
+        """Takes back the last change of what is kept."""
+        self.change(lambda archive: archive.undo(), self._undone)
+
+    def new_collection(self, articles: Sequence[int] = ()) -> None:
+        """Asks for a name and makes a collection, with these articles in it."""
+        name, ok = QInputDialog.getText(self._window, self.tr("New collection"), self.tr("Name of the collection:"))
+        if ok and name.strip():
+
+            def work(archive: Archive) -> None:
+                number = archive.create_collection(name)
+                if articles:
+                    archive.add_to_collection(number, articles)
+
+            self.change(work, lambda _: self.message.emit(self.tr("Collection “{name}” made.").format(name=name)))
+
+    def add_to(self, collection: int, articles: Sequence[int]) -> None:
+        """Puts articles into a collection."""
+        name = next((c.name for c in self.collections if c.id == collection), "")
+        self.change(
+            lambda archive: archive.add_to_collection(collection, articles),
+            lambda n: self.message.emit(self.tr("{n} added to “{name}”.").format(n=n, name=name)),
+        )
+
+    def set_star(self, articles: Sequence[int], starred: bool) -> None:
+        """Stars articles, or takes their stars off."""
+
+        def work(archive: Archive) -> None:
+            for article in articles:
+                archive.set_star(article, starred)
+
+        words = self.tr("Starred.") if starred else self.tr("Star taken off.")
+        self.change(work, lambda _: self.message.emit(words))
+
+    def note_on(self, article: int) -> None:
+        """Lets the reader write a note on an article."""
+        if self._desk is None:
+            return
+        desk = self._desk
+
+        def read(_: Callable[[], bool]) -> str:
+            with desk.archive() as archive:
+                return archive.note(article)
+
+        def ask(before: str) -> None:
+            text, ok = QInputDialog.getMultiLineText(
+                self._window, self.tr("Note"), self.tr("Your note on this article:"), before
+            )
+            if ok and text != before:
+                self.change(
+                    lambda archive: archive.set_note(article, text),
+                    lambda _: self.message.emit(self.tr("Note kept.")),
+                )
+
+        self._bridge.start(read, ask, lane="note")
+
+    def keep_search(self, result: SearchResult, name: str = "") -> None:
+        """Puts a search into the history, or under a name."""
+        self.change(lambda archive: archive.save_search(result, name))
+
+    def ask_save_search(self, result: SearchResult) -> None:
+        """Asks for a name and saves the search under it."""
+        name, ok = QInputDialog.getText(
+            self._window, self.tr("Save this search"), self.tr("Name:"), text=one_line(result.query.text)[:40]
+        )
+        if ok and name.strip():
+            self.keep_search(result, name)
+            self.message.emit(self.tr("Search saved as “{name}”.").format(name=name))
+
+    def run_command(self, command: str, kind: str, value: object) -> None:
+        """Does what a line of the sidebar was asked to do."""
+        number = int(str(value)) if str(value).isdigit() else 0
+        if kind == "group":
+            self.new_collection()
+        elif kind == "collection":
+            self._collection_command(command, number)
+        elif kind in ("saved", "history"):
+            self._search_command(command, number)
+
+    def show_collection(self, collection: int) -> None:
+        """Shows a collection's articles in the list; 0 shows the starred ones."""
+        self._with_collection(collection, lambda name, result, rows: self.collection_shown.emit(rows, name, result))
+
+    def export(self, result: SearchResult) -> None:
+        """Asks for a file and writes the result into it, in the format of its ending."""
+        from dejavu_app.exporting import FORMATS
+
+        filters = [f"{words} (*{ending})" for ending, words in FORMATS.items() if ending]
+        path, chosen = QFileDialog.getSaveFileName(
+            self._window, self.tr("Export"), str(Path.home() / "parallels.csv"), ";;".join(filters)
+        )
+        if not path:
+            return
+        if not Path(path).suffix:
+            path += chosen.rpartition("(*")[2].rstrip(")")
+        self.export_to(result, Path(path))
+
+    def export_to(self, result: SearchResult, path: Path) -> None:
+        """Writes the result into a file in the background."""
+        desk = self._desk
+
+        def work(_: Callable[[], bool]) -> None:
+            from dejavu_app.exporting import export
+
+            if desk is None:
+                export(result, path)
+                return
+            with desk.archive() as archive:
+                export(result, path, archive)
+
+        self._bridge.start(
+            work,
+            lambda _: self.message.emit(
+                self.tr("{n} articles written to {path}").format(n=len(result.parallels), path=path)
+            ),
+            pool="think",
+        )
+
+    def _collection_command(self, command: str, number: int) -> None:
+        if command in ("show", "open"):
+            self.show_collection(number)
+        elif command == "export":
+            self._with_collection(number, lambda _name, result, _rows: self.export(result))
+        elif command == "rename":
+            old = next((c.name for c in self.collections if c.id == number), "")
+            name, ok = QInputDialog.getText(self._window, self.tr("Rename"), self.tr("Name:"), text=old)
+            if ok and name.strip():
+                self.change(lambda archive: archive.rename_collection(number, name))
+        elif command == "delete" and number:
+            self.change(
+                lambda archive: archive.delete_collection(number),
+                lambda _: self.message.emit(self.tr("Collection deleted; its articles stay. Ctrl+Z brings it back.")),
+            )
+
+    def _search_command(self, command: str, number: int) -> None:
+        if command in ("open", "rerun"):
+            desk = self._desk
+            if desk is None:
+                return
+
+            def read(_: Callable[[], bool]) -> SearchResult:
+                with desk.archive() as archive:
+                    return archive.search(number)
+
+            target = self.search_shown if command == "open" else self.search_again
+            self._bridge.start(read, target.emit, lane="stored")
+        elif command == "rename":
+            name, ok = QInputDialog.getText(self._window, self.tr("Save under a name"), self.tr("Name:"))
+            if ok:
+                self.change(lambda archive: archive.rename_search(number, name))
+        elif command == "delete":
+            self.change(lambda archive: archive.delete_search(number))
+
+    def _with_collection(self, collection: int, done: Callable[[str, SearchResult, tuple[Row, ...]], None]) -> None:
+        if self._desk is None:
+            return
+        desk = self._desk
+        name = next((c.name for c in self.collections if c.id == collection), self.tr("Starred"))
+
+        def read(_: Callable[[], bool]) -> tuple[SearchResult, tuple[Row, ...]]:
+            with desk.archive() as archive:
+                ids = [a for a, _n in archive.collection_articles(collection)] if collection else archive.starred()
+                parallels = tuple(_parallel(archive, rank, article) for rank, article in enumerate(ids, 1))
+            result = SearchResult(Query(name), "", (), Coverage(0, 0), parallels, Timing())
+            return result, tuple(Row(p, one_line(p.passage)[:300], (), True) for p in parallels)
+
+        self._bridge.start(read, lambda pair: done(name, *pair), lane="collection")
+
+    def _show(self, kept: tuple[list[CollectionRow], list[SearchRow], list[SearchRow], list[int]]) -> None:
+        self.collections, saved, history, starred = kept
+        entries = [Entry("collection", 0, f"★ {self.tr('Starred')}  {len(starred)}")] if starred else []
+        entries += [Entry("collection", c.id, f"{c.name}  {c.articles}", c.description) for c in self.collections]
+        self._sidebar.show_entries("collection", entries, self.tr("Drag results here"))
+        for kind, rows in (("saved", saved), ("history", history)):
+            self._sidebar.show_entries(
+                kind,
+                [Entry(kind, row.id, row.name or one_line(row.text)[:60] or "—", self._tip(row)) for row in rows],
+                self.tr("None yet"),
+            )
+        self.collections_named.emit({c.id: c.name for c in self.collections})
+
+    def _tip(self, row: SearchRow) -> str:
+        return self.tr("{n} parallels, {date}: {text}").format(
+            n=row.parallels, date=spoken_date(row.created[:10]), text=one_line(row.text)[:300]
+        )
+
+    def _undone(self, name: str) -> None:
+        self.message.emit(
+            self.tr("Taken back: {what}.").format(what=name) if name else self.tr("There is nothing to take back.")
+        )
+
+
+def _parallel(archive: Archive, rank: int, article_id: int) -> Parallel:
+    """An article of a collection in the form of a result, its first passage as its text."""
+    stored = archive.article(article_id)
+    article, first = stored.article, stored.passages[0] if stored.passages else None
+    return Parallel(
+        rank=rank, score=0.0, band="weak", article_id=article_id, passage_id=first.id if first else 0,
+        external_id=article.external_id, date=str(article.date or article.date_text), newspaper=article.newspaper,
+        place=article.place, page=article.page, headline=article.headline,
+        passage=first.text if first else article.text, start=first.start if first else 0,
+        end=first.end if first else len(article.text), source=stored.source, url=article.url, quality=stored.quality,
+    )  # fmt: skip
+
+
+def selection_of(result: SearchResult, rows: Sequence[Row]) -> SearchResult:
+    """The result with only these rows' articles, reprints included."""
+    chosen = [p for row in rows for p in (row.parallel, *row.reprints)]
+    return replace(result, parallels=tuple(sorted(chosen, key=lambda p: p.rank)))

@@ -1,0 +1,383 @@
+"""The window: puts the panels in their places and the archive on the desk; the flows do the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from dejavu_app.domain import SearchResult
+from dejavu_app.errors import UserError
+from dejavu_app.ui import settings as options
+from dejavu_app.ui import theme
+from dejavu_app.ui.actions import Actions
+from dejavu_app.ui.bridge import Bridge
+from dejavu_app.ui.desk import Desk, Overview
+from dejavu_app.ui.filter_bar import FilterBar
+from dejavu_app.ui.import_flow import ImportFlow
+from dejavu_app.ui.jobs_panel import JobsView
+from dejavu_app.ui.keep_flow import KeepFlow
+from dejavu_app.ui.message_bar import MessageBar
+from dejavu_app.ui.query_panel import QueryPanel, dropped_files
+from dejavu_app.ui.reader import ReaderPane
+from dejavu_app.ui.results_panel import ResultsPanel
+from dejavu_app.ui.search_flow import SearchFlow
+from dejavu_app.ui.settings import Settings
+from dejavu_app.ui.sidebar import Entry, Sidebar
+from dejavu_app.ui.timeline import Timeline
+from dejavu_app.ui.welcome import Welcome
+from dejavu_app.ui.window_commands import ARCHIVE_ACTIONS, WindowCommands
+
+
+class MainWindow(QMainWindow):
+    """One window on one archive at a time. ``models`` makes the shared models when they are first needed."""
+
+    def __init__(self, settings: Settings, make_models: Callable[[Callable[[str], None]], Any]) -> None:
+        super().__init__()
+        self.setObjectName("MainWindow")
+        self.setAccessibleName("Déjà Vu")
+        self.setAcceptDrops(True)
+        self.settings = settings
+        self.desk: Desk | None = None
+        self._models: Any = None
+        self._make_models = make_models
+        self._closed = False
+        self.bridge = Bridge(self.show_error, lambda error: None)
+        self.bridge.notice.connect(self._loading, Qt.ConnectionType.QueuedConnection)
+        self.bridge.idle_changed.connect(self._idle)
+        self._build()
+        self.search_flow = SearchFlow(
+            self.bridge, settings, self.query, self.filters, self.timeline, self.results, self.reader, self
+        )
+        self.import_flow = ImportFlow(self.bridge, settings, self.jobs, self.models, self)
+        self.keep_flow = KeepFlow(self.bridge, self.sidebar, self)
+        self.commands = WindowCommands(self)
+        self.actions_ = Actions(self, self.commands.slots())
+        self.commands.ready(self.actions_)
+        self._connect()
+        self._restore()
+        self.show_welcome()
+
+    def models(self) -> Any:
+        """The recogniser and encoder behind one lazy holder, made on first use."""
+        if self._models is None:
+            self._models = self._make_models(self.bridge.notice.emit)
+        return self._models
+
+    # The archive on the desk
+
+    def open_archive(self, path: Path | str) -> None:
+        """Opens an archive in the background; what was open stays until it is there."""
+        target = Path(path).absolute()
+        desk = Desk(target, self.models())
+        self.bridge.start(
+            lambda _: desk.overview(), lambda overview: self._opened(desk, overview), lane="open",
+            failed=lambda error: self._not_opened(target, error),
+        )  # fmt: skip
+
+    def new_archive(self, path: Path, then: Callable[[], None] | None = None) -> None:
+        """Makes an empty archive and opens it."""
+        if path.suffix != ".dejavu":
+            path = path.with_name(path.name + ".dejavu")
+
+        def make(_: Callable[[], bool]) -> None:
+            from dejavu_app.archive import Archive
+
+            with Archive(path, create=True):
+                pass
+
+        def made(_: object) -> None:
+            self.open_archive(path)
+            if then is not None:
+                then()
+
+        self.bridge.start(make, made, pool="write")
+
+    def import_paths(self, paths: Sequence[Path]) -> None:
+        """Opens a dropped archive, or reviews what was dropped for the open archive or a new one."""
+        archives = [path for path in paths if path.suffix == ".dejavu"]
+        if archives:
+            self.open_archive(archives[0])
+        elif self.desk is not None:
+            self.import_flow.review(paths, self.desk.path)
+        else:
+            self.commands.new_for(paths)
+
+    def refresh(self) -> None:
+        """Reads counts, filters and what is kept anew, as after an import."""
+        if self.desk is None:
+            return
+        desk = self.desk
+        self.bridge.start(lambda _: desk.overview(), lambda overview: self._show_overview(desk, overview), lane="look")
+        self.keep_flow.refresh()
+
+    def refresh_coverage(self) -> None:
+        """Counts only what is searchable; cheap enough to run while a job runs."""
+        if self.desk is not None:
+            desk = self.desk
+            self.bridge.start(
+                lambda _: desk.coverage(), lambda c: self._show_coverage(c.passages, c.encoded), lane="coverage"
+            )
+
+    def show_welcome(self) -> None:
+        """Shows the empty state."""
+        self.pages.setCurrentWidget(self.welcome)
+        self.actions_.enable(ARCHIVE_ACTIONS, False)
+        self.setWindowTitle("Déjà Vu")
+        self._show_recent()
+
+    # Saying things
+
+    def show_error(self, error: UserError) -> None:
+        self.message.show_text(str(error))
+
+    def say(self, text: str) -> None:
+        """A brief notice."""
+        self.message.show_text(text, brief=True)
+
+    # Look
+
+    def apply_look(self) -> None:
+        """Puts colours and text size on everything, at once."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, self.settings.get(options.COLOURS))
+        points = self.settings.get(options.READING_POINTS)
+        self.query.set_points(points)
+        self.results.set_points(points)
+        self.reader.set_points(points)
+        self.sidebar.retint()
+        self.timeline.update()
+
+    # Qt
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ThemeChange:
+            QTimer.singleShot(0, self, self.apply_look)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+            self.welcome.show_over(True)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.welcome.show_over(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.welcome.show_over(False)
+        files = dropped_files(event.mimeData())
+        if files:
+            event.acceptProposedAction()
+            self.import_paths(files)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.shutdown()
+        super().closeEvent(event)
+
+    def shutdown(self) -> None:
+        """Remembers the window and ends all background work; what jobs have done stays in the archive."""
+        if self._closed:
+            return
+        self._closed = True
+        self.settings.set_bytes("window/geometry", self.saveGeometry())
+        if not self.commands.reading_only():
+            self.settings.set_bytes("window/across", self.across.saveState())
+        self.settings.set_bytes("window/table", self.results.table.horizontalHeader().saveState())
+        self.settings.sync()
+        self.hide()
+        self.import_flow.shutdown()
+        desk = self.desk
+        self.bridge.shutdown(desk.close_keeper if desk else None)
+        if desk is not None:
+            desk.close()
+
+    # Inside
+
+    def _build(self) -> None:
+        self.message = MessageBar(self)
+        self.welcome = Welcome(self)
+        self.sidebar = Sidebar(self)
+        self.query = QueryPanel(self)
+        self.filters = FilterBar(self)
+        self.timeline = Timeline(self)
+        self.results = ResultsPanel(self)
+        self.reader = ReaderPane(self)
+        self.jobs = JobsView(self)
+        self.coverage = QLabel("", self)
+        self.coverage.setObjectName("CoverageLabel")
+        self.coverage.setAccessibleName(self.tr("How much is searchable"))
+        self.activity = QLabel("", self)
+        self.activity.setObjectName("ActivityLabel")
+        self.activity.setProperty("role", "muted")
+        lower = QWidget(self)
+        column = QVBoxLayout(lower)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget, stretch in ((self.filters, 0), (self.timeline, 0), (self.results, 1)):
+            column.addWidget(widget, stretch)
+        self.down = QSplitter(Qt.Orientation.Vertical, self)
+        self.down.addWidget(self.query)
+        self.down.addWidget(lower)
+        self.down.setChildrenCollapsible(False)
+        self.down.setStretchFactor(0, 1)
+        self.down.setStretchFactor(1, 3)
+        self.across = QSplitter(Qt.Orientation.Horizontal, self)
+        for panel in (self.sidebar, self.down, self.reader):
+            self.across.addWidget(panel)
+        self.across.setCollapsible(1, False)
+        for number, stretch in enumerate((0, 5, 6)):
+            self.across.setStretchFactor(number, stretch)
+        self.across.setSizes([190, 500, 590])
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.across)
+        middle = QWidget(self)
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        bar = QWidget(middle)
+        bar_layout = QVBoxLayout(bar)
+        bar_layout.setContentsMargins(12, 6, 12, 6)
+        bar_layout.addWidget(self.message)
+        self._bar = bar
+        bar.hide()
+        self.message.installEventFilter(self)
+        layout.addWidget(bar)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.jobs)
+        self.setCentralWidget(middle)
+        self.statusBar().addWidget(self.coverage)
+        self.statusBar().addWidget(self.activity, 1)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent) and watched is self.message:
+            self._bar.setVisible(event.type() == QEvent.Type.ShowToParent)
+        return super().eventFilter(watched, event)
+
+    def _connect(self) -> None:
+        self.welcome.sample_asked.connect(self.commands.open_sample)
+        self.welcome.new_asked.connect(self.commands.choose_newspapers)
+        self.welcome.open_asked.connect(self.commands.open_dialog)
+        self.welcome.recent_asked.connect(self.open_archive)
+        self.query.file_dropped.connect(self.commands.load_query)
+        self.search_flow.failed.connect(self.show_error)
+        self.search_flow.searched.connect(lambda found: self.commands.searched(found))
+        self.results.reading_asked.connect(self.commands.read_here)
+        self.results.export_asked.connect(self.commands.export_list)
+        self.results.sort_chosen.connect(lambda name: self.settings.set(options.SORT, name))
+        self.reader.message.connect(self.say)
+        self.import_flow.message.connect(self.say)
+        self.import_flow.archive_changed.connect(self._job_changed)
+        self.jobs.progressed.connect(self.refresh_coverage)
+        self.keep_flow.message.connect(self.say)
+        self.keep_flow.search_shown.connect(self._show_stored)
+        self.keep_flow.search_again.connect(self._search_again)
+        self.keep_flow.collection_shown.connect(self._show_collection)
+        self.keep_flow.collections_named.connect(self.commands.name_collections)
+        self.sidebar.activated_entry.connect(self.commands.sidebar_activated)
+        self.sidebar.command.connect(self.commands.sidebar_command)
+        QApplication.styleHints().colorSchemeChanged.connect(lambda _: self.apply_look())
+
+    def _restore(self) -> None:
+        if not self.restoreGeometry(self.settings.bytes_of("window/geometry")):
+            screen = self.screen().availableGeometry()
+            self.resize(min(1600, screen.width()), min(1000, screen.height()))
+        self.across.restoreState(self.settings.bytes_of("window/across"))
+        self.results.table.horizontalHeader().restoreState(self.settings.bytes_of("window/table"))
+        self.results.set_sort(self.settings.get(options.SORT))
+        self.query.mode.setCurrentIndex(max(0, self.query.mode.findData(self.settings.get(options.MODE))))
+        self.apply_look()
+
+    def _opened(self, desk: Desk, overview: Overview) -> None:
+        before = self.desk
+        if before is not None:
+            self.bridge.start(lambda _: before.close_keeper(), lambda _: before.close(), pool="write")
+        self.desk = desk
+        self.settings.remember(str(desk.path))
+        self.search_flow.set_desk(desk)
+        self.keep_flow.set_desk(desk)
+        self.pages.setCurrentWidget(self.across)
+        self.actions_.enable(ARCHIVE_ACTIONS, True)
+        self.setWindowTitle(f"{desk.path.stem} — Déjà Vu")
+        self._show_recent()
+        self._show_overview(desk, overview)
+        self.commands.show_start(overview)
+        self.query.edit.setFocus()
+        if self.query.text().strip():
+            self.query.names_wanted.emit(self.query.text())
+
+    def _not_opened(self, path: Path, error: UserError) -> None:
+        if not path.exists():
+            self.settings.forget(str(path))
+            self._show_recent()
+        self.show_error(error)
+
+    def _show_overview(self, desk: Desk, overview: Overview) -> None:
+        if desk is not self.desk:
+            return
+        self.filters.offer(overview.newspapers, overview.places)
+        self.filters.name_sources({int(s["id"]): str(s["name"]) for s in overview.info.get("sources", [])})
+        self.commands.show_counts(overview)
+        self.search_flow.refresh_years()
+        self._show_coverage(int(overview.info["passages"]), int(overview.info["encoded"]))
+
+    def _show_coverage(self, passages: int, encoded: int) -> None:
+        if not passages:
+            words = self.tr("The archive is empty. Drop newspapers on the window.")
+        elif encoded >= passages:
+            words = self.tr("All {n} passages searchable").format(n=f"{passages:,}")
+        else:
+            words = self.tr("{encoded} of {passages} passages searchable by meaning").format(
+                encoded=f"{encoded:,}", passages=f"{passages:,}"
+            )
+        self.coverage.setText(words)
+
+    def _show_recent(self) -> None:
+        open_path = str(self.desk.path) if self.desk else ""
+        recent = [path for path in self.settings.recent() if path == open_path or Path(path).exists()]
+        entries = [
+            Entry("archive", path, ("●  " if path == open_path else "") + Path(path).stem, path) for path in recent[:6]
+        ]
+        self.sidebar.show_entries("archive", entries, self.tr("None yet"))
+        self.welcome.show_recent([(path, Path(path).stem) for path in recent])
+        self.commands.show_recent(recent)
+
+    def _job_changed(self, path: Path) -> None:
+        if self.desk is None:
+            self.open_archive(path)
+        elif path == self.desk.path:
+            self.refresh()
+
+    def _show_stored(self, result: SearchResult) -> None:
+        if self.desk is not None:
+            desk, fold = self.desk, self.settings.get(options.FOLD_REPRINTS)
+            self.search_flow.restore(result)
+            self.bridge.start(lambda _: desk.found(result, fold), self.search_flow.show, lane="search")
+
+    def _search_again(self, result: SearchResult) -> None:
+        self.search_flow.restore(result)
+        self.commands.compare_with(result)
+        self.search_flow.search()
+
+    def _show_collection(self, rows: Any, heading: str, result: SearchResult) -> None:
+        if rows:
+            self.search_flow.show_rows(rows, heading, result)
+        else:
+            self.results.show_empty(heading, self.tr("This collection is empty. Drag results from the list onto it."))
+
+    def _loading(self, words: str) -> None:
+        self.activity.setText(words)
+
+    def _idle(self, idle: bool) -> None:
+        if idle:
+            self.activity.setText("")

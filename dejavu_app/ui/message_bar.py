@@ -1,0 +1,72 @@
+"""A line above the content that says what went wrong or what was done, and goes away by itself or by key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+_BRIEF = 6000  # ms that a mere notice stays
+
+
+class MessageBar(QFrame):
+    """Shows one message at a time, as plain text; an error stays until it is closed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("MessageBar")
+        self.label = QLabel(self)
+        self.label.setObjectName("MessageText")
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setWordWrap(True)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.button = QPushButton(self)
+        self.button.hide()
+        self.close_button = QToolButton(self)
+        self.close_button.setText("×")
+        self.close_button.setProperty("role", "quiet")
+        self.close_button.setAccessibleName(self.tr("Close this message"))
+        self.close_button.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 6, 6)
+        row.addWidget(self.label, 1)
+        row.addWidget(self.button)
+        row.addWidget(self.close_button)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self._action: Callable[[], None] | None = None
+        self.button.clicked.connect(self._act)
+        self.hide()
+
+    def show_text(
+        self, text: str, brief: bool = False, button: str = "", action: Callable[[], None] | None = None
+    ) -> None:
+        """Shows a message; ``brief`` ones go by themselves; a button may offer what to do."""
+        self._timer.stop()
+        self.label.setText(text)
+        self.setAccessibleName(text)
+        self._action = action
+        self.button.setText(button)
+        self.button.setVisible(bool(button))
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        if brief:
+            self._timer.start(_BRIEF)
+
+    def text(self) -> str:
+        """The message on show, or nothing."""
+        return self.label.text() if self.isVisibleTo(self.parentWidget()) else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def _act(self) -> None:
+        self.hide()
+        if self._action is not None:
+            self._action()

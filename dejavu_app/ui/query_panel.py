@@ -1,0 +1,251 @@
+"""The query: today's text, the names in it, and how it is compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dejavu_app.domain import LABELS, Mode
+from dejavu_app.ui import theme
+from dejavu_app.ui.mask_preview import MaskPreview
+from dejavu_app.ui.masks import MaskChoices
+
+_TYPING_PAUSE = 350  # ms without a key before the names are looked for
+
+
+def dropped_files(data: QMimeData) -> list[Path]:
+    """The local files and folders of a drop."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
+
+
+class QueryEdit(QPlainTextEdit):
+    """Plain text only; Ctrl+Return searches; a single file dropped on it is read into it."""
+
+    submitted = Signal()
+    file_dropped = Signal(object)  # Path
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("QueryEdit")
+        self.setAccessibleName(self.tr("Today's text"))
+        self.setAccessibleDescription(
+            self.tr("Paste or type an article of today, or drop a file. Control and Return searches.")
+        )
+        self.setPlaceholderText(self.tr("Paste an article of today, type what it tells, or drop a text file here."))
+        self.setTabChangesFocus(True)
+        self.setMinimumHeight(64)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control:
+            self.submitted.emit()
+            return
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+        else:
+            super().dragEnterEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+        else:
+            super().dragMoveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = dropped_files(event.mimeData())
+        if files:
+            event.acceptProposedAction()
+            self.file_dropped.emit(files[0])
+        else:
+            super().dropEvent(event)
+
+
+class QueryPanel(QWidget):
+    """Query box, mask switches and the search button; says what was asked for and leaves the work to others."""
+
+    search_asked = Signal()
+    names_wanted = Signal(str)
+    choices_changed = Signal(object)  # MaskChoices
+    file_dropped = Signal(object)  # Path
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.edit = QueryEdit(self)
+        self.preview = MaskPreview(self)
+        self.mode = QComboBox(self)
+        self.mode.setObjectName("ModeBox")
+        self.mode.setAccessibleName(self.tr("How to compare"))
+        for value, words, tip in (
+            ("hybrid", self.tr("Meaning and words"), self.tr("Ranks by meaning and by shared words together.")),
+            ("semantic", self.tr("Meaning only"), self.tr("Ranks by meaning alone, whatever the words.")),
+            ("keyword", self.tr("Words only"), self.tr("Ranks by shared words alone; works before encoding is done.")),
+        ):
+            self.mode.addItem(words, value)
+            self.mode.setItemData(self.mode.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.rerank = QCheckBox(self.tr("Rerank"), self)
+        self.rerank.setObjectName("RerankToggle")
+        self.rerank.setAccessibleName(self.tr("Rerank the best results"))
+        self.rerank.setToolTip(self.tr("Reads the best results once more beside your text: slower, often better."))
+        self.button = QPushButton(self.tr("Find parallels"), self)
+        self.button.setObjectName("SearchButton")
+        self.button.setAccessibleName(self.tr("Find parallels"))
+        self.button.setToolTip(self.tr("Ctrl+Return"))
+        self.button.setProperty("role", "primary")
+        self.button.setEnabled(False)
+        self.labels: dict[str, QToolButton] = {}
+        self._build()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_TYPING_PAUSE)
+        self._pause.timeout.connect(lambda: self.names_wanted.emit(self.edit.toPlainText()))
+        self.edit.textChanged.connect(self._typed)
+        self.edit.submitted.connect(self._ask)
+        self.edit.file_dropped.connect(self.file_dropped)
+        self.button.clicked.connect(self._ask)
+        self.preview.changed.connect(self._switched)
+
+    def text(self) -> str:
+        return self.edit.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Puts a whole text into the query; undo brings the old one back."""
+        cursor = self.edit.textCursor()
+        cursor.select(cursor.SelectionType.Document)
+        cursor.insertText(text)
+        cursor.setPosition(0)
+        self.edit.setTextCursor(cursor)
+
+    def chosen_mode(self) -> Mode:
+        mode: Mode = self.mode.currentData()
+        return mode
+
+    def choices(self) -> MaskChoices:
+        """The mask choices for the text as it stands; names found for an older text keep only what still fits."""
+        choices = self.preview.choices()
+        text = self.text()
+        if choices.text == text:
+            return choices
+        kept = [
+            m for m in choices.mentions if m.end <= len(text) and text[m.start : m.end] == choices.text[m.start : m.end]
+        ]
+        return choices.with_text(text, kept)
+
+    def show_choices(self, choices: MaskChoices) -> None:
+        """Shows mask choices that came from elsewhere: the recogniser, a saved search, a test."""
+        self.preview.set_choices(choices)
+        for label, button in self.labels.items():
+            button.blockSignals(True)
+            button.setChecked(label in choices.labels and choices.enabled)
+            button.blockSignals(False)
+        self._count_labels()
+
+    def retint(self) -> None:
+        """Follows a change of colours or text size."""
+        self.edit.setFont(theme.serif(self._points))
+        self.preview.setFont(theme.serif(self._points - 0.5))
+        self.preview.paint_marks()
+
+    def set_points(self, points: float) -> None:
+        """Sets the size of the reading type, in points."""
+        self._points = points
+        self.retint()
+
+    def _build(self) -> None:
+        self._points = 11.0
+        title = QLabel(self.tr("Today's text"), self)
+        title.setBuddy(self.edit)
+        title.setProperty("role", "section")
+        self.hint = QLabel("", self)
+        self.hint.setProperty("role", "muted")
+        top = QHBoxLayout()
+        top.addWidget(title)
+        top.addStretch(1)
+        top.addWidget(self.hint)
+        hide = QLabel(self.tr("Hidden from the search:"), self)
+        hide.setProperty("role", "muted")
+        names = {
+            "PER": self.tr("People"),
+            "ORG": self.tr("Organisations"),
+            "LOC": self.tr("Places"),
+            "MISC": self.tr("Other names"),
+        }
+        switches = QHBoxLayout()
+        switches.setSpacing(6)
+        switches.addWidget(hide)
+        for label in LABELS:
+            button = QToolButton(self)
+            button.setObjectName(f"Label{label}")
+            button.setCheckable(True)
+            button.setChecked(True)
+            button.setText(names[label])
+            button.setProperty("words", names[label])
+            button.setProperty("role", "label")
+            button.setProperty("label", label)
+            button.setAccessibleName(self.tr("Hide {kind}").format(kind=names[label]))
+            button.setToolTip(self.tr("Hide or show all names of this kind"))
+            button.toggled.connect(lambda on, label=label: self._switch_label(label, on))
+            self.labels[label] = button
+            switches.addWidget(button)
+        switches.addStretch(1)
+        self.preview.setMinimumHeight(44)
+        self.preview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(10)
+        bottom.addWidget(self.mode)
+        bottom.addWidget(self.rerank)
+        bottom.addStretch(1)
+        bottom.addWidget(self.button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 10, 16, 8)
+        layout.setSpacing(7)
+        layout.addLayout(top)
+        layout.addWidget(self.edit, 5)
+        layout.addLayout(switches)
+        layout.addWidget(self.preview, 3)
+        layout.addLayout(bottom)
+        self.set_points(self._points)
+
+    def _typed(self) -> None:
+        text = self.text()
+        self.button.setEnabled(bool(text.strip()))
+        words = len(text.split())
+        self.hint.setText(self.tr("{n} words").format(n=words) if words else "")
+        self._pause.start()
+
+    def _ask(self) -> None:
+        if self.text().strip():
+            self.search_asked.emit()
+
+    def _switched(self, choices: MaskChoices) -> None:
+        self.show_choices(choices)
+        self.choices_changed.emit(choices)
+
+    def _switch_label(self, label: str, on: bool) -> None:
+        choices = self.preview.choices().with_label(label, on)
+        self.preview.set_choices(choices)
+        self._count_labels()
+        self.choices_changed.emit(choices)
+
+    def _count_labels(self) -> None:
+        mentions = self.preview.choices().mentions
+        for label, button in self.labels.items():
+            count = sum(1 for mention in mentions if mention.label == label)
+            words = button.property("words")
+            button.setText(f"{words} {count}" if count else words)

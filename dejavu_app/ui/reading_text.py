@@ -1,0 +1,144 @@
+"""A page for reading: plain text in a serif face, a comfortable measure, and soft marks on exact offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QMouseEvent,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from dejavu_app.ui import theme
+from dejavu_app.ui.spans import QtOffsets, displayable
+
+_MEASURE = 68  # characters a line at most; Bringhurst, Elements of Typographic Style, 2.1.2: 45 to 75
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of the text and what it is: passage, sentence, now, or an entity's label."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class ReadingText(QTextEdit):
+    """Shows text as text, never as markup. Offsets given and taken are those of the Python string."""
+
+    pressed_at = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setAcceptRichText(False)
+        self.setAcceptDrops(False)
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._text = ""
+        self._offsets = QtOffsets("")
+        self._marks: list[Mark] = []
+
+    def text(self) -> str:
+        """The text as it was given."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Shows another text, from its beginning, without marks."""
+        self._text = text
+        self._offsets = QtOffsets(text)
+        self._marks = []
+        self.setExtraSelections([])
+        self.setPlainText(displayable(text))
+        self._space_lines()
+
+    def set_points(self, points: float) -> None:
+        self.setFont(theme.serif(points))
+        self._space_lines()
+        self._measure()
+
+    def marks(self) -> list[Mark]:
+        return list(self._marks)
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Lays marks over the text, later ones above earlier ones."""
+        self._marks = list(marks)
+        c = theme.colours()
+        selections = []
+        for mark in self._marks:
+            selection = QTextEdit.ExtraSelection()
+            style = QTextCharFormat()
+            if mark.kind == "passage":
+                style.setBackground(QColor(c.passage))
+            elif mark.kind == "sentence":
+                style.setBackground(QColor(c.sentence))
+            elif mark.kind == "now":
+                style.setBackground(QColor(c.sentence_now))
+            else:
+                style.setBackground(c.label(mark.kind))
+            selection.format = style  # type: ignore[attr-defined]
+            selection.cursor = self._cursor(mark.start, mark.end)  # type: ignore[attr-defined]
+            selections.append(selection)
+        self.setExtraSelections(selections)
+
+    def selected(self) -> tuple[int, int]:
+        """The selection in offsets of the text; empty when both are equal."""
+        cursor = self.textCursor()
+        return (
+            self._offsets.from_qt(cursor.selectionStart()),
+            self._offsets.from_qt(cursor.selectionEnd()),
+        )
+
+    def bring_to(self, offset: int, share: float = 0.25) -> None:
+        """Scrolls so that the offset stands at that share of the height."""
+        self.verticalScrollBar().setValue(int(self.place_of(offset) - self.viewport().height() * share))
+
+    def place_of(self, offset: int) -> float:
+        """How far down in the whole text an offset stands, in pixels."""
+        return self.cursorRect(self._cursor(offset, offset)).top() + self.verticalScrollBar().value()
+
+    def height_of(self) -> float:
+        """The height of the whole text in pixels."""
+        return self.document().size().height()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            position = self.cursorForPosition(event.position().toPoint()).position()
+            self.pressed_at.emit(self._offsets.from_qt(position))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._measure()
+        super().resizeEvent(event)
+
+    def _measure(self) -> None:
+        widest = QFontMetricsF(self.font()).averageCharWidth() * _MEASURE
+        margin = max(6, int((self.width() - widest) / 2))
+        if self.viewportMargins().left() != margin:
+            self.setViewportMargins(margin, 4, margin, 4)
+
+    def _space_lines(self) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        spacing = QTextBlockFormat()
+        spacing.setLineHeight(128, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.mergeBlockFormat(spacing)
+
+    def _cursor(self, start: int, end: int) -> QTextCursor:
+        last = self.document().characterCount() - 1
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(min(last, self._offsets.to_qt(max(0, start))))
+        cursor.setPosition(min(last, self._offsets.to_qt(max(0, end))), QTextCursor.MoveMode.KeepAnchor)
+        return cursor

@@ -1,0 +1,161 @@
+"""The list of parallels as a Qt table model: one row a text, with its reprints folded in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from dejavu_app.domain import Parallel
+from dejavu_app.ui.state import BAND_DOTS, Row, cite, headline_of, one_line, spoken_date
+
+ROW_ROLE = Qt.ItemDataRole.UserRole
+ARTICLES_MIME = "application/x-dejavu-articles"
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+SORTS: dict[str, Callable[[Row], Any]] = {
+    "rank": lambda row: row.parallel.rank,
+    "oldest": lambda row: (row.parallel.date or "9999", row.parallel.rank),
+    "newest": lambda row: (tuple(-ord(c) for c in row.parallel.date or "0"), row.parallel.rank),
+    "newspaper": lambda row: (row.parallel.newspaper.casefold() or "\uffff", row.parallel.rank),
+    "place": lambda row: (row.parallel.place.casefold() or "\uffff", row.parallel.rank),
+    "printings": lambda row: (-len(row.reprints), row.parallel.rank),
+}
+
+
+class ResultsModel(QAbstractTableModel):
+    """Columns: rank, strength, date, newspaper, place, page, headline, sentence."""
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._rows: list[Row] = []
+        self._sort = "rank"
+
+    def titles(self) -> tuple[str, ...]:
+        """The columns' names as shown."""
+        return (
+            self.tr("Rank"),
+            self.tr("Strength"),
+            self.tr("Date"),
+            self.tr("Newspaper"),
+            self.tr("Place"),
+            self.tr("Page"),
+            self.tr("Headline"),
+            self.tr("Best sentence"),
+        )
+
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(self._rows)
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Shows another result in the order chosen."""
+        self.beginResetModel()
+        self._rows = sorted(rows, key=SORTS[self._sort])
+        self.endResetModel()
+
+    def sort_by(self, name: str) -> None:
+        """Orders by one of ``SORTS``, the selection kept."""
+        self.layoutAboutToBeChanged.emit()
+        before = self._rows
+        self._sort = name
+        self._rows = sorted(before, key=SORTS[name])
+        places = {id(row): number for number, row in enumerate(self._rows)}
+        old = self.persistentIndexList()
+        self.changePersistentIndexList(
+            old, [self.index(places[id(before[index.row()])], index.column()) for index in old]
+        )
+        self.layoutChanged.emit()
+
+    def row(self, index: AnyIndex) -> Row | None:
+        return self._rows[index.row()] if index.isValid() and index.row() < len(self._rows) else None
+
+    def band_name(self, row: Row) -> str:
+        """The strength of a match in a word."""
+        if row.kept:
+            return self.tr("kept")
+        return self.band_of(row.parallel)
+
+    def band_of(self, parallel: Parallel) -> str:
+        """The strength of a parallel in a word."""
+        names = {"strong": self.tr("strong"), "fair": self.tr("fair"), "weak": self.tr("weak")}
+        return names[parallel.band]
+
+    def spoken(self, row: Row) -> str:
+        """One row for a screen reader."""
+        parallel = row.parallel
+        words = self.tr("{rank}. {headline}. Parallel: {band}. {date}, {newspaper}, {place}. {sentence}").format(
+            rank=parallel.rank,
+            headline=headline_of(parallel),
+            band=self.band_name(row),
+            date=spoken_date(parallel.date),
+            newspaper=parallel.newspaper,
+            place=parallel.place,
+            sentence=row.snippet,
+        )
+        return f"{words} {self.printings(row)}".strip()
+
+    def dots(self, row: Row) -> str:
+        """The strength as dots; nothing for what is kept in a collection."""
+        filled = BAND_DOTS[row.parallel.band]
+        return "" if row.kept else "●" * filled + "○" * (3 - filled) + "  "
+
+    def printings(self, row: Row) -> str:
+        """``printed in 4 papers``, or nothing for a text found once."""
+        return self.tr("printed in {n} papers").format(n=len(row.reprints) + 1) if row.reprints else ""
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.titles())
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.titles()[section]
+        return None
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.row(index)
+        if row is None:
+            return None
+        if role == ROW_ROLE:
+            return row
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            return self.spoken(row)
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        parallel = row.parallel
+        return (
+            str(parallel.rank),
+            self.dots(row) + self.band_name(row),
+            spoken_date(parallel.date),
+            parallel.newspaper,
+            parallel.place,
+            parallel.page,
+            headline_of(parallel),
+            row.snippet,
+        )[index.column()]
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        return [ARTICLES_MIME, "text/plain"]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        numbers = sorted({index.row() for index in indexes})
+        rows = [self._rows[number] for number in numbers]
+        data = QMimeData()
+        data.setText("\n\n".join(f"{one_line(row.parallel.passage)}\n{cite(row.parallel)}" for row in rows))
+        ids = json.dumps([row.parallel.article_id for row in rows])
+        data.setData(ARTICLES_MIME, QByteArray(ids.encode("ascii")))
+        return data

@@ -1,0 +1,323 @@
+"""The list of parallels with its heading: count, notes, order, list or table, and what to try when it is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dejavu_app.domain import Parallel
+from dejavu_app.ui import theme
+from dejavu_app.ui.flow import FlowLayout
+from dejavu_app.ui.results_delegate import ParallelDelegate
+from dejavu_app.ui.results_model import ResultsModel
+from dejavu_app.ui.state import Row, byline
+
+
+class ResultsView(QListView):
+    """The list; Return opens, letters do what the menu says."""
+
+    opened = Signal()
+    printings_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("ResultsView")
+        self.setAccessibleName(self.tr("Parallels"))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit()
+        elif event.key() == Qt.Key.Key_P and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.printings_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are commands here, not a search by first letter."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        if self.indexAt(event.position().toPoint()).isValid():
+            self.opened.emit()
+
+
+class ResultsPanel(QWidget):
+    """Everything about the list that needs no archive."""
+
+    row_chosen = Signal(object)  # Row or None
+    reprint_chosen = Signal(object)  # Parallel
+    reading_asked = Signal()
+    sort_chosen = Signal(str)
+    table_chosen = Signal(bool)
+    question_asked = Signal(str)
+    feedback_removed = Signal(int)
+    export_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = ResultsModel(self)
+        self.delegate = ParallelDelegate(self)
+        self.view = ResultsView(self)
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(self.delegate)
+        self.table = QTableView(self)
+        self.table.setObjectName("ResultsTable")
+        self.table.setAccessibleName(self.tr("Parallels as a table"))
+        self.table.setModel(self.model)
+        self.table.setSelectionModel(self.view.selectionModel())
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setSectionsMovable(True)
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in enumerate((48, 92, 110, 160, 110, 48, 240, 300)):
+            self.table.setColumnWidth(column, width)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setTabKeyNavigation(False)
+        self.menu = QMenu(self)
+        self._build()
+        self.view.selectionModel().currentRowChanged.connect(self._current)
+        self.view.opened.connect(self.reading_asked)
+        self.view.printings_asked.connect(self.show_printings)
+        self.table.doubleClicked.connect(lambda _: self.reading_asked.emit())
+        for each in (self.view, self.table):
+            each.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            each.customContextMenuRequested.connect(
+                lambda point, each=each: self.menu.exec(each.viewport().mapToGlobal(point))
+            )
+
+    def show_rows(self, rows: Sequence[Row], heading: str, notes: Sequence[str], choose: bool = True) -> None:
+        """Shows a result; its first row becomes the current one."""
+        self.model.set_rows(rows)
+        self.heading.setText(heading)
+        self.notes.setText("  ".join(notes))
+        self.notes.setVisible(bool(notes))
+        self.pages.setCurrentIndex((2 if self.table_button.isChecked() else 1) if rows else 0)
+        self._set_tools(bool(rows))
+        if rows and choose:
+            self.choose(0)
+
+    def show_empty(self, title: str, advice: str, questions: Sequence[str] = ()) -> None:
+        """Says why there is no list and what to do."""
+        self.model.set_rows([])
+        self.heading.setText("")
+        self.notes.hide()
+        self.empty_title.setText(title)
+        self.empty_advice.setText(advice)
+        while self.questions.count():
+            item = self.questions.takeAt(0)
+            old = item.widget() if item else None
+            if old is not None:
+                old.deleteLater()
+        for question in questions:
+            button = QPushButton(question.replace("&", "&&"), self)
+            button.setObjectName("SampleQuestion")
+            button.setProperty("role", "quiet")
+            button.setFont(theme.serif(11.5))
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button.clicked.connect(lambda _=False, question=question: self.question_asked.emit(question))
+            self.questions.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.pages.setCurrentIndex(0)
+        self._set_tools(False)
+        self.row_chosen.emit(None)
+
+    def show_busy(self, words: str) -> None:
+        """Says that a search is under way; the list stays until the new one is there."""
+        self.heading.setText(words)
+
+    def show_feedback(self, likes: dict[int, str], unlikes: dict[int, str]) -> None:
+        """Chips for what the query was moved towards and away from."""
+        while self.feedback_flow.count():
+            item = self.feedback_flow.takeAt(0)
+            old = item.widget() if item else None
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for words, passages in ((self.tr("more like “{what}”  ×"), likes), (self.tr("less like “{what}”  ×"), unlikes)):
+            for passage, headline in passages.items():
+                button = QToolButton(self.feedback)
+                short = headline if len(headline) < 34 else headline[:32] + "…"
+                button.setText(words.format(what=short).replace("&", "&&"))
+                button.setAccessibleName(self.tr("Remove: {words}").format(words=words.format(what=headline)))
+                button.setProperty("role", "chip")
+                button.clicked.connect(lambda _=False, passage=passage: self.feedback_removed.emit(passage))
+                self.feedback_flow.addWidget(button)
+                button.show()
+        self.feedback.setVisible(bool(likes or unlikes))
+
+    def current(self) -> Row | None:
+        return self.model.row(self.view.currentIndex())
+
+    def selected(self) -> list[Row]:
+        """The selected rows in the list's order, or the current one."""
+        numbers = sorted({index.row() for index in self.view.selectionModel().selectedIndexes()})
+        rows = [self.model.rows()[number] for number in numbers]
+        current = self.current()
+        return rows or ([current] if current else [])
+
+    def choose(self, number: int) -> None:
+        """Makes a row the current one."""
+        index = self.model.index(number, 0)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.view.selectionModel().setCurrentIndex(index, flags)
+        self.view.scrollTo(index)
+
+    def step(self, step: int) -> None:
+        """Goes to the next row, or the one before."""
+        target = self.view.currentIndex().row() + step
+        if 0 <= target < self.model.rowCount():
+            self.choose(target)
+
+    def show_printings(self) -> None:
+        """Offers the reprints of the current row, each to be opened."""
+        row = self.current()
+        if row is None or not row.reprints:
+            return
+        menu = QMenu(self)
+        menu.setObjectName("PrintingsMenu")
+        for parallel in (row.parallel, *row.reprints):
+            action = QAction(self._printing(parallel).replace("&", "&&"), menu)
+            action.triggered.connect(lambda _=False, parallel=parallel: self.reprint_chosen.emit(parallel))
+            menu.addAction(action)
+        rect = self.view.visualRect(self.view.currentIndex())
+        menu.popup(self.view.viewport().mapToGlobal(QPoint(rect.left() + 80, rect.top() + rect.height() // 2)))
+        menu.aboutToHide.connect(menu.deleteLater)
+
+    def set_points(self, points: float) -> None:
+        """Sets the size of type in the list."""
+        self.delegate.set_points(points)
+        self.view.doItemsLayout()
+        self.view.viewport().update()
+
+    def focus_list(self) -> None:
+        (self.table if self.table_button.isChecked() else self.view).setFocus()
+
+    def set_sort(self, name: str) -> None:
+        """Shows an order as chosen."""
+        self.sort.setCurrentIndex(max(0, self.sort.findData(name)))
+        self.model.sort_by(self.sort.currentData())
+
+    def _printing(self, parallel: Parallel) -> str:
+        return byline(parallel.newspaper, parallel.place, parallel.date, parallel.page)
+
+    def _build(self) -> None:
+        self.heading = QLabel("", self)
+        self.heading.setObjectName("ResultsHeading")
+        self.notes = QLabel("", self)
+        self.notes.setObjectName("ResultsNotes")
+        self.notes.setProperty("role", "warn")
+        self.notes.setWordWrap(True)
+        self.notes.hide()
+        for label in (self.heading, self.notes):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.sort = QComboBox(self)
+        self.sort.setObjectName("SortBox")
+        self.sort.setAccessibleName(self.tr("Order of the list"))
+        for name, words in (
+            ("rank", self.tr("Best first")),
+            ("oldest", self.tr("Oldest first")),
+            ("newest", self.tr("Newest first")),
+            ("newspaper", self.tr("By newspaper")),
+            ("place", self.tr("By place")),
+            ("printings", self.tr("Most printed first")),
+        ):
+            self.sort.addItem(words, name)
+        self.sort.activated.connect(self._sorted)
+        self.table_button = QToolButton(self)
+        self.table_button.setObjectName("TableToggle")
+        self.table_button.setText(self.tr("Table"))
+        self.table_button.setAccessibleName(self.tr("Show the list as a table"))
+        self.table_button.setCheckable(True)
+        self.table_button.setProperty("role", "quiet")
+        self.table_button.toggled.connect(self._show_table)
+        self.export_button = QToolButton(self)
+        self.export_button.setObjectName("ExportButton")
+        self.export_button.setText(self.tr("Export"))
+        self.export_button.setAccessibleName(self.tr("Export this list"))
+        self.export_button.setProperty("role", "quiet")
+        self.export_button.clicked.connect(self.export_asked)
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 6, 12, 4)
+        top.setSpacing(8)
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.sort)
+        top.addWidget(self.table_button)
+        top.addWidget(self.export_button)
+        under = QVBoxLayout()
+        under.setContentsMargins(16, 0, 16, 0)
+        under.addWidget(self.notes)
+        self.feedback = QWidget(self)
+        self.feedback.setObjectName("FeedbackChips")
+        self.feedback_flow = FlowLayout(self.feedback)
+        self.feedback.hide()
+        under.addWidget(self.feedback)
+        empty = QWidget(self)
+        self.empty_title = QLabel("", empty)
+        self.empty_title.setObjectName("EmptyTitle")
+        self.empty_title.setFont(theme.serif(15))
+        self.empty_advice = QLabel("", empty)
+        self.empty_advice.setObjectName("EmptyAdvice")
+        self.empty_advice.setProperty("role", "muted")
+        for label in (self.empty_title, self.empty_advice):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.questions = QVBoxLayout()
+        middle = QVBoxLayout(empty)
+        middle.setContentsMargins(48, 20, 48, 20)
+        middle.setSpacing(8)
+        middle.addStretch(1)
+        middle.addWidget(self.empty_title)
+        middle.addWidget(self.empty_advice)
+        middle.addLayout(self.questions)
+        middle.addStretch(2)
+        self.pages = QStackedWidget(self)
+        for page in (empty, self.view, self.table):
+            self.pages.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(top)
+        layout.addLayout(under)
+        layout.addWidget(self.pages, 1)
+        self._set_tools(False)
+
+    def _set_tools(self, rows: bool) -> None:
+        for widget in (self.sort, self.table_button, self.export_button):
+            widget.setVisible(rows)
+
+    def _current(self, current: QModelIndex, _before: QModelIndex) -> None:
+        self.row_chosen.emit(self.model.row(current))
+
+    def _sorted(self) -> None:
+        self.model.sort_by(self.sort.currentData())
+        self.sort_chosen.emit(self.sort.currentData())
+
+    def _show_table(self, on: bool) -> None:
+        if self.model.rowCount():
+            self.pages.setCurrentIndex(2 if on else 1)
+        self.table_chosen.emit(on)

@@ -1,0 +1,192 @@
+"""What was found in a drop, before any work starts: formats, a sample of each, what is skipped and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QFont
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QLabel,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dejavu_app.ui import theme
+from dejavu_app.ui.spans import displayable
+from dejavu_app.ui.state import byline, one_line, spoken_size
+
+if TYPE_CHECKING:
+    from dejavu_app.reading import Review
+
+_SAMPLE = 1500  # characters of the sample article that are shown
+
+
+class ReviewSheet(QDialog):
+    """Shows a ``Review`` when it arrives; Import is offered once there is something to import."""
+
+    confirmed = Signal(bool)  # whether to encode at once
+    dismissed = Signal()
+
+    def __init__(self, paths: Sequence[Path], archive_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("ReviewSheet")
+        self.setWindowTitle(self.tr("What was found"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(720, 600)
+        self._review: Review | None = None
+        self._settled = False
+        names = ", ".join(path.name or str(path) for path in paths[:3]) + ("…" if len(paths) > 3 else "")
+        self.title = QLabel(self.tr("Looking into {names}").format(names=names), self)
+        self.title.setFont(theme.serif(15, QFont.Weight.DemiBold))
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setWordWrap(True)
+        self.summary = QLabel(self.tr("Nothing is imported yet."), self)
+        self.summary.setObjectName("ReviewSummary")
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.summary.setWordWrap(True)
+        self.busy = QProgressBar(self)
+        self.busy.setRange(0, 0)
+        self.busy.setTextVisible(False)
+        self.formats = QTreeWidget(self)
+        self.formats.setObjectName("ReviewFormats")
+        self.formats.setAccessibleName(self.tr("Formats found and what is skipped"))
+        self.formats.setHeaderLabels([self.tr("What"), self.tr("Files"), self.tr("Size")])
+        self.formats.setRootIsDecorated(True)
+        self.formats.setMinimumHeight(130)
+        self.sample_choice = QComboBox(self)
+        self.sample_choice.setAccessibleName(self.tr("Format of the sample"))
+        self.sample_choice.currentIndexChanged.connect(self._show_sample)
+        self.sample_head = QLabel("", self)
+        self.sample_head.setTextFormat(Qt.TextFormat.PlainText)
+        self.sample_head.setWordWrap(True)
+        self.sample = QPlainTextEdit(self)
+        self.sample.setObjectName("ReviewSample")
+        self.sample.setAccessibleName(self.tr("One article as it will be read"))
+        self.sample.setReadOnly(True)
+        self.sample.setFont(theme.serif(11))
+        self.encode = QCheckBox(self.tr("Prepare the articles for search by meaning at once (takes longer)"), self)
+        self.encode.setObjectName("EncodeNow")
+        self.encode.setChecked(True)
+        target = QLabel(self.tr("They go into “{name}”.").format(name=archive_name), self)
+        target.setProperty("role", "muted")
+        target.setTextFormat(Qt.TextFormat.PlainText)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.go = QPushButton(self.tr("Import"), self)
+        self.go.setObjectName("ReviewImport")
+        self.go.setProperty("role", "primary")
+        self.go.setEnabled(False)
+        self.buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.accepted.connect(self._confirm)
+        self.buttons.rejected.connect(self.reject)
+        self.sample_area = QFrame(self)
+        inner = QVBoxLayout(self.sample_area)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.sample_choice)
+        inner.addWidget(self.sample_head)
+        inner.addWidget(self.sample, 1)
+        self.sample_area.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(10)
+        for widget in (self.title, self.summary, self.busy):
+            layout.addWidget(widget)
+        layout.addWidget(self.formats, 2)
+        layout.addWidget(self.sample_area, 3)
+        layout.addWidget(self.encode)
+        layout.addWidget(target)
+        layout.addWidget(self.buttons)
+
+    def show_review(self, review: Review) -> None:
+        """Fills the sheet with what was found."""
+        self._review = review
+        self.busy.hide()
+        files = sum(review.formats.values())
+        self.title.setText(
+            self.tr("{n} files to read").format(n=f"{files:,}") if files else self.tr("Nothing here can be read")
+        )
+        words = [self.tr("{size} in all.").format(size=spoken_size(review.size))] if files else []
+        if review.problem_count:
+            words.append(self.tr("{n} cannot be read; the reasons are below.").format(n=f"{review.problem_count:,}"))
+        if review.partial:
+            words.append(self.tr("There is more than was looked at; all of it will be read."))
+        self.summary.setText(" ".join(words) or self.tr("Try other files, or a folder that holds them."))
+        for name, count in sorted(review.formats.items(), key=lambda pair: -pair[1]):
+            row = [format_name(name), f"{count:,}", spoken_size(review.sizes.get(name, 0))]
+            self.formats.addTopLevelItem(QTreeWidgetItem(row))
+        for kind, count in review.passed_over.items():
+            self.formats.addTopLevelItem(
+                QTreeWidgetItem([self.tr("Passed over: {kind}").format(kind=kind), f"{count:,}", ""])
+            )
+        if review.problem_count:
+            top = QTreeWidgetItem([self.tr("Cannot be read"), f"{review.problem_count:,}", ""])
+            for problem in review.problems:
+                line = QTreeWidgetItem([f"{problem.path}: {problem.reason}"])
+                line.setToolTip(0, f"{problem.path}: {problem.reason}".replace("<", "‹"))
+                top.addChild(line)
+            self.formats.addTopLevelItem(top)
+            top.setExpanded(True)
+        self.formats.header().resizeSection(0, 400)
+        for name in review.samples:
+            self.sample_choice.addItem(self.tr("One article of: {format}").format(format=format_name(name)), name)
+        self.sample_area.setVisible(bool(review.samples))
+        self.sample_choice.setVisible(len(review.samples) > 1)
+        self._show_sample()
+        self.go.setEnabled(bool(files))
+        if files:
+            self.go.setDefault(True)
+            self.go.setFocus()
+
+    def review(self) -> Review | None:
+        return self._review
+
+    def reject(self) -> None:
+        self._settle(lambda: self.dismissed.emit())
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._settle(lambda: self.dismissed.emit())
+        super().closeEvent(event)
+
+    def _confirm(self) -> None:
+        if self.go.isEnabled():
+            self._settle(lambda: self.confirmed.emit(self.encode.isChecked()))
+            self.accept()
+
+    def _settle(self, say: object) -> None:
+        if not self._settled:
+            self._settled = True
+            say()  # type: ignore[operator]
+
+    def _show_sample(self) -> None:
+        if self._review is None:
+            return
+        article = self._review.samples.get(self.sample_choice.currentData() or "")
+        if article is None:
+            return
+        where = byline(article.newspaper, article.place, str(article.date or article.date_text), article.page)
+        head = " — ".join(part for part in (one_line(article.headline), where) if part)
+        self.sample_head.setText(head or self.tr("No headline, newspaper or date was found in it."))
+        text = displayable(article.text)
+        self.sample.setPlainText(text[:_SAMPLE] + ("…" if len(text) > _SAMPLE else ""))
+
+
+def format_name(name: str) -> str:
+    """What a reader calls its format, for people."""
+    if name == "container":
+        return "zip / tar"
+    from dejavu_app.reading import READERS
+
+    return next((str(getattr(r, "LABEL", r.NAME)) for r in READERS if name == r.NAME), name)

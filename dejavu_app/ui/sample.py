@@ -1,0 +1,30 @@
+"""Where the sample archive lies and the questions that go with it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from dejavu_app.resources import data_dir, resource_path
+
+_QUESTIONS = 3
+
+
+def sample_archive_path() -> Path:
+    """The sample archive of this user, made on first use; ``dejavu demo`` uses the same one."""
+    return data_dir() / "Sample.dejavu"
+
+
+def sample_articles() -> Path:
+    """The shipped articles that the sample archive is made of."""
+    return resource_path("sample", "articles.jsonl")
+
+
+def sample_questions() -> list[str]:
+    """Three modern texts to begin with; empty where the sample is not installed."""
+    path = resource_path("sample", "queries.json")
+    if not path.exists():
+        return []
+    found = json.loads(path.read_text(encoding="utf-8"))
+    queries = found["queries"] if isinstance(found, dict) else found
+    return [str(query["text"]) for query in queries[:_QUESTIONS]]

@@ -1,0 +1,284 @@
+"""How a search goes through the window: query, names, filters, list, timeline, reader; each step in the background."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from dejavu_app.domain import Filters, Mention, Parallel, PartialDate, Query, SearchResult
+from dejavu_app.errors import UserError
+from dejavu_app.ui import settings as options
+from dejavu_app.ui.bridge import Bridge
+from dejavu_app.ui.desk import Desk, Opened
+from dejavu_app.ui.filter_bar import FilterBar
+from dejavu_app.ui.masks import MaskChoices
+from dejavu_app.ui.query_panel import QueryPanel
+from dejavu_app.ui.reader import ReaderPane
+from dejavu_app.ui.results_panel import ResultsPanel
+from dejavu_app.ui.settings import Settings
+from dejavu_app.ui.state import Found, Row, headline_of, hits_by_year
+from dejavu_app.ui.timeline import Timeline
+
+_FOLLOW = 250  # ms after a switch before the list follows
+
+
+class SearchFlow(QObject):
+    """Connects the panels of one window; holds what was searched last."""
+
+    searched = Signal(object)  # Found
+    failed = Signal(object)  # UserError
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        settings: Settings,
+        query: QueryPanel,
+        filters: FilterBar,
+        timeline: Timeline,
+        results: ResultsPanel,
+        reader: ReaderPane,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._settings = settings
+        self._query = query
+        self._filters = filters
+        self._timeline = timeline
+        self._results = results
+        self._reader = reader
+        self._desk: Desk | None = None
+        self.found: Found | None = None
+        self.like: dict[int, str] = {}
+        self.unlike: dict[int, str] = {}
+        self._follow = QTimer(self)
+        self._follow.setSingleShot(True)
+        self._follow.setInterval(_FOLLOW)
+        self._follow.timeout.connect(self.search)
+        query.search_asked.connect(self._ask)
+        query.names_wanted.connect(self._find_names)
+        query.choices_changed.connect(lambda _: self._again())
+        query.mode.activated.connect(lambda _: self._again())
+        query.rerank.clicked.connect(lambda _: self._again())
+        filters.changed.connect(self._filtered)
+        timeline.range_chosen.connect(self._years_chosen)
+        results.row_chosen.connect(self._open_row)
+        results.reprint_chosen.connect(lambda parallel: self.open_article(parallel.article_id, parallel))
+        results.feedback_removed.connect(self._forget_feedback)
+        results.question_asked.connect(self._ask_question)
+        reader.step_asked.connect(results.step)
+
+    def set_desk(self, desk: Desk | None) -> None:
+        """Turns to another archive: nothing of the old one stays on show."""
+        for lane in ("search", "article", "evidence", "years"):
+            self._bridge.drop(lane)
+        self._desk = desk
+        self.found = None
+        self.like.clear()
+        self.unlike.clear()
+        self._results.show_feedback({}, {})
+        self._filters.set_filters(Filters())
+        self._timeline.set_range(None)
+        self._reader.clear()
+
+    def query(self) -> Query:
+        """The search as the window states it now."""
+        choices = self._query.choices()
+        return Query(
+            text=self._query.text(),
+            k=self._settings.get(options.RESULTS),
+            mode=self._query.chosen_mode(),
+            filters=self._filters.filters(),
+            mask=choices.enabled,
+            labels=choices.labels,
+            shown=tuple(sorted(choices.shown)),
+            hidden=tuple(sorted(choices.hidden)),
+            rerank=self._query.rerank.isChecked(),
+            like=tuple(self.like),
+            unlike=tuple(self.unlike),
+        )
+
+    def search(self) -> None:
+        """Runs the search in the background; a newer one makes it stale."""
+        if self._desk is None:
+            return
+        query = self.query()
+        if not query.text.strip() and not query.like:
+            return
+        desk, fold = self._desk, self._settings.get(options.FOLD_REPRINTS)
+        self._results.show_busy(self.tr("Searching…"))
+        self._bridge.start(
+            lambda cancelled: desk.search(query, cancelled, fold),
+            self.show,
+            lane="search",
+            pool="think",
+            failed=self._search_failed,
+        )
+
+    def show(self, found: Found) -> None:
+        """Shows a result, fresh or from the history."""
+        self.found = found
+        result = found.result
+        self._reader.show_query(result.query.text, self._names(result))
+        if not found.rows:
+            self._results.show_empty(
+                self.tr("Nothing was found"),
+                " ".join(result.notes) or self.tr("There is no article that shares meaning or words with your text.")
+                if not result.query.filters
+                else self.tr("Nothing passes the filters. Widen the years, or clear the filters below the text."),
+            )
+        else:
+            self._results.show_rows(found.rows, self._heading(found), result.notes)
+        self._timeline.set_hits(hits_by_year(found.rows))
+        self.searched.emit(found)
+
+    def show_rows(self, rows: tuple[Row, ...], heading: str, result: SearchResult) -> None:
+        """Shows articles that no search ranked: a collection."""
+        self.found = Found(result, rows)
+        self._results.show_rows(rows, heading, ())
+        self._timeline.set_hits(hits_by_year(rows))
+
+    def restore(self, result: SearchResult) -> None:
+        """Puts a stored search's statement back into the panels."""
+        query = result.query
+        self._follow.stop()
+        self._query.set_text(query.text)
+        self._query.mode.setCurrentIndex(max(0, self._query.mode.findData(query.mode)))
+        self._query.rerank.setChecked(query.rerank)
+        self._filters.set_filters(query.filters)
+        self._show_range(query.filters)
+        choices = MaskChoices(
+            query.text, result.mentions, query.labels, query.mask, frozenset(query.shown), frozenset(query.hidden)
+        )
+        self._query.show_choices(choices)
+        self.like = {passage: self.tr("an earlier result") for passage in query.like}
+        self.unlike = {passage: self.tr("an earlier result") for passage in query.unlike}
+        self._results.show_feedback(self.like, self.unlike)
+
+    def more_like(self, rows: list[Row], more: bool) -> None:
+        """Moves the query towards these results, or away from them, and searches again."""
+        into, out = (self.like, self.unlike) if more else (self.unlike, self.like)
+        for row in rows:
+            out.pop(row.parallel.passage_id, None)
+            into[row.parallel.passage_id] = headline_of(row.parallel)
+        self._results.show_feedback(self.like, self.unlike)
+        self.search()
+
+    def open_article(self, article_id: int, parallel: Parallel | None) -> None:
+        """Opens an article in the reader and looks for the sentences that match."""
+        if self._desk is None:
+            return
+        desk = self._desk
+        self._bridge.drop("evidence")
+        self._bridge.start(
+            lambda _: desk.open_article(article_id),
+            lambda opened: self._show_article(opened, parallel),
+            lane="article",
+        )
+
+    def refresh_years(self) -> None:
+        """Counts articles a year anew, under the filters."""
+        if self._desk is None:
+            return
+        desk, filters = self._desk, self._filters.filters()
+        self._bridge.start(lambda _: desk.years(filters), self._show_years, lane="years")
+
+    def _show_years(self, years: dict[int, int]) -> None:
+        self._timeline.set_counts(years, hits_by_year(self.found.rows) if self.found else {})
+
+    def _heading(self, found: Found) -> str:
+        count, result = len(found.rows), found.result
+        printings = len(result.parallels)
+        words = self.tr("{n} parallels").format(n=count) if count != 1 else self.tr("1 parallel")
+        if printings > count:
+            words += self.tr(" in {n} printings").format(n=printings)
+        seconds = (result.timing.total or 0) / 1000
+        if seconds:
+            words += self.tr("  ·  {s} s").format(s=f"{seconds:.2f}")
+        return words
+
+    def _names(self, result: SearchResult) -> tuple[Mention, ...]:
+        choices = self._query.preview.choices()
+        return choices.mentions if choices.text == result.query.text else result.mentions
+
+    def _ask(self) -> None:
+        self._follow.stop()
+        self.like.clear()
+        self.unlike.clear()
+        self._results.show_feedback({}, {})
+        self.search()
+
+    def _ask_question(self, text: str) -> None:
+        self._query.set_text(text)
+        self._ask()
+
+    def _again(self) -> None:
+        """Lets the list follow a switch, once something has been searched."""
+        if self.found is not None and self._query.text().strip():
+            self._follow.start()
+
+    def _filtered(self, filters: Filters) -> None:
+        self._show_range(filters)
+        self.refresh_years()
+        self._again()
+
+    def _show_range(self, filters: Filters) -> None:
+        first, last = filters.date_from, filters.date_to
+        low, high = self._timeline.span()
+        self._timeline.set_range((first.year if first else low, last.year if last else high) if first or last else None)
+
+    def _years_chosen(self, chosen: tuple[int, int] | None) -> None:
+        first = PartialDate(chosen[0]) if chosen else None
+        last = PartialDate(chosen[1]) if chosen else None
+        self._filters.change(replace(self._filters.filters(), date_from=first, date_to=last))
+
+    def _find_names(self, text: str) -> None:
+        if self._desk is None or not text.strip():
+            self._bridge.drop("names")
+            self._query.show_choices(MaskChoices(labels=self._query.preview.choices().labels))
+            return
+        desk = self._desk
+        self._bridge.start(
+            lambda _: desk.mentions(text),
+            lambda mentions: self._show_names(text, mentions),
+            lane="names",
+            pool="think",
+        )
+
+    def _show_names(self, text: str, mentions: tuple[Mention, ...]) -> None:
+        if text == self._query.text():
+            self._query.show_choices(self._query.preview.choices().with_text(text, mentions))
+            if self.found is not None and self.found.result.query.text == text:
+                self._reader.show_query(text, mentions)
+
+    def _open_row(self, row: Row | None) -> None:
+        if row is not None:
+            self.open_article(row.parallel.article_id, row.parallel)
+
+    def _show_article(self, opened: Opened, parallel: Parallel | None) -> None:
+        band = ""
+        row = self._results.current()
+        if parallel is not None and row is not None and not row.kept:
+            band = self._results.model.band_of(parallel)
+        self._reader.show_article(opened, parallel, band)
+        text = self.found.result.query.text if self.found else ""
+        if parallel is None or not text.strip() or self._desk is None:
+            return
+        desk = self._desk
+        self._bridge.start(
+            lambda _: desk.evidence(text, parallel.passage),
+            self._reader.show_pairs,
+            lane="evidence",
+            pool="think",
+        )
+
+    def _forget_feedback(self, passage: int) -> None:
+        self.like.pop(passage, None)
+        self.unlike.pop(passage, None)
+        self._results.show_feedback(self.like, self.unlike)
+        self.search()
+
+    def _search_failed(self, error: UserError) -> None:
+        self._results.show_busy("")
+        self.failed.emit(error)

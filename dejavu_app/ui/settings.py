@@ -1,0 +1,87 @@
+"""Every option of the window, declared once, kept in one file of the user's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from dejavu_app.resources import data_dir
+
+_RECENT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option: its key, what it is without a choice, and the values it may have (empty: any)."""
+
+    key: str
+    default: Any
+    values: tuple[Any, ...] = ()
+
+
+COLOURS = Option("look/colours", "system", ("system", "day", "night"))
+READING_POINTS = Option("look/reading_points", 11.0)
+LANGUAGE = Option("look/language", "system", ("system", "en", "de"))
+RESULTS = Option("search/results", 50, (20, 50, 100, 200))
+FOLD_REPRINTS = Option("search/fold_reprints", True)
+MODE = Option("search/mode", "hybrid", ("hybrid", "semantic", "keyword"))
+SORT = Option("list/sort", "rank")
+TABLE = Option("list/table", False)
+ENCODE_NOW = Option("import/encode_now", True)
+OPTIONS = (COLOURS, READING_POINTS, LANGUAGE, RESULTS, FOLD_REPRINTS, MODE, SORT, TABLE, ENCODE_NOW)
+
+
+class Settings:
+    """Reads and writes options; a value that makes no sense counts as not chosen."""
+
+    def __init__(self) -> None:
+        self._file = QSettings(str(data_dir() / "settings.ini"), QSettings.Format.IniFormat)
+
+    def get(self, option: Option) -> Any:
+        """The chosen value, in the type of the default."""
+        value = self._file.value(option.key)
+        kind = type(option.default)
+        try:
+            if value is None:
+                return option.default
+            typed = str(value).lower() in ("true", "1") if kind is bool else kind(value)
+        except (TypeError, ValueError):
+            return option.default
+        return typed if not option.values or typed in option.values else option.default
+
+    def set(self, option: Option, value: Any) -> None:
+        self._file.setValue(option.key, value)
+
+    def bytes_of(self, key: str) -> QByteArray:
+        """A stored window state; empty when there is none."""
+        value = self._file.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set_bytes(self, key: str, value: QByteArray) -> None:
+        self._file.setValue(key, value)
+
+    def recent(self) -> list[str]:
+        """The archives opened last, the latest first."""
+        value = self._file.value("archives/recent")
+        paths = [value] if isinstance(value, str) else value
+        return [str(path) for path in paths] if isinstance(paths, list) else []
+
+    def remember(self, path: str) -> None:
+        """Puts an archive at the top of the recent ones."""
+        self._file.setValue("archives/recent", [path, *(p for p in self.recent() if p != path)][:_RECENT])
+
+    def forget(self, path: str) -> None:
+        """Takes an archive off the recent ones."""
+        self._file.setValue("archives/recent", [p for p in self.recent() if p != path])
+
+    def flag(self, key: str) -> bool:
+        return str(self._file.value(key, "false")).lower() == "true"
+
+    def set_flag(self, key: str, value: bool = True) -> None:
+        self._file.setValue(key, "true" if value else "false")
+
+    def sync(self) -> None:
+        """Writes everything to the disk."""
+        self._file.sync()

@@ -1,0 +1,207 @@
+"""What the window knows about a search, without Qt: dates, filter chips, list rows, citations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dejavu_app.domain import Band, Filters, Parallel, PartialDate, SearchResult
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+BAND_DOTS: dict[Band, int] = {"strong": 3, "fair": 2, "weak": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the result list: a parallel, the sentence that says most, and its reprints folded under it."""
+
+    parallel: Parallel
+    snippet: str
+    reprints: tuple[Parallel, ...] = ()
+    kept: bool = False  # out of a collection: there is no match to be strong or weak
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A search's result as the window shows it."""
+
+    result: SearchResult
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One active filter: ``key`` says which, ``value`` what it is set to."""
+
+    key: str
+    value: str
+
+
+def spoken_date(iso: str) -> str:
+    """``1916-05-26`` as ``26 May 1916``; what is no such date is given back as it is."""
+    try:
+        date = PartialDate.from_iso(iso)
+    except ValueError:
+        return iso
+    words = [str(date.year)]
+    if date.month:
+        words.insert(0, MONTHS[date.month - 1])
+    if date.day:
+        words.insert(0, str(date.day))
+    return " ".join(words)
+
+
+def parse_bound(text: str) -> PartialDate | None:
+    """A date typed into a filter; None when it is empty or not yet a date."""
+    try:
+        return PartialDate.from_iso(text) if text.strip() else None
+    except ValueError:
+        return None
+
+
+def chips(filters: Filters) -> list[Chip]:
+    """The active filters, one chip each, in the order in which the window offers them."""
+    found: list[Chip] = []
+    if filters.date_from or filters.date_to:
+        first = str(filters.date_from or "")
+        last = str(filters.date_to or "")
+        found.append(Chip("years", first if first == last else f"{first}–{last}"))
+    found += [Chip("newspaper", name) for name in filters.newspapers]
+    found += [Chip("place", name) for name in filters.places]
+    found += [Chip("source", str(number)) for number in filters.sources]
+    if filters.collection is not None:
+        found.append(Chip("collection", str(filters.collection)))
+    found += [Chip("must", word) for word in filters.must]
+    found += [Chip("must_not", word) for word in filters.must_not]
+    if filters.min_quality > 0:
+        found.append(Chip("quality", f"{filters.min_quality:.0%}"))
+    return found
+
+
+def without(filters: Filters, chip: Chip) -> Filters:
+    """The filters with that chip's one taken away."""
+    if chip.key == "years":
+        return replace(filters, date_from=None, date_to=None)
+    if chip.key == "collection":
+        return replace(filters, collection=None)
+    if chip.key == "quality":
+        return replace(filters, min_quality=0.0)
+    if chip.key == "source":
+        return replace(filters, sources=tuple(s for s in filters.sources if str(s) != chip.value))
+    name = {"newspaper": "newspapers", "place": "places"}.get(chip.key, chip.key)
+    kept = tuple(value for value in getattr(filters, name) if value != chip.value)
+    return replace(filters, **{name: kept})
+
+
+def split_words(text: str) -> tuple[str, ...]:
+    """Words and "quoted phrases" as typed into a filter, commas or spaces between them."""
+    return tuple(quoted or word for quoted, word in re.findall(r'"([^"]+)"|([^\s,"]+)', text))
+
+
+def join_words(words: Sequence[str]) -> str:
+    """The reverse of ``split_words``."""
+    return " ".join(f'"{word}"' if re.search(r"[\s,]", word) else word for word in words)
+
+
+def citation(headline: str, newspaper: str, place: str, date: str, page: str, url: str = "", source: str = "") -> str:
+    """A footnote in the manner of the Chicago Manual of Style (17th ed., 14.191) for a newspaper article."""
+    parts = []
+    if headline:
+        parts.append(f"“{' '.join(headline.split()).rstrip('.,')},”")
+    paper = newspaper or "[unknown newspaper]"
+    if place and place.lower() not in paper.lower():
+        paper += f" ({place})"
+    parts.append(paper + ",")
+    parts.append(spoken_date(date) if date else "n.d.")
+    text = " ".join(parts)
+    if page:
+        text += f", {page}" if not page.isdigit() else f", p. {page}"
+    tail = url or source
+    return f"{text}, {tail}." if tail else f"{text}."
+
+
+def cite(parallel: Parallel) -> str:
+    """The citation of a parallel."""
+    return citation(
+        parallel.headline, parallel.newspaper, parallel.place, parallel.date, parallel.page, parallel.url,
+        parallel.source,
+    )  # fmt: skip
+
+
+def byline(newspaper: str, place: str, date: str, page: str) -> str:
+    """Date, newspaper, place and page in one line, leaving out what is not known."""
+    parts = [spoken_date(date), newspaper]
+    if place and place.lower() not in newspaper.lower():
+        parts.append(place)
+    if page:
+        parts.append(f"p. {page}" if page.isdigit() else page)
+    return "  ·  ".join(part for part in parts if part)
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space made one space, for a line in a list."""
+    return " ".join(text.split())
+
+
+def headline_of(parallel: Parallel) -> str:
+    """The headline, or the passage's first words where there is none."""
+    if parallel.headline.strip():
+        return one_line(parallel.headline)
+    words = parallel.passage.split()
+    return " ".join(words[:9]) + ("…" if len(words) > 9 else "")
+
+
+def best_sentence(sentences: Sequence[str], query_terms: frozenset[str], terms_of: Sequence[frozenset[str]]) -> str:
+    """The sentence that shares most terms with the query for its length; the first one where none shares any."""
+    best, score = (sentences[0] if sentences else ""), 0.0
+    for sentence, terms in zip(sentences, terms_of, strict=True):
+        value = len(terms & query_terms) / (len(terms) + 6) ** 0.5
+        if value > score:
+            best, score = sentence, value
+    return one_line(best)
+
+
+def fold(parallels: Sequence[Parallel], groups: Sequence[Sequence[int]]) -> list[tuple[Parallel, tuple[Parallel, ...]]]:
+    """Each text once, under its best-ranked printing, with its reprints; ``groups`` hold article ids."""
+    by_article = {parallel.article_id: parallel for parallel in parallels}
+    folded = []
+    for group in groups:
+        members = sorted((by_article[a] for a in group if a in by_article), key=lambda p: p.rank)
+        if members:
+            folded.append((members[0], tuple(members[1:])))
+    return sorted(folded, key=lambda pair: pair[0].rank)
+
+
+def hits_by_year(rows: Sequence[Row]) -> dict[int, int]:
+    """How many of the list's articles are of each year, reprints included."""
+    counts: dict[int, int] = {}
+    for row in rows:
+        for parallel in (row.parallel, *row.reprints):
+            if parallel.date[:4].isdigit():
+                year = int(parallel.date[:4])
+                counts[year] = counts.get(year, 0) + 1
+    return counts
+
+
+def spoken_time(seconds: float | None) -> str:
+    """A duration as people say it: ``40 s``, ``3 min``, ``2 h 05 min``; empty when it is not known."""
+    if seconds is None or seconds < 0:
+        return ""
+    if seconds < 60:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
+
+
+def spoken_size(size: int) -> str:
+    """Bytes in the unit that people use."""
+    value = float(size)
+    for unit in ("bytes", "KB", "MB", "GB"):
+        if value < 1000 or unit == "GB":
+            return f"{value:,.0f} {unit}" if unit in ("bytes", "KB") else f"{value:,.1f} {unit}"
+        value /= 1000
+    return ""

@@ -1,0 +1,147 @@
+"""A short tour: five cards, each beside the part of the window it tells of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from dejavu_app.ui import theme
+
+if TYPE_CHECKING:
+    from dejavu_app.ui.main_window import MainWindow
+
+
+class Tour(QWidget):
+    """Lies over the window; Return goes on, Escape ends it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.setObjectName("Tour")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._window = window
+        self._at = 0
+        w = window
+        self._stops: list[tuple[QWidget, str, str]] = (
+            [
+                (
+                    w.query.edit,
+                    self.tr("Today’s text"),
+                    self.tr("Paste an article of today here, or drop a file on it."),
+                ),
+                (
+                    w.query.preview,
+                    self.tr("Names are hidden"),
+                    self.tr("So that the story is compared, not the people. Click a struck name to let it count."),
+                ),
+                (
+                    w.timeline,
+                    self.tr("Years"),
+                    self.tr("Dark bars are what was found, pale ones all articles of the year. Drag to filter."),
+                ),
+                (
+                    w.results,
+                    self.tr("Parallels"),
+                    self.tr("The best first. Three dots are a strong parallel; one is weak. Return reads it."),
+                ),
+                (
+                    w.reader,
+                    self.tr("Side by side"),
+                    self.tr("Sentences that match are marked in both texts; Alt+Right goes to the next."),
+                ),
+            ]
+            if w.desk is not None
+            else [
+                (
+                    w.welcome.zone,
+                    self.tr("Begin here"),
+                    self.tr("Drop newspapers anywhere, or open the sample archive and call this tour again."),
+                )
+            ]
+        )
+        self.card = QFrame(self)
+        self.card.setObjectName("MessageBar")
+        self.card.setFixedWidth(340)
+        self.title = QLabel(self.card)
+        self.title.setFont(theme.serif(14, QFont.Weight.DemiBold))
+        self.words = QLabel(self.card)
+        self.words.setWordWrap(True)
+        self.words.setFont(theme.serif(11.5))
+        self.go = QPushButton(self.card)
+        self.go.setProperty("role", "primary")
+        self.go.clicked.connect(self.next)
+        end = QPushButton(self.tr("End"), self.card)
+        end.clicked.connect(self.close)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(end)
+        row.addWidget(self.go)
+        inside = QVBoxLayout(self.card)
+        inside.setContentsMargins(18, 14, 18, 14)
+        inside.setSpacing(8)
+        inside.addWidget(self.title)
+        inside.addWidget(self.words)
+        inside.addLayout(row)
+
+    def start(self) -> None:
+        """Shows the first card."""
+        self.setGeometry(self._window.rect())
+        self._show()
+        self.show()
+        self.raise_()
+        self.go.setFocus()
+
+    def next(self) -> None:
+        """Goes to the next card, or ends."""
+        self._at += 1
+        if self._at >= len(self._stops):
+            self.close()
+        else:
+            self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        veil = QColor("#000000")
+        veil.setAlpha(110)
+        target = self._target()
+        for part in (
+            QRect(0, 0, self.width(), target.top()),
+            QRect(0, target.bottom(), self.width(), self.height() - target.bottom()),
+            QRect(0, target.top(), target.left(), target.height()),
+            QRect(target.right(), target.top(), self.width() - target.right(), target.height()),
+        ):
+            painter.fillRect(part, veil)
+        painter.setPen(QPen(QColor(theme.colours().accent), 2))
+        painter.drawRect(target)
+        painter.end()
+
+    def _target(self) -> QRect:
+        widget = self._stops[min(self._at, len(self._stops) - 1)][0]
+        return QRect(widget.mapTo(self._window, QPoint(0, 0)), widget.size()).adjusted(-4, -4, 4, 4)
+
+    def _show(self) -> None:
+        _, title, words = self._stops[self._at]
+        self.title.setText(title)
+        self.words.setText(words)
+        last = self._at == len(self._stops) - 1
+        self.go.setText(self.tr("Done") if last else self.tr("Next"))
+        self.card.adjustSize()
+        target, size = self._target(), self.card.size()
+        x = min(max(12, target.left()), self.width() - size.width() - 12)
+        y = target.bottom() + 12
+        if y + size.height() > self.height() - 12:
+            y = target.top() - size.height() - 12
+        if y < 12:
+            y = target.top() + 40
+            x = target.left() - size.width() - 14 if target.left() > size.width() + 30 else target.left() + 40
+        self.card.move(x, y)
+        self.update()

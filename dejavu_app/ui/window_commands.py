@@ -1,0 +1,428 @@
+"""What each command of the window does; grouped here so that the window itself stays a matter of places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from dejavu_app.domain import Filters, SearchResult
+from dejavu_app.resources import data_dir
+from dejavu_app.ui import settings as options
+from dejavu_app.ui.keep_flow import selection_of
+from dejavu_app.ui.sample import sample_archive_path, sample_articles, sample_questions
+from dejavu_app.ui.state import Found
+
+if TYPE_CHECKING:
+    from dejavu_app.ui.actions import Actions
+    from dejavu_app.ui.desk import Overview
+    from dejavu_app.ui.main_window import MainWindow
+
+ARCHIVE_ACTIONS = (
+    "EncodeAction", "ExportAction", "ExportSelectionAction", "PrintAction", "UndoAction", "CopyCitedAction",
+    "CopyCitationAction", "SearchAction", "QueryFocusAction", "NamesFocusAction", "FiltersFocusAction",
+    "ResultsFocusAction", "MoreLikeAction", "LessLikeAction", "SearchPassageAction", "ClearFiltersAction",
+    "SaveSearchAction", "StarAction", "UnstarAction", "NoteAction", "CollectAction", "FocusAction", "SidebarAction",
+    "CleanedAction", "EntitiesAction", "TableAction", "NextAction", "PreviousAction", "NextPairAction",
+    "PreviousPairAction", "CopyTimelineAction", "SaveTimelineAction",
+)  # fmt: skip
+
+
+class WindowCommands(QObject):
+    """The slots of the actions; holds no state but how the panels stood before reading only."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._w = window
+        self._actions: Actions | None = None
+        self._before: list[int] = []
+        self._compare: SearchResult | None = None
+
+    def slots(self) -> dict[str, Callable[..., object]]:
+        """What each action calls."""
+        w = self._w
+        return {
+            "NewAction": self.new_dialog,
+            "OpenAction": self.open_dialog,
+            "SampleAction": self.open_sample,
+            "ImportAction": self.import_files,
+            "ImportFolderAction": self.import_folder,
+            "EncodeAction": self.encode_rest,
+            "ExportAction": self.export_list,
+            "ExportSelectionAction": self.export_selection,
+            "PrintAction": self.print_article,
+            "SettingsAction": self.show_settings,
+            "QuitAction": w.close,
+            "UndoAction": w.keep_flow.undo,
+            "CopyCitedAction": w.reader.copy_cited,
+            "CopyCitationAction": w.reader.copy_citation,
+            "SearchAction": w.query.button.click,
+            "QueryFocusAction": w.query.edit.setFocus,
+            "NamesFocusAction": w.query.preview.setFocus,
+            "FiltersFocusAction": w.filters.date_from.setFocus,
+            "ResultsFocusAction": w.results.focus_list,
+            "MoreLikeAction": lambda: self.feedback(True),
+            "LessLikeAction": lambda: self.feedback(False),
+            "SearchPassageAction": self.search_passage,
+            "ClearFiltersAction": lambda: w.filters.change(Filters()),
+            "SaveSearchAction": self.save_search,
+            "StarAction": lambda: w.keep_flow.set_star(self.chosen_articles(), True),
+            "UnstarAction": lambda: w.keep_flow.set_star(self.chosen_articles(), False),
+            "NoteAction": self.note,
+            "CollectAction": lambda: w.keep_flow.new_collection(self.chosen_articles()),
+            "FocusAction": self.set_reading_only,
+            "SidebarAction": w.sidebar.setVisible,
+            "CleanedAction": w.reader.cleaned.setChecked,
+            "EntitiesAction": w.reader.names.setChecked,
+            "TableAction": w.results.table_button.setChecked,
+            "NextAction": lambda: w.results.step(1),
+            "PreviousAction": lambda: w.results.step(-1),
+            "NextPairAction": lambda: w.reader.step_pair(1),
+            "PreviousPairAction": lambda: w.reader.step_pair(-1),
+            "BiggerAction": lambda: self.scale(1),
+            "SmallerAction": lambda: self.scale(-1),
+            "CopyTimelineAction": self.copy_timeline,
+            "SaveTimelineAction": self.save_timeline,
+            "TourAction": self.show_tour,
+            "ShortcutsAction": self.show_shortcuts,
+            "LogAction": self.show_log,
+            "AboutAction": self.show_about,
+        }
+
+    def ready(self, actions: Actions) -> None:
+        """Sets switches as they stand and hands actions to the menus of list and reader."""
+        self._actions = actions
+        w = self._w
+        actions["SidebarAction"].setChecked(True)
+        w.reader.cleaned.toggled.connect(actions["CleanedAction"].setChecked)
+        w.reader.names.toggled.connect(actions["EntitiesAction"].setChecked)
+        w.results.table_chosen.connect(actions["TableAction"].setChecked)
+        w.results.table_chosen.connect(lambda on: w.settings.set(options.TABLE, on))
+        w.results.table_button.setChecked(w.settings.get(options.TABLE))
+        for name in ("MoreLikeAction", "LessLikeAction", "StarAction", "CollectAction", "CopyCitedAction"):
+            w.results.menu.addAction(actions[name])
+        w.results.menu.addMenu(actions.menus["CollectMenu"])
+        printings = QAction(self.tr("Show all printings (P)"), w.results.menu)
+        printings.triggered.connect(w.results.show_printings)
+        w.results.menu.addAction(printings)
+        w.results.menu.addAction(actions["ExportSelectionAction"])
+        for name in (
+            "SearchPassageAction", "MoreLikeAction", "LessLikeAction", "StarAction", "NoteAction", "CollectAction",
+        ):  # fmt: skip
+            w.reader.add_action(actions[name])
+        w.reader.more_menu.addMenu(actions.menus["CollectMenu"])
+        for name in ("CopyCitationAction", "PrintAction", "FocusAction"):
+            w.reader.add_action(actions[name])
+
+    # Archives
+
+    def open_dialog(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self._w, self.tr("Open an archive"), self._folder(), self.tr("Déjà Vu archives (*.dejavu)")
+        )
+        if path:
+            self._w.open_archive(path)
+
+    def new_dialog(self) -> None:
+        path = self._ask_new()
+        if path:
+            self._w.new_archive(path)
+
+    def new_for(self, paths: Sequence[Path]) -> None:
+        """Asks where the archive for dropped files shall lie, then reviews the files."""
+        path = self._ask_new(paths[0].stem if paths else "")
+        if path:
+            self._w.new_archive(path, lambda: self._w.import_flow.review(paths, path))
+
+    def choose_newspapers(self) -> None:
+        """The welcome's way in: choose a folder, then where the archive goes."""
+        folder = QFileDialog.getExistingDirectory(self._w, self.tr("Choose a folder of newspapers"), self._folder())
+        if folder:
+            self.new_for([Path(folder)])
+
+    def open_sample(self) -> None:
+        """Opens the sample archive; it is made first where it is not yet there."""
+        w, archive = self._w, sample_archive_path()
+        articles = sample_articles()
+        if w.import_flow.encoding(archive):
+            w.say(self.tr("The sample archive is being made; it opens by itself."))
+        elif archive.exists() and w.settings.flag("sample/made"):
+            w.open_archive(archive)
+        elif not articles.exists():
+            w.message.show_text(self.tr("The sample’s texts are missing. Install Déjà Vu again."))
+        else:
+            w.new_archive(archive, lambda: self._fill_sample(archive, articles))
+
+    def _fill_sample(self, archive: Path, articles: Path) -> None:
+        self._w.settings.set_flag("sample/made")
+        self._w.import_flow.start_import(archive, [articles], True, self.tr("Making the sample archive"))
+
+    def import_files(self) -> None:
+        paths, _ = QFileDialog.getOpenFileNames(self._w, self.tr("Import files"), self._folder())
+        if paths:
+            self._w.import_paths([Path(path) for path in paths])
+
+    def import_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self._w, self.tr("Import a folder"), self._folder())
+        if folder:
+            self._w.import_paths([Path(folder)])
+
+    def encode_rest(self) -> None:
+        if self._w.desk is not None and not self._w.import_flow.encoding(self._w.desk.path):
+            self._w.import_flow.start_encoding(self._w.desk.path)
+
+    def show_recent(self, paths: Sequence[str]) -> None:
+        """Fills the menu of recent archives."""
+        if self._actions is None:
+            return
+        menu = self._actions.menus["RecentMenu"]
+        menu.clear()
+        for path in paths:
+            menu.addAction(Path(path).stem.replace("&", "&&")).triggered.connect(
+                partial(lambda path, _=False: self._w.open_archive(path), path)
+            )
+        menu.setEnabled(bool(paths))
+
+    def show_start(self, overview: Overview) -> None:
+        """What the list says before the first search."""
+        w = self._w
+        info = overview.info
+        is_sample = w.desk is not None and w.desk.path == sample_archive_path()
+        questions = sample_questions() if is_sample else []
+        if not info["articles"] and not is_sample:
+            w.results.show_empty(
+                self.tr("An empty archive"),
+                self.tr("Drop newspapers anywhere on this window, or choose File › Import."),
+            )
+            return
+        advice = (
+            self.tr("Or begin with one of these:")
+            if questions
+            else self.tr("Paste an article of today above and press Ctrl+Return.")
+        )
+        w.results.show_empty(self.tr("What was told before?"), advice, questions)
+
+    def show_counts(self, overview: Overview) -> None:
+        """Writes what the archive holds where the list would be, as long as nothing was searched."""
+        if self._w.search_flow.found is None:
+            self.show_start(overview)
+            info = overview.info
+            if info["articles"]:
+                self._w.results.heading.setText(
+                    self.tr("{n} articles, {first} to {last}").format(
+                        n=f"{info['articles']:,}", first=str(info["first_date"])[:4], last=str(info["last_date"])[:4]
+                    )
+                    if info["first_date"]
+                    else self.tr("{n} articles").format(n=f"{info['articles']:,}")
+                )
+
+    # Search
+
+    def load_query(self, path: Path) -> None:
+        """Reads a dropped file into the query box."""
+        w = self._w
+        if path.suffix == ".dejavu" or path.is_dir():
+            w.import_paths([path])
+            return
+
+        def read(cancelled: Callable[[], bool]) -> str:
+            from dejavu_app.domain import Article
+            from dejavu_app.errors import UserError
+            from dejavu_app.reading import Source, scan
+            from dejavu_app.reading import read as read_source
+
+            reason = ""
+            for source in scan([path], cancelled):
+                if not isinstance(source, Source):
+                    reason = source.reason
+                    continue
+                for found in read_source(source, cancelled=cancelled):
+                    if isinstance(found, Article):
+                        return found.text
+                    reason = found.reason
+            raise UserError(f"{path.name} cannot be read as a text. {reason}".strip())
+
+        w.bridge.start(read, w.query.set_text, lane="query-file")
+
+    def searched(self, found: Found) -> None:
+        """Keeps a search in the history, and says what is new where a saved one ran again."""
+        w = self._w
+        w.settings.set(options.MODE, found.result.query.mode)
+        if self._compare is not None:
+            old = {p.article_id for p in self._compare.parallels}
+            new = sum(1 for p in found.result.parallels if p.article_id not in old)
+            self._compare = None
+            w.say(self.tr("{n} articles are new since this search was saved.").format(n=new))
+        if found.result.search_id is None:
+            w.keep_flow.keep_search(found.result)
+
+    def compare_with(self, result: SearchResult) -> None:
+        """The next search is told apart from this older one."""
+        self._compare = result
+
+    def feedback(self, more: bool) -> None:
+        rows = [row for row in self._w.results.selected() if row.parallel.passage_id]
+        if rows:
+            self._w.search_flow.more_like(rows, more)
+
+    def search_passage(self) -> None:
+        words = self._w.reader.selected_or_passage()
+        if words.strip():
+            self._w.query.set_text(words)
+            self._w.query.button.click()
+
+    # Export and print
+
+    def export_list(self) -> None:
+        found = self._w.search_flow.found
+        if found is not None and found.rows:
+            self._w.keep_flow.export(found.result)
+
+    def export_selection(self) -> None:
+        found, rows = self._w.search_flow.found, self._w.results.selected()
+        if found is not None and rows:
+            self._w.keep_flow.export(selection_of(found.result, rows))
+
+    def print_article(self) -> None:
+        opened = self._w.reader.opened()
+        if opened is not None:
+            from dejavu_app.ui.printing import print_article
+
+            print_article(self._w, opened, self._w.reader.cite(), self._w.settings.get(options.READING_POINTS))
+
+    # Keeping
+
+    def save_search(self) -> None:
+        found = self._w.search_flow.found
+        if found is not None and found.result.query.text:
+            self._w.keep_flow.ask_save_search(found.result)
+
+    def note(self) -> None:
+        opened = self._w.reader.opened()
+        if opened is not None:
+            self._w.keep_flow.note_on(opened.article.id)
+
+    def chosen_articles(self) -> list[int]:
+        """The selected rows' articles, or the one in the reader."""
+        ids = [row.parallel.article_id for row in self._w.results.selected()]
+        opened = self._w.reader.opened()
+        return ids or ([opened.article.id] if opened else [])
+
+    def name_collections(self, names: dict[int, str]) -> None:
+        """Fills the menu of collections and the chip of the collection filter."""
+        self._w.filters.name_collections(names)
+        if self._actions is None:
+            return
+        menu = self._actions.menus["CollectMenu"]
+        menu.clear()
+        for number, name in names.items():
+            menu.addAction(name.replace("&", "&&")).triggered.connect(
+                partial(lambda number, _=False: self._w.keep_flow.add_to(number, self.chosen_articles()), number)
+            )
+        menu.setEnabled(bool(names))
+
+    def sidebar_activated(self, kind: str, value: Any) -> None:
+        if kind == "archive":
+            if self._w.desk is None or str(self._w.desk.path) != value:
+                self._w.open_archive(value)
+        else:
+            self._w.keep_flow.run_command("open", kind, value)
+
+    def sidebar_command(self, command: str, kind: str, value: Any) -> None:
+        w = self._w
+        if kind == "archive":
+            if command == "delete":
+                w.settings.forget(str(value))
+                w._show_recent()
+            else:
+                w.open_archive(value)
+        elif kind == "collection" and command == "filter":
+            from dataclasses import replace
+
+            w.filters.change(replace(w.filters.filters(), collection=int(value)))
+        else:
+            w.keep_flow.run_command(command, kind, value)
+
+    # View
+
+    def reading_only(self) -> bool:
+        return bool(self._before)
+
+    def set_reading_only(self, on: bool) -> None:
+        """Gives the whole window to the two texts, or takes it back."""
+        across = self._w.across
+        if on and not self._before:
+            self._before = across.sizes()
+            self._w.down.hide()
+            self._w.sidebar.hide()
+            self._w.reader.article_text.setFocus()
+        elif not on and self._before:
+            self._w.down.show()
+            self._w.sidebar.setVisible(bool(self._actions and self._actions["SidebarAction"].isChecked()))
+            across.setSizes(self._before)
+            self._before = []
+
+    def read_here(self) -> None:
+        """Return in the list goes to the article's text."""
+        self._w.reader.article_text.setFocus()
+
+    def scale(self, step: int) -> None:
+        points = min(24.0, max(8.0, self._w.settings.get(options.READING_POINTS) + step))
+        self._w.settings.set(options.READING_POINTS, points)
+        self._w.apply_look()
+
+    def copy_timeline(self) -> None:
+        self._w.timeline.copy()
+        self._w.say(self.tr("The timeline is on the clipboard."))
+
+    def save_timeline(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(
+            self._w, self.tr("Save the timeline"), str(Path.home() / "timeline.svg"), "SVG (*.svg);;PNG (*.png)"
+        )
+        if path:
+            self._w.timeline.save(Path(path))
+            self._w.say(self.tr("Saved as {path}").format(path=path))
+
+    # Help
+
+    def show_settings(self) -> None:
+        from dejavu_app.ui.settings_dialog import SettingsDialog
+
+        SettingsDialog(self._w.settings, self._w.apply_look, self._w).open()
+
+    def show_shortcuts(self) -> None:
+        from dejavu_app.ui.shortcuts import ShortcutsSheet
+
+        ShortcutsSheet(self._w).open()
+
+    def show_tour(self) -> None:
+        from dejavu_app.ui.tour import Tour
+
+        Tour(self._w).start()
+
+    def show_about(self) -> None:
+        from dejavu_app.ui.about import AboutDialog
+
+        AboutDialog(self._w).open()
+
+    def show_log(self) -> None:
+        folder = data_dir() / "logs"
+        folder.mkdir(parents=True, exist_ok=True)
+        if QApplication.platformName() != "offscreen":
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    def _ask_new(self, name: str = "") -> Path | None:
+        start = Path(self._folder()) / f"{name or self.tr('Newspapers')}.dejavu"
+        path, _ = QFileDialog.getSaveFileName(
+            self._w, self.tr("Where shall the archive be kept?"), str(start), self.tr("Déjà Vu archives (*.dejavu)")
+        )
+        return Path(path) if path else None
+
+    def _folder(self) -> str:
+        recent = self._w.settings.recent()
+        return str(Path(recent[0]).parent) if recent else str(Path.home())
