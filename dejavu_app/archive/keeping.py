@@ -39,11 +39,15 @@ class Keeping(FilterStore):
         for table in _KEPT:
             columns = [(row[1], row[5]) for row in self._rows(f"PRAGMA table_info({table})")]
             keys = [name for name, key in columns if key]
-            same = " || ' AND ' || ".join(f"'{k} = ' || quote({{0}}.{k})" for k in keys)
+            here = " || ' AND ' || ".join(f"'{key} = ' || quote(new.{key})" for key in keys)
             row = " || ',' || ".join(f"quote(old.{name})" for name, _ in columns)
-            back = f"'INSERT OR REPLACE INTO {table} VALUES (' || {row} || ')'"
-            gone = f"'DELETE FROM {table} WHERE ' || {same.format('new')}"
-            for event, statement in (("INSERT", gone), ("UPDATE", back), ("DELETE", back)):
+            fields = " || ',' || ".join(f"'{name} = ' || quote(old.{name})" for name, _ in columns)
+            reversals = {
+                "INSERT": f"'DELETE FROM {table} WHERE ' || {here}",
+                "UPDATE": f"'UPDATE {table} SET ' || {fields} || ' WHERE ' || {here}",
+                "DELETE": f"'INSERT INTO {table} VALUES (' || {row} || ')'",
+            }
+            for event, statement in reversals.items():
                 self.conn.execute(
                     f"CREATE TEMP TRIGGER undo_{table}_{event} AFTER {event} ON main.{table} BEGIN"
                     f" INSERT INTO reversals (change, statement) SELECT max(id), {statement} FROM changes; END"
@@ -52,7 +56,8 @@ class Keeping(FilterStore):
     def undo(self) -> str:
         """Takes the last change of collections, notes, stars, tags or searches back; gives its name, "" for none.
 
-        Only changes made through this open file are known.
+        Only changes made through this open file are known. Raises ``UserError`` when what it would bring back has lost
+        its article meanwhile.
         """
         self._watch_changes()
         last = self._rows("SELECT id, name FROM temp.changes ORDER BY id DESC LIMIT 1")
@@ -60,13 +65,27 @@ class Keeping(FilterStore):
             return ""
         change, name = last[0]
         statements = self._rows("SELECT statement FROM temp.reversals WHERE change = ? ORDER BY id DESC", (change,))
-        with self.transaction() as conn:
-            conn.execute("PRAGMA defer_foreign_keys = ON")
-            for (statement,) in statements:
-                conn.execute(statement)
-            conn.execute("DELETE FROM temp.changes WHERE id = ?", (change,))
-            conn.execute("DELETE FROM temp.reversals WHERE change = ?", (change,))
+        try:
+            with self.transaction() as conn:
+                conn.execute("PRAGMA defer_foreign_keys = ON")
+                for (statement,) in statements:
+                    conn.execute(statement)
+        except sqlite3.IntegrityError as error:
+            raise UserError(f"“{name}” cannot be undone: its article is no longer in the archive.") from error
+        finally:
+            # Undoing is itself a change of the tables; what the triggers wrote down about it goes too.
+            self.conn.execute("DELETE FROM temp.changes WHERE id >= ?", (change,))
+            self.conn.execute("DELETE FROM temp.reversals WHERE change >= ?", (change,))
         return str(name)
+
+    def remove_source(self, source_id: int) -> int:
+        """Takes a source and its articles out, as ``ArticleStore`` does; earlier changes cannot be undone then."""
+        self._watch_changes()
+        with self.transaction() as conn:
+            removed = super().remove_source(source_id)
+            conn.execute("DELETE FROM temp.changes")
+            conn.execute("DELETE FROM temp.reversals")
+        return removed
 
     def undoable(self) -> str:
         """The name of the change that ``undo`` would take back; "" for none."""

@@ -70,7 +70,7 @@ class VectorStore(ArticleStore):
             )
             conn.executemany("DELETE FROM mentions WHERE passage_id = ?", [(i,) for _, i in kept])
             conn.executemany(
-                "INSERT OR IGNORE INTO mentions VALUES (?, ?, ?, ?)",
+                "INSERT INTO mentions VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 [(i, m.start, m.end, m.label) for n, i in kept for m in mentions[n]],
             )
             upto = self._first_pending(encoder)

@@ -1,0 +1,178 @@
+"""What a reader keeps stays, and every change of it can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dejavu_app.archive import Archive
+from dejavu_app.domain import (
+    Article,
+    Coverage,
+    Filters,
+    Mention,
+    Parallel,
+    PartialDate,
+    Query,
+    SearchResult,
+    Timing,
+)
+from dejavu_app.errors import UserError
+
+KEPT = ("collections", "collected", "notes", "stars", "tags", "searches")
+
+
+@pytest.fixture
+def kept(archive: Archive, add: Callable[..., list[int]]) -> Archive:
+    add("first", "second", "third")
+    return archive
+
+
+def state(archive: Archive) -> list[list[tuple[object, ...]]]:
+    return [archive._rows(f"SELECT * FROM {table} ORDER BY 1, 2") for table in KEPT]
+
+
+def result(text: str = "A query") -> SearchResult:
+    filters = Filters(date_from=PartialDate(1916, 5), newspapers=("The Sun",))
+    query = Query(text, filters=filters, like=(3,), shown=((0, 1),))
+    parallel = Parallel(1, 2.5, "strong", 1, 1, "x1", "1916-05", "Sun", "NY", "1", "Head", "text", 0, 4, "f", "", 0.7)
+    mentions = (Mention(2, 7, "PER"),)
+    return SearchResult(query, "A", mentions, Coverage(3, 2), (parallel,), Timing(total=3.5), notes=("n",))
+
+
+def test_collections(kept: Archive) -> None:
+    mine = kept.create_collection(" Strikes ", "of 1916")
+    assert kept.add_to_collection(mine, [1, 2]) == 2
+    assert kept.add_to_collection(mine, [2, 3], note="compare") == 1
+    assert kept.collection_articles(mine) == [(1, ""), (2, "compare"), (3, "compare")]
+    assert [(c.name, c.articles, c.description) for c in kept.collections()] == [("Strikes", 3, "of 1916")]
+    kept.remove_from_collection(mine, [1])
+    assert kept.collections_of(1) == [] and kept.collections_of(2) == [mine]
+    with pytest.raises(UserError, match=r"Strikes.*already"):
+        kept.create_collection("Strikes")
+    with pytest.raises(UserError, match="needs a name"):
+        kept.rename_collection(mine, "  ")
+    kept.rename_collection(mine, "Walkouts")
+    kept.delete_collection(mine)
+    assert kept.collections() == [] and kept.info()["articles"] == 3
+
+
+def test_marks(kept: Archive, path: Path) -> None:
+    kept.set_star(2)
+    kept.set_tags(2, ["b", "a ", "a", ""])
+    kept.set_note(2, "Ask the archivist.")
+    kept.set_setting("columns", {"rank": 40})
+    with Archive(path) as again:
+        assert again.starred() == [2] and again.article(2).starred and again.articles([2])[2].starred
+        assert again.tags(2) == ["a", "b"] and again.tagged("a") == [2] and again.all_tags() == [("a", 1), ("b", 1)]
+        assert again.note(2) == "Ask the archivist."
+        assert again.setting("columns") == {"rank": 40}
+    kept.set_note(2, " ")
+    kept.set_star(2, False)
+    kept.set_setting("columns", None)
+    assert kept.note(2) == "" and kept.starred() == [] and kept.setting("columns", "none") == "none"
+
+
+def test_every_change_can_be_taken_back_one_by_one(kept: Archive) -> None:
+    collection = 1
+    search = 1
+    changes: list[Callable[[], object]] = [
+        lambda: kept.create_collection("one"),
+        lambda: kept.add_to_collection(collection, [1, 3]),
+        lambda: kept.add_to_collection(collection, [1], note="it's “quoted”"),
+        lambda: kept.rename_collection(collection, "two", "d"),
+        lambda: kept.set_note(1, "note"),
+        lambda: kept.set_note(1, "other note"),
+        lambda: kept.set_star(1),
+        lambda: kept.set_tags(1, ["x", "y"]),
+        lambda: kept.set_tags(1, ["y", "z"]),
+        lambda: kept.save_search(result()),
+        lambda: kept.rename_search(search, "kept"),
+        lambda: kept.remove_from_collection(collection, [3]),
+        lambda: kept.delete_collection(collection),
+        lambda: kept.set_note(1, ""),
+        lambda: kept.set_star(1, False),
+        lambda: kept.delete_search(search),
+    ]
+    states = [state(kept)]
+    for change in changes:
+        change()
+        states.append(state(kept))
+    for before in reversed(states[:-1]):
+        assert kept.undoable() != ""
+        assert kept.undo() != ""
+        assert state(kept) == before
+    assert kept.undo() == "" and kept.undoable() == ""
+
+
+def test_articles_added_after_a_change_keep_their_ids(kept: Archive, add: Callable[..., list[int]]) -> None:
+    kept.set_star(1)
+    assert add(Article(text="fourth")) == [4]
+
+
+def test_what_has_lost_its_article_cannot_be_undone(kept: Archive, path: Path) -> None:
+    kept.set_star(1)
+    kept.set_star(1, False)
+    with Archive(path) as other:
+        other.remove_source(1)
+    with pytest.raises(UserError, match="no longer in the archive"):
+        kept.undo()
+    assert kept.starred() == []
+    kept.create_collection("next")
+    assert kept.undo() == "new collection" and kept.collections() == []
+
+
+def test_removing_a_source_ends_what_can_be_undone(kept: Archive, add: Callable[..., list[int]]) -> None:
+    kept.set_star(1)
+    kept.remove_source(1)
+    assert kept.undo() == ""
+    kept.set_star(add("again")[0])
+    kept.undo()
+    assert kept.starred() == []
+
+
+def test_searches_are_history_until_they_are_named(kept: Archive) -> None:
+    first, second = kept.save_search(result("one")), kept.save_search(result("two"), name="Saved")
+    assert [s.id for s in kept.searches()] == [second, first]
+    assert [(s.name, s.text, s.passages) for s in kept.searches(named=True)] == [("Saved", "two", 2)]
+    kept.clear_history()
+    assert [s.id for s in kept.searches()] == [second]
+    with pytest.raises(UserError, match="no search 1"):
+        kept.search(first)
+    assert kept.save_search(result()) > second
+
+
+def test_a_search_comes_back_as_it_was(kept: Archive) -> None:
+    import dataclasses
+
+    made = result("Üñí \ud800 code")
+    number = kept.save_search(made)
+    assert kept.search(number) == dataclasses.replace(made, search_id=number)
+
+
+queries = st.builds(
+    Query, st.text(max_size=20), st.integers(1, 99), st.sampled_from(["semantic", "keyword", "hybrid"]),
+    st.builds(
+        Filters, date_from=st.none() | st.builds(PartialDate, st.integers(1000, 2999)),
+        places=st.lists(st.text(max_size=5), max_size=2).map(tuple), collection=st.none() | st.integers(1, 9),
+        must=st.lists(st.text(max_size=5), max_size=2).map(tuple),
+        sources=st.lists(st.integers(), max_size=2).map(tuple),
+    ),
+    mask=st.booleans(), hidden=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=2).map(tuple),
+    unlike=st.lists(st.integers(0, 99), max_size=3).map(tuple),
+)  # fmt: skip
+
+
+@settings(max_examples=50, deadline=None)
+@given(query=queries)
+def test_any_query_can_be_repeated(query: Query) -> None:
+    import dataclasses
+    import json
+
+    from dejavu_app.archive.searches import _query
+
+    assert _query(json.loads(json.dumps(dataclasses.asdict(query)))) == query
