@@ -104,9 +104,11 @@ class ImportJob(Job):
         self._meter.begin("looking", message="Looking through the files…")
         sources: list[Source] = []
         for found in scan(self._paths, self._stopping):
+            if _own_file(Path(found.path), self._path):
+                continue
             if isinstance(found, Problem):
                 self._meter.report(found)
-            elif not _same_file(found.path, self._path):
+            else:
                 sources.append(found)
         self._meter.begin("reading", sum(source.size for source in sources))
         self._flushed = time.monotonic()
@@ -202,7 +204,8 @@ def _version(options: ReadOptions) -> str:
     return hashlib.sha256(f"{readers}|{asked}".encode()).hexdigest()[:16]
 
 
-def _same_file(path: Path, archive: Path) -> bool:
-    """Whether a found file is the archive itself, or one of the files that SQLite keeps beside it."""
-    base = archive.absolute()
-    return path.absolute() in (base, *(Path(f"{base}{ending}") for ending in ("-wal", "-shm", "-journal")))
+def _own_file(path: Path, archive: Path) -> bool:
+    """Whether a found file is the archive itself, or one that SQLite or the index keeps beside it."""
+    base, found = str(archive.resolve()), path.resolve()
+    own = {base, *(f"{base}{ending}" for ending in ("-wal", "-shm", "-journal", "-index"))}
+    return str(found) in own or str(found.parent) in own

@@ -1,0 +1,183 @@
+"""Importing: everything once, faults reported, the same again adds nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from dejavu_app.archive import Archive
+from dejavu_app.errors import Cancelled, UserError
+from dejavu_app.jobs import EncodeJob, ImportJob, ImportReport, import_job
+from dejavu_app.reading import ReadOptions
+from tests.jobs.conftest import rows, story
+from tests.jobs.tiny import TinyModels, TinyPipeline
+
+
+def run(path: Path, *files: Path, encode: bool = True, options: ReadOptions | None = None) -> ImportReport:
+    return ImportJob(path, files, options or ReadOptions(), encode, TinyModels()).run()  # type: ignore[arg-type]
+
+
+def test_a_folder_is_read_and_encoded(path: Path, folder: Path) -> None:
+    report = run(path, folder)
+    assert (report.added, report.duplicates, report.articles) == (36, 0, 36)
+    assert report.passages == report.encoded >= 36
+    assert [Path(p.path).name for p in report.skipped] == ["picture.bin"]
+    with Archive(path) as archive:
+        assert archive.pending("hash-1|remove|capitals-1", 1) == []
+        found = {archive.article(row.id).article.text for row in archive.list_articles()}
+        assert found == {story(n) for n in [*range(30), *range(100, 106)]}
+        stored = archive.article(1)
+        assert stored.mentions and all(stored.article.text[m.start].isupper() for m in stored.mentions)
+        assert stored.article.headline == "Head 0" and str(stored.article.date) == "1916-05-02"
+
+
+def test_the_same_again_adds_nothing(path: Path, folder: Path) -> None:
+    first = run(path, folder)
+    again = run(path, folder)
+    assert (again.added, again.duplicates) == (0, 36)
+    assert (again.articles, again.passages, again.encoded) == (first.articles, first.passages, first.encoded)
+    assert again.skipped == first.skipped
+
+
+def test_a_copy_elsewhere_adds_nothing(path: Path, folder: Path, tmp_path: Path) -> None:
+    run(path, folder)
+    copy = tmp_path / "copied"
+    shutil.copytree(folder, copy)
+    again = run(path, copy)
+    assert (again.added, again.articles) == (0, 36)
+
+
+def test_a_copy_within_one_import_adds_nothing(path: Path, tmp_path: Path) -> None:
+    for name in ("one.jsonl", "two.jsonl"):
+        (tmp_path / name).write_text(rows(0, 5))
+    report = run(path, tmp_path / "one.jsonl", tmp_path / "two.jsonl")
+    assert (report.added, report.duplicates, report.articles) == (5, 5, 5)
+
+
+def test_a_changed_file_adds_what_is_new(path: Path, tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_text(rows(0, 5))
+    run(path, file)
+    file.write_text(rows(0, 8))
+    report = run(path, file)
+    assert (report.added, report.duplicates) == (3, 5)
+
+
+def test_other_columns_read_the_same_file_anew(path: Path, tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_text("".join(json.dumps({"body": story(n), "gist": f"short {n}"}) + "\n" for n in range(3)))
+    run(path, file, options=ReadOptions(columns={"text": "body"}))
+    report = run(path, file, options=ReadOptions(columns={"text": "gist"}))
+    assert (report.added, report.articles) == (3, 6)
+
+
+def test_articles_without_text_are_skipped_and_said(path: Path, tmp_path: Path) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_text(rows(0, 2) + json.dumps({"article_id": "9", "article": " \n "}) + "\n" + rows(2, 1))
+    report = run(path, file)
+    assert report.added == 3 and len(report.skipped) == 1
+    assert "rows.jsonl" in report.skipped[0].path and "text" in report.skipped[0].reason
+
+
+def test_the_archive_itself_is_not_imported(path: Path, folder: Path) -> None:
+    inside = folder / "a.dejavu"
+    run(inside, folder)
+    (folder / "a.dejavu-index").mkdir()
+    (folder / "a.dejavu-index" / "index.bin").write_bytes(bytes(range(256)))
+    report = run(inside, folder)
+    assert not any("dejavu" in p.path.rpartition("/")[2] for p in report.skipped)
+    assert report.articles == 36
+
+
+def test_reading_alone_leaves_the_encoding_for_later(path: Path, folder: Path) -> None:
+    report = ImportJob(path, [folder], encode=False).run()
+    assert report.encoded == 0
+    with Archive(path) as archive:
+        assert archive.keyword_candidates(["strike"], 5)
+    some = EncodeJob(path, TinyModels(), limit=7).run()  # type: ignore[arg-type]
+    assert (some.new, some.encoded) == (7, 7)
+    rest = EncodeJob(path, TinyModels()).run()  # type: ignore[arg-type]
+    assert rest.encoded == rest.passages == report.passages and rest.new == report.passages - 7
+
+
+def test_encoding_needs_an_archive(path: Path) -> None:
+    with pytest.raises(UserError, match="no archive"):
+        EncodeJob(path, TinyModels()).run()  # type: ignore[arg-type]
+
+
+def test_a_stop_while_reading_keeps_what_is_committed_and_goes_on(
+    path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_job, "BATCH_PASSAGES", 4)
+    real = import_job.read
+    job = ImportJob(path, [folder], encode=False)
+
+    def stopping(*args: object):  # type: ignore[no-untyped-def]
+        for number, found in enumerate(real(*args)):  # type: ignore[arg-type]
+            if number == 6:
+                job.cancel()
+            yield found
+
+    monkeypatch.setattr(import_job, "read", stopping)
+    with pytest.raises(Cancelled):
+        job.run()
+    assert job.state == "cancelled"
+    monkeypatch.setattr(import_job, "read", real)
+    with Archive(path) as archive:
+        kept = archive.info()["articles"]
+    assert 0 < kept < 36
+    report = run(path, folder)
+    assert report.added == 36 - kept and report.articles == 36 and report.encoded == report.passages
+
+
+def test_a_full_disk_fails_the_job_and_the_next_one_goes_on(
+    path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Archive(path, create=True).close()
+    real = Archive.add_articles
+
+    def on_a_small_disk(self: Archive, *args: object):  # type: ignore[no-untyped-def]
+        self.conn.execute(f"PRAGMA max_page_count={self._value('PRAGMA page_count')}")
+        return real(self, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Archive, "add_articles", on_a_small_disk)
+    job = ImportJob(path, [folder], encode=False)
+    with pytest.raises(UserError, match="disk is full"):
+        job.run()
+    assert job.state == "failed"
+    monkeypatch.setattr(Archive, "add_articles", real)
+    assert run(path, folder).articles == 36
+    assert sqlite3.connect(path).execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_progress_ends_where_the_work_ends(path: Path, folder: Path) -> None:
+    pipeline = TinyPipeline()
+    job = ImportJob(path, [folder], models=TinyModels(pipeline))  # type: ignore[arg-type]
+    assert job.progress.stage == "" and job.state == "waiting"
+    job.run()
+    progress = job.progress
+    assert (progress.stage, progress.done, progress.total) == ("encoding", sum(pipeline.batches), progress.done)
+    assert [Path(p.path).name for p in progress.problems] == ["picture.bin"]
+    assert job.state == "done"
+
+
+def test_reading_progress_never_goes_back_or_past_the_end(
+    path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = ImportJob(path, [folder], encode=False)
+    seen: list[tuple[int, int]] = []
+    real = import_job.passages
+
+    def looking(article):  # type: ignore[no-untyped-def]
+        seen.append((job.progress.done, job.progress.total))
+        return real(article)
+
+    monkeypatch.setattr(import_job, "passages", looking)
+    job.run()
+    size = sum(f.stat().st_size for f in folder.rglob("*") if f.suffix in (".jsonl", ".txt"))
+    assert seen == sorted(seen) and {total for _, total in seen} == {size}
+    assert job.progress.done == size
