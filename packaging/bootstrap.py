@@ -379,11 +379,16 @@ def test(arguments: list[str]) -> int:
         return 1
     python = str(venv_python())
     env = environment() | {"QT_QPA_PLATFORM": "offscreen"}
-    codes = []
-    for name, command in {"ruff": ["ruff", "check", "."], "mypy": ["mypy"], "pytest": ["pytest", *arguments]}.items():
+
+    def passes(name: str, *words: str) -> int:
         say(f"{name}:")
-        codes.append(subprocess.run([python, "-m", *command], cwd=ROOT, env=env, check=False).returncode)
-    return next((code for code in reversed(codes) if code), 0)
+        return subprocess.run([python, "-m", name, *words], cwd=ROOT, env=env, check=False).returncode
+
+    codes = {"ruff": passes("ruff", "check", "."), "mypy": passes("mypy")}
+    for name, code in codes.items():
+        if code:
+            say(f"{name} found faults (above), so this run fails whatever the tests say.")
+    return passes("pytest", *arguments) or max(codes.values())
 
 
 def main(given: list[str]) -> int:
