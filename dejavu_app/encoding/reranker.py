@@ -1,0 +1,39 @@
+"""A cross-encoder that reads query and passage together: any CrossEncoder folder on this computer."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dejavu_app.encoding.sentence_transformer import folder_digest
+from dejavu_app.errors import UserError
+
+
+class CrossEncoderReranker:
+    """A local CrossEncoder model, run by torch; nothing is ever fetched."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises ``UserError`` when the folder holds no model with one output."""
+        from sentence_transformers import CrossEncoder
+
+        if not (folder / "config.json").is_file():
+            raise UserError(f"{folder}: there is no cross-encoder here (it has no config.json).")
+        try:
+            self._model = CrossEncoder(str(folder), local_files_only=True)
+        except (OSError, ValueError, KeyError) as error:
+            raise UserError(f"{folder}: the cross-encoder cannot be loaded ({error}).") from error
+        self.name = folder.name
+        self.fingerprint = f"{folder.name}-{folder_digest(folder)[:12]}"
+        self._lock = threading.Lock()
+
+    def score(self, query: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        """As ``Reranker.score``: ``(n,) float32``."""
+        if not passages:
+            return np.zeros(0, np.float32)
+        with self._lock:
+            scores = self._model.predict([(query, passage) for passage in passages], show_progress_bar=False)
+        return np.asarray(scores, np.float32).reshape(len(passages))
