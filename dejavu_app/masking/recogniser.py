@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,12 +11,15 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from dejavu_app.domain import LABELS, Mention
 from dejavu_app.errors import UserError
+from dejavu_app.masking.finder import FILES, NameFinder
 from dejavu_app.resources import resource_path
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 SHIPPED = "recogniser"
+COMPONENT = "newsprint_names"
+_OTHER_LABELS = {"PERSON": "PER", "GPE": "LOC", "FAC": "LOC", "NORP": ""}  # of OntoNotes, as in spaCy's own pipelines
 
 
 @runtime_checkable
@@ -33,36 +37,57 @@ class Recogniser(Protocol):
         ...
 
 
-class SpacyRecogniser:
-    """A spaCy pipeline from a folder. Calls may come from any thread."""
+class ShippedRecogniser:
+    """The network inside a spaCy pipeline of ours, read without spaCy, whose import takes longer than the network's.
+
+    Its answers are those of the whole pipeline; ``pipeline`` gives that. Calls may come from any thread.
+    """
 
     def __init__(self, folder: Path) -> None:
-        """Raises ``UserError`` when the folder holds no pipeline."""
-        import spacy
-
-        from dejavu_app.masking import component  # registers what the shipped pipeline is made of
-
-        if not (folder / "meta.json").is_file():
-            raise UserError(f"{folder}: there is no recogniser here.", "A recogniser is a spaCy pipeline's folder.")
-        self._nlp: Language = spacy.load(folder)
-        self._lock = threading.Lock()
-        self._finder = next((pipe for _, pipe in self._nlp.pipeline if isinstance(pipe, component.NameFinder)), None)
-        self.name = f"{self._nlp.meta['name']} {self._nlp.meta['version']}"
+        """Raises ``UserError`` when the files cannot be read."""
+        self._folder = folder
+        self._finder = NameFinder(folder / COMPONENT)
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        self.name = f"{meta['name']} {meta['version']}"
         self.fingerprint = _fingerprint(folder)
 
     @property
     def pipeline(self) -> Language:
-        """The spaCy pipeline itself."""
-        return self._nlp
+        """The spaCy pipeline itself, loaded anew."""
+        import spacy
+
+        from dejavu_app.masking import component  # noqa: F401  registers what the pipeline is made of
+
+        return spacy.load(self._folder)
 
     def recognise(self, texts: Sequence[str]) -> list[list[Mention]]:
         """As ``Recogniser.recognise``; give many texts at once, they are read in batches of like length."""
-        if self._finder is not None:
-            return self._finder.find(texts)
-        with self._lock:  # another person's spaCy pipeline may not bear threads
+        return self._finder.find(texts)
+
+
+class SpacyRecogniser:
+    """Any spaCy pipeline with entities of our labels, from a folder. Calls are made one at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        import spacy
+
+        from dejavu_app.masking import component  # noqa: F401  registers what our own pipelines are made of
+
+        self.pipeline: Language = spacy.load(folder)
+        self._lock = threading.Lock()
+        self.name = f"{self.pipeline.meta['name']} {self.pipeline.meta['version']}"
+        self.fingerprint = _fingerprint(folder)
+
+    def recognise(self, texts: Sequence[str]) -> list[list[Mention]]:
+        """As ``Recogniser.recognise``; labels of other schemes are mapped or dropped."""
+        with self._lock:
             return [
-                [Mention(span.start_char, span.end_char, span.label_) for span in doc.ents if span.label_ in LABELS]
-                for doc in self._nlp.pipe(texts)
+                [
+                    Mention(span.start_char, span.end_char, _OTHER_LABELS.get(span.label_, span.label_))
+                    for span in doc.ents
+                    if _OTHER_LABELS.get(span.label_, span.label_) in LABELS
+                ]
+                for doc in self.pipeline.pipe(texts)
             ]
 
 
@@ -87,7 +112,10 @@ def load_recogniser(name: str = "") -> Recogniser:
     folder = Path(name).expanduser().resolve() if name else resource_path("models", SHIPPED)
     with _LOADING:
         if folder not in _LOADED:
-            _LOADED[folder] = SpacyRecogniser(folder)
+            if not (folder / "meta.json").is_file():
+                raise UserError(f"{folder}: there is no recogniser here.", "A recogniser is a spaCy pipeline's folder.")
+            ours = all((folder / COMPONENT / name).is_file() for name in FILES)
+            _LOADED[folder] = ShippedRecogniser(folder) if ours else SpacyRecogniser(folder)
         return _LOADED[folder]
 
 

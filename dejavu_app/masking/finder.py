@@ -1,0 +1,164 @@
+"""Finds names in texts: a word tagger run by OpenVINO, without torch and without spaCy, in windows of any text."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dejavu_app.domain import Mention
+from dejavu_app.errors import UserError
+from dejavu_app.masking.decode import TAGS, best_paths
+from dejavu_app.masking.features import WordPieces, shape, split_words
+
+FILES = ("network.xml", "network.bin", "tokenizer.json", "settings.json")
+WINDOW = 384  # pieces, [CLS] and [SEP] with them: a passage of 200 words of bad OCR fits
+_OVERLAP = 24  # words that neighbouring windows share, so that each word has context on both sides
+_BATCH = 4096  # padded pieces in one run of the network
+_TOGETHER = 60_000  # padded words decoded at once
+
+
+class NameFinder:
+    """The recogniser's network with its vocabulary and settings, read from a folder (``FILES``).
+
+    ``settings.json``: ``bias`` maps tags to what is added to their log-probabilities; below 0 for ``O`` favours hiding.
+    Safe to call from several threads: each keeps its own inference request.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Reads and compiles the network for this computer's processor (bfloat16 where it has it).
+
+        Raises ``UserError`` when a file cannot be read.
+        """
+        try:
+            self.files = {name: (folder / name).read_bytes() for name in FILES}
+        except OSError as error:
+            raise UserError(
+                f"{folder}: the recogniser's files cannot be read ({error.strerror}).", "Install the program again."
+            ) from error
+        bias = json.loads(self.files["settings.json"]).get("bias", {})
+        self._bias = np.array([bias.get(tag, 0.0) for tag in TAGS], np.float32)
+        self._pieces = WordPieces.load(folder / "tokenizer.json")
+        self._compiled = _compiled(folder / "network.xml")
+        self._local = threading.local()
+
+    def find(self, texts: Sequence[str]) -> list[list[Mention]]:
+        """The mentions of each text, in order and not overlapping, as offsets into it."""
+        places = [split_words(text) for text in texts]
+        words = [[text[s:e] for s, e in spans] for text, spans in zip(texts, places, strict=True)]
+        scores = self._scores(words, places)
+        found: list[list[Mention]] = [[] for _ in texts]
+        order = sorted((i for i in range(len(texts)) if len(scores[i])), key=lambda i: -len(scores[i]))
+        while order:
+            count = max(1, _TOGETHER // len(scores[order[0]]))
+            group, order = order[:count], order[count:]
+            for i, path in zip(group, best_paths([scores[i] + self._bias for i in group]), strict=True):
+                found[i] = _mentions(path, places[i])
+        return found
+
+    def _scores(self, words: Sequence[Sequence[str]], places: Sequence[Sequence[tuple[int, int]]]) -> list[np.ndarray]:
+        """Log-probabilities (words, tags) float32 of each text, from windows run in batches of like length."""
+        results = [np.zeros((len(row), len(TAGS)), np.float32) for row in words]
+        windows: list[tuple[int, int, int, int, int]] = []  # text, first and past-last word, those that count
+        cut: list[list[tuple[int, ...]]] = []
+        lengths: list[int] = []
+        for i, row in enumerate(words):
+            cut.append(self._pieces.pieces(row))
+            for window in _windows([len(pieces) for pieces in cut[i]]):
+                windows.append((i, *window))
+                lengths.append(2 + sum(len(pieces) for pieces in cut[i][window[0] : window[1]]))
+        order = sorted(range(len(windows)), key=lambda n: lengths[n])
+        at = 0
+        while at < len(order):
+            end = at + 1
+            while end < len(order) and (end + 1 - at) * lengths[order[end]] <= _BATCH:
+                end += 1
+            self._run([windows[n] for n in order[at:end]], lengths[order[end - 1]], words, places, cut, results)
+            at = end
+        return results
+
+    def _run(
+        self,
+        windows: Sequence[tuple[int, int, int, int, int]],
+        width: int,
+        words: Sequence[Sequence[str]],
+        places: Sequence[Sequence[tuple[int, int]]],
+        cut: Sequence[Sequence[tuple[int, ...]]],
+        results: list[np.ndarray],
+    ) -> None:
+        ids = np.zeros((len(windows), width), np.int64)
+        shapes = np.zeros_like(ids)
+        attention = np.zeros_like(ids)
+        firsts: list[list[int]] = []
+        for row, (i, first, last, _, _) in enumerate(windows):
+            line, forms, heads = [self._pieces.cls], [0], []
+            text_words, text_places = words[i], places[i]
+            for n in range(first, last):
+                heads.append(len(line))
+                parts = cut[i][n]
+                line.extend(parts)
+                form = shape(text_words[n], n == 0 or text_places[n][0] > text_places[n - 1][1])
+                forms.extend([form] * len(parts))
+            line.append(self._pieces.sep)
+            forms.append(0)
+            ids[row, : len(line)] = line
+            shapes[row, : len(line)] = forms
+            attention[row, : len(line)] = 1
+            firsts.append(heads)
+        request = getattr(self._local, "request", None)
+        if request is None:
+            request = self._local.request = self._compiled.create_infer_request()
+        scores = request.infer({"ids": ids, "shapes": shapes, "attention": attention})[0]
+        for row, (i, first, _, begin, end) in enumerate(windows):
+            results[i][begin:end] = _log_softmax(scores[row, firsts[row][begin - first : end - first]])
+
+
+def _compiled(path: Path) -> Any:
+    import openvino
+    from openvino.passes import ConstantFolding, Manager
+
+    core = openvino.Core()
+    model = core.read_model(path)
+    # The weights lie on disk as 8-bit integers; unfolded they would be turned into numbers again at every run.
+    folding = Manager()
+    folding.register_pass(ConstantFolding())
+    folding.run_passes(model)
+    return core.compile_model(model, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+
+
+def _windows(sizes: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
+    """(first word, past the last, first that counts, past the last that counts) of each window; ``sizes`` in pieces."""
+    room = WINDOW - 2
+    first = 0
+    while first < len(sizes):
+        last, used = first, 0
+        while last < len(sizes) and used + sizes[last] <= room:
+            used += sizes[last]
+            last += 1
+        begin = first + _OVERLAP // 2 if first else 0
+        yield first, last, begin, last if last == len(sizes) else last - _OVERLAP // 2
+        if last == len(sizes):
+            return
+        first = last - _OVERLAP
+
+
+def _log_softmax(scores: np.ndarray) -> np.ndarray:
+    shifted = scores - scores.max(-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))  # type: ignore[no-any-return]
+
+
+def _mentions(path: np.ndarray, places: Sequence[tuple[int, int]]) -> list[Mention]:
+    """Tag ids of words as mentions in the text's offsets."""
+    found: list[Mention] = []
+    for n in map(int, np.flatnonzero(path)):
+        tag = TAGS[path[n]]
+        start, end = places[n]
+        if tag.startswith("I-") and found:
+            found[-1] = Mention(found[-1].start, end, found[-1].label)
+        else:
+            found.append(Mention(start, end, tag[2:]))
+    return found
