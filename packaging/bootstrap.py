@@ -312,7 +312,8 @@ def start_qt(screen: str) -> str:
         answer = subprocess.run(asked, capture_output=True, text=True, timeout=120, env=env, check=False)
     except subprocess.TimeoutExpired:
         return "Qt did not start within two minutes."
-    return "" if "qt-started" in answer.stdout else f"{answer.stdout}\n{answer.stderr}".strip() or "Qt did not start."
+    said = f"{answer.stdout}\n{answer.stderr}".strip()
+    return "" if "qt-started" in answer.stdout else said or "It said nothing."
 
 
 def missing_libraries() -> list[str]:
@@ -334,25 +335,39 @@ def has_fonts() -> bool:
     return any(path.suffix in (".ttf", ".otf", ".ttc") for folder in folders for path in folder.rglob("*"))
 
 
-def check_qt() -> bool:
-    """Whether Qt starts here; says what it misses, and as root on Debian installs that."""
+def has_screen() -> bool:
+    if sys.platform != "linux":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def supply_qt() -> None:
+    """Says what of the system's libraries Qt misses on this Linux, and as root on Debian installs it."""
+    libraries = missing_libraries()
+    packages, unknown = packages_for(libraries)
+    if not has_fonts():
+        packages.append("fonts-dejavu-core")
+    if not packages and not unknown:
+        return
+    say("  The window needs something of the system that is not here yet:")
+    for name in packages:
+        brought = [library for library in libraries if packages_for([library])[0] == [name]]
+        say(f"    {name}  (brings {', '.join(brought) or 'a font'})")
+    for library in unknown:
+        say(f"    {library}  (no package that brings it is known here)")
+    if packages and may_apt():
+        apt_install(packages)
+    elif packages and is_debian():
+        say(f"  Install it and try again:\n\n    sudo apt-get install {' '.join(packages)}\n")
+    else:
+        say("  Those are Debian's names. Install your system's packages of the same libraries and try again.")
+
+
+def check_qt(screen: str = "") -> bool:
+    """Whether Qt starts here, on ``screen`` (a ``QT_QPA_PLATFORM``) or else on the one at hand."""
     if sys.platform == "linux":
-        libraries = missing_libraries()
-        packages, unknown = packages_for(libraries)
-        if not has_fonts():
-            packages.append("fonts-dejavu-core")
-        if packages and may_apt():
-            say(f"  The window needs system libraries that are not here: {', '.join(libraries) or 'fonts'}.")
-            apt_install(packages)
-        elif packages:
-            say(f"  The window needs system libraries that are not here: {', '.join(libraries) or 'fonts'}.")
-            if is_debian():
-                say(f"  Install them and try again:\n\n    sudo apt-get install {' '.join(packages)}\n")
-            else:
-                say("  Install your system's packages of them and try again.")
-        if unknown:
-            say(f"  No package is known here that brings {', '.join(unknown)}.")
-    problem = start_qt("offscreen")
+        supply_qt()
+    problem = start_qt(screen)
     if problem:
         say(f"  Qt does not start:\n{problem}")
     return not problem
@@ -364,7 +379,8 @@ def check_qt() -> bool:
 def run(arguments: list[str]) -> int:
     """Opens the sample archive: ``dejavu demo`` with ``arguments``."""
     install(set())
-    if "--headless" not in arguments and not check_qt():
+    headless = "--headless" in arguments or not has_screen()
+    if not check_qt("offscreen" if headless else "") and not headless:
         say("  Without a window, the sample can still be searched: python3 packaging/bootstrap.py run -- --headless")
         return 1
     return subprocess.run(
@@ -375,7 +391,7 @@ def run(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Checks the code's style and types, then runs the tests offscreen; pytest's closing line is the last."""
     install({"test"})
-    if not check_qt():
+    if not check_qt("offscreen"):
         return 1
     python = str(venv_python())
     env = environment() | {"QT_QPA_PLATFORM": "offscreen"}
