@@ -64,10 +64,11 @@ _UPPER, _LOWER, _DIGIT, _SPACE, _OTHER = 0, 1, 2, 3, 4
 _TABLE_SIZE = 0x3000
 # Months, also as OCR misreads their abbreviations.
 _MONTH = r"(?i:J[ao][nu]|F[eco][bh]|Mar|Apr|May|Jun|Jul|A[un]g|[S68][eaco]p|O[ce]t|Nov|De[ce])(?i:[a-z]{0,6})"
-_DASH = r"(?:[—–=«*]|--|[.,;] ?-|-)"
+_DASH = r"(?:[—–=«*?]|--|[.,;] ?-|-)"
+_DAY = r"[.,]?\s?[\dIlOSio!]{1,2}\b(?!,?\s1[6-9]\d\d)"
 _DATELINE = re.compile(
-    rf"""^[^\w\n]{{0,3}}[A-Z][^\n]{{2,60}}?[,.„;'’ ]\s?{_MONTH}[.,]?\s?[\dIlOSio!]{{1,2}}\b[^\n]{{0,30}}?{_DASH}
-    | ^[^\w\n]{{0,3}}[A-Z][\w.'’ ]{{2,28}}[,.„][^\n]{{0,20}}?\b{_MONTH}[.,]?\s?\d{{1,2}}[.,]{{1,2}}(?:\s[A-Z"(]|$)
+    rf"""^[^\w\n]{{0,3}}[A-Z][^\n]{{2,60}}?[,.„;'’ ]\s?{_MONTH}{_DAY}[^\n]{{0,30}}?{_DASH}  # PARIS, via London, May 2.—
+    | ^[^\w\n]{{0,3}}[A-Z][\w.'’ ]{{2,28}}[,.„][^\n]{{0,20}}?\b{_MONTH}{_DAY}[.,]{{1,2}}(?:\s[A-Z"(]|$)
     | ^[^\w\n]{{0,2}}[A-Z][A-Z.'’ ]{{3,28}}(?:,\s[A-Z][\w.]{{1,12}})?[,.]?\s?(?:[—–]|--|[.]\s?-)  # PARIS—""",
     re.VERBOSE,
 )
@@ -183,7 +184,7 @@ def _described(
         if opens[-1] and kind >= Kind.CAPS and _DATELINE.match(line):
             dateline[at] = True
             kind_list[at] = Kind.BODY
-        elif line[:1] in "(Cc" and _CONTINUED.match(line):
+        elif line[:1] in "([Cc" and _CONTINUED.match(line):
             continued[at] = True
     return PageLines(
         first, last, kind_list, n_words.tolist(), length.tolist(), stops, opens, dateline, continued,
@@ -220,5 +221,5 @@ def readable(line: str) -> bool:
     """Whether a headline's line has a word that we know, or enough letters to be a name."""
     common = words()
     tokens = re.findall(r"[^\W\d_]{2,}", line)
-    known = sum(token.lower() in common for token in tokens)
+    known = sum(token.lower() in common for token in tokens)  # names are never all of a headline
     return known * 2 >= len(tokens) and any(len(token) > 2 for token in tokens)

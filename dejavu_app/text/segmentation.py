@@ -17,6 +17,9 @@ _ADVERTISEMENT = re.compile(
     r"|\b\d+\s\w+\.?\s(?:street|st|ave|avenue)\b|\b(?:for\ssale|wanted|advertise|our\sprices|bargains?|dentist|attorney)\b",
     re.IGNORECASE,
 )
+_BYLINE = re.compile(
+    r"^\W*(?:b[yr]|special\s(?:to|cable|dispatch)|from\sour)\s.{3,50}$|^.{0,6}Associated\sPress", re.IGNORECASE
+)
 _FRAGMENT_WORDS = 250  # scraps and advertisements are gathered into articles of about this length
 _MASTHEAD_LINES = 40
 
@@ -80,7 +83,9 @@ def _headline(text: str, lines: PageLines, piece: _Piece) -> str:
     size = 0
     for at in range(piece.first, piece.head):
         line = text[lines.starts[at] : lines.ends[at]]
-        if lines.kinds[at] < Kind.CAPS and not lines.big[at] and not (len(line) > 8 and readable(line)):
+        if not readable(line) and (decks or not lines.big[at]) and lines.kinds[at] is not Kind.BODY:
+            continue
+        if _BYLINE.match(line):
             continue
         if decks and size + len(line) > _HEADLINE_CHARS:
             break
@@ -125,8 +130,9 @@ def _pieces(text: str, lines: PageLines) -> list[_Piece]:
             at = max(head, at + 1)
             continue
         if lines.dateline[at] and since >= 60 and (lines.ends_sentence[at - 1] or lines.kinds[at - 1] < Kind.BODY):
-            close(at)
-            start, head, since = at, at, 0
+            begin = _deck_before(text, lines, at, start)
+            close(begin)
+            start, head, since = begin, at, 0
         elif lines.continued[at] and since:
             close(at + 1)
             start = head = at + 1
@@ -150,6 +156,15 @@ def _pieces(text: str, lines: PageLines) -> list[_Piece]:
         at += 1
     close(count)
     return pieces
+
+
+def _deck_before(text: str, lines: PageLines, dateline: int, floor: int) -> int:
+    """Where the headline of a dateline begins that was not known for one: a lone line of capitals or figures."""
+    begin = dateline
+    while begin - 1 > floor and dateline - begin < 3 and lines.kinds[begin - 1] in (Kind.CAPS, Kind.TABLE, Kind.TITLE):
+        begin -= 1
+    readable_lines = [at for at in range(begin, dateline) if readable(text[lines.starts[at] : lines.ends[at]])]
+    return readable_lines[0] if readable_lines else dateline
 
 
 def _scraps_end(lines: PageLines, at: int) -> int:
@@ -218,6 +233,10 @@ def _headish(lines: PageLines, at: int) -> bool:
 
 def _trimmed(lines: PageLines, begin: int, end: int) -> tuple[int, int]:
     """A run without the lines of running text that only look like title lines."""
+    capitals = [at for at in range(begin, end) if lines.kinds[at] is Kind.CAPS]
+    if begin and capitals and lines.kinds[begin - 1] is Kind.BODY and lines.lengths[begin - 1] > 0.85 * lines.width:
+        # A paragraph whose last full line is behind us goes on until the capitals.
+        begin = capitals[0]
     while begin < end and _only_titled(lines, begin) and begin and lines.kinds[begin - 1] >= Kind.TITLE:
         # The middle of a sentence that names many people.
         if lines.ends_sentence[begin - 1] and lines.kinds[begin] is Kind.TITLE:
@@ -250,13 +269,21 @@ def _is_headline(text: str, lines: PageLines, begin: int, end: int) -> bool:
     titles = [at for at in range(begin, end) if lines.kinds[at] is Kind.TITLE]
     if not titles or goes_on or not lines.opens[begin]:
         return False
-    short = lines.lengths[end - 1] < 0.85 * lines.width
-    if end < len(lines) and lines.dateline[end]:
-        return before_ends or short
+    if _dateline_after(lines, end):
+        return before_ends or len(titles) > 1 or lines.lengths[end - 1] < 0.85 * lines.width
     if not before_ends or text[lines.ends[end - 1] - 1] == ",":
         return False
+    if sum(lines.lengths[begin:end]) > 0.8 * lines.width * (end - begin):
+        return False  # full lines: a sentence of many names
     apart = begin and lines.kinds[begin - 1] is Kind.BLANK and end < len(lines) and lines.kinds[end] is Kind.BLANK
     return bool(apart) or lines.far[begin] or len(titles) >= 2
+
+
+def _dateline_after(lines: PageLines, end: int) -> bool:
+    """Whether a dateline follows, perhaps after the last words of the headline or a scrap."""
+    while end < len(lines) and lines.kinds[end] < Kind.CAPS and not lines.dateline[end]:
+        end += 1
+    return end < len(lines) and lines.dateline[end]
 
 
 def _merged(pieces: list[_Piece], text: str, lines: PageLines) -> list[_Piece]:
@@ -268,9 +295,11 @@ def _merged(pieces: list[_Piece], text: str, lines: PageLines) -> list[_Piece]:
         last = merged[-1] if merged else None
         if last is None:
             merged.append(piece)
-        elif piece.story and _heads_only(last) and piece.head > piece.first and len(merged) > 1:
-            # A stacked headline with a scrap between its decks.
-            last.head, last.last, last.story = piece.head, piece.last, True
+        elif piece.story and _heads_only(last) and _takes_headline(piece, lines):
+            # A headline parted by a scrap from its other decks or from its story.
+            if piece.head > piece.first:
+                last.head = piece.head
+            last.last, last.story = piece.last, True
             last.words += piece.words
             last.body_words = piece.body_words
         elif not piece.story and not last.story and last.words + piece.words <= _FRAGMENT_WORDS:
@@ -292,6 +321,10 @@ def _merged(pieces: list[_Piece], text: str, lines: PageLines) -> list[_Piece]:
 def _continues(piece: _Piece, lines: PageLines) -> bool:
     """Whether a piece without a headline is too small to stand for itself."""
     return piece.head == piece.first and piece.body_words < (25 if lines.dateline[piece.first] else 45)
+
+
+def _takes_headline(piece: _Piece, lines: PageLines) -> bool:
+    return piece.head > piece.first or lines.dateline[piece.first] or lines.opens[piece.first]
 
 
 def _heads_only(piece: _Piece) -> bool:

@@ -23,7 +23,8 @@ _ABBREVIATIONS_TEXT = (
     "jan feb mar apr jun jul aug sept oct nov dec mon tues wed thurs fri sat sun gen col capt lieut sergt maj gov "
     "sen rep prof hon rev supt secy pres atty dept govt assn bros inc ltd vol tel ave ala ariz ark cal calif colo "
     "conn del fla ga ida ill ind kan kas ky la md mass mich minn miss mo mont neb nev okla ore penn pa tenn tex va "
-    "vt wash wis wyo"
+    "vt wash wis wyo mrs don't can't won't it's i'll i'm i've he's she's that's isn't wasn't didn't doesn't couldn't "
+    "wouldn't you'll we'll they'll you're they're we're we've you've let's what's there's john fred"
 )
 _ABBREVIATIONS = frozenset(_ABBREVIATIONS_TEXT.split())
 # What the scanner misread most: the left side was printed, the right side is read.
@@ -65,7 +66,12 @@ def count(source: Iterable[tuple[str, str]], books: Iterable[str], papers_at_lea
             papers[word].add(paper)
         read.append(" ".join(running))
     common = {word for word, _ in counts.most_common(4000)}
-    read.sort(key=lambda page: -sum(word in common for word in page.split()) / (len(page) + 100))
+
+    def known(page: str) -> float:
+        running = page.split()
+        return sum(word in common for word in running) / (len(running) + 100)
+
+    read.sort(key=known, reverse=True)
     third = len(read) // 3
     best, worst = (Counter(w for page in part for w in page.split()) for part in (read[:third], read[-third:]))
     scale = (best.total() + 1) / (worst.total() + 1)
@@ -79,8 +85,8 @@ def count(source: Iterable[tuple[str, str]], books: Iterable[str], papers_at_lea
         if len(papers[word]) < papers_at_least or _misread(word, n, counts):
             return False
         if len(word) <= 4 and word not in edited:
-            return cleaner >= 1.1 and n >= (1500 if len(word) < 4 else 150)
-        return cleaner >= (0.55 if len(word) > 5 else 0.8)
+            return cleaner >= (1.1 if len(word) < 4 else 0.9) and n >= (1500 if len(word) < 4 else 150)
+        return cleaner >= (0.5 if len(word) > 5 else 0.65)
 
     words = set(counts) | set(edited)
     return {
