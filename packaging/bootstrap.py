@@ -336,7 +336,7 @@ def has_fonts() -> bool:
 
 
 def has_screen() -> bool:
-    if sys.platform != "linux":
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
@@ -379,8 +379,7 @@ def check_qt(screen: str = "") -> bool:
 def run(arguments: list[str]) -> int:
     """Opens the sample archive: ``dejavu demo`` with ``arguments``."""
     install(set())
-    headless = "--headless" in arguments or not has_screen()
-    if not check_qt("offscreen" if headless else "") and not headless:
+    if "--headless" not in arguments and not check_qt("" if has_screen() else "offscreen") and has_screen():
         say("  Without a window, the sample can still be searched: python3 packaging/bootstrap.py run -- --headless")
         return 1
     return subprocess.run(
