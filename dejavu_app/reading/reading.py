@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import BinaryIO, cast
 
 from dejavu_app.domain import Article
 from dejavu_app.errors import Cancelled
-from dejavu_app.reading.containers import CONTAINER_ERRORS, Surroundings, members, reason
+from dejavu_app.reading.containers import members
+from dejavu_app.reading.files import file_item
 from dejavu_app.reading.registry import choose, reader_named
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Source
+from dejavu_app.reading.streams import CONTAINER_ERRORS, Surroundings, reason
 from dejavu_app.reading.titles import titles_near
 
 READING_ERRORS = (*CONTAINER_ERRORS, csv.Error, RecursionError, LookupError)
@@ -46,29 +46,6 @@ def read(
                 yield found
             else:
                 yield from read_item(found, options, cancelled)
-
-
-def file_item(path: Path, size: int) -> Item:
-    """The item for a plain file on disk; its siblings are the files that it names, in its folder or below."""
-
-    def sibling(href: str) -> Item | None:
-        target = (path.parent / href.removeprefix("file://").replace("\\", "/")).resolve()
-        # A document may name what lies around it, but not reach into the rest of the disk.
-        root = path.parent.parent.resolve()
-        if target.is_relative_to(root) and target.is_file():
-            return file_item(target, target.stat().st_size)
-        return None
-
-    return Item(
-        name=path.name,
-        shown=str(path),
-        where=path.as_posix(),
-        size=size,
-        opener=lambda: cast(BinaryIO, path.open("rb")),
-        titles=titles_near(path),
-        siblings=sibling,
-        path=path,
-    )
 
 
 def read_item(item: Item, options: ReadOptions, cancelled: Callable[[], bool]) -> Iterator[Article | Problem]:

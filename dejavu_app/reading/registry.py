@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import cast
 
 from dejavu_app.errors import UserError
-from dejavu_app.reading.formats import delimited, json_document, json_lines, plain_text
+from dejavu_app.reading.formats import alto, delimited, json_document, json_lines, mets, plain_text
 from dejavu_app.reading.source import Reader, Sample
 
 READERS: tuple[Reader, ...] = cast(
     tuple[Reader, ...],
-    (json_lines, json_document, delimited, plain_text),
+    (mets, alto, json_lines, json_document, delimited, plain_text),
 )
 
 

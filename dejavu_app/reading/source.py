@@ -118,6 +118,7 @@ class Item:
     opener: Callable[[], BinaryIO]
     titles: Titles = field(default_factory=Titles)
     siblings: Callable[[str], Item | None] | None = None
+    neighbours: Callable[[str], bool] | None = None  # a cheaper way to ask whether there is such a sibling
     path: Path | None = None
     once: bool = False
     _head: bytes | None = None
@@ -163,6 +164,10 @@ class Item:
     def sibling(self, href: str) -> Item | None:
         """The item that ``href`` names relative to this one, where the surroundings can give it."""
         return self.siblings(href) if self.siblings else None
+
+    def beside(self, href: str) -> bool:
+        """Whether the file that ``href`` names lies beside this one."""
+        return self.neighbours(href) if self.neighbours else self.sibling(href) is not None
 
     def locator(self, fragment: str = "") -> str:
         """Where an article stands in its source: the item's name, with a fragment for a part of it."""

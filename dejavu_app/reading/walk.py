@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from dejavu_app.errors import Cancelled, ReadError
+from dejavu_app.reading.claims import batch_issues, claimed
 from dejavu_app.reading.companions import passed_over
-from dejavu_app.reading.containers import kind_of, reason
+from dejavu_app.reading.containers import kind_of
+from dejavu_app.reading.files import file_item
 from dejavu_app.reading.registry import choose, reader_named
 from dejavu_app.reading.source import SAMPLE_BYTES, Problem, ReadOptions, Sample, Source
+from dejavu_app.reading.streams import reason
+from dejavu_app.reading.titles import Titles
 
 
 @dataclass(frozen=True)
@@ -43,21 +48,49 @@ def walk(
     """What ``scan`` gives, and the files that are passed over; a file reached twice comes once."""
     wanted = options.format if options else ""
     seen: set[Path] = set()
+    claims: dict[str, str] = {}
+    given: list[Path] = []
+    folders: list[Path] = []
     for path in paths:
         path = Path(path).absolute()
-        root = path.parent
-        files: Iterable[Path | Problem] = [path]
         if path.is_dir():
-            root = path.resolve().parent
-            files = _files(path.resolve(), cancelled)
-        for file in files:
+            folders.append(path.resolve())
+        else:
+            given += _issues_of_batch(path) or [path]
+    groups: Iterable[tuple[Path | None, list[Path | Problem]]] = itertools.chain(
+        [(None, list(given))], ((folder.parent, group) for folder in folders for group in _groups(folder, cancelled))
+    )
+    for root, group in groups:
+        _claim(group, claims, cancelled)
+        for file in group:
             if cancelled():
                 raise Cancelled
             if isinstance(file, Problem):
                 yield file
             elif file not in seen:
                 seen.add(file)
-                yield look_at(file, file.relative_to(root).as_posix(), wanted)
+                kind = claims.get(file.as_posix())
+                if kind and not wanted:
+                    yield PassedOver(file, 0, kind)
+                else:
+                    yield look_at(file, file.relative_to(root).as_posix() if root else file.name, wanted)
+
+
+def _issues_of_batch(path: Path) -> list[Path]:
+    """The issues of a library's batch record that is given by itself."""
+    if path.suffix.lower() != ".xml" or not path.is_file():
+        return []
+    names = batch_issues(file_item(path, path.stat().st_size, Titles()))
+    found = [path.parent / name for name in names if ".." not in name.split("/")]
+    return [issue for issue in found if issue.is_file()]
+
+
+def _claim(group: list[Path | Problem], claims: dict[str, str], cancelled: Callable[[], bool]) -> None:
+    """Adds to ``claims`` what the XML files of a group say about each other and about files further down."""
+    files = [file for file in group if isinstance(file, Path)]
+    if not any(file.suffix.lower() == ".xml" for file in files):
+        return
+    claimed((file_item(file, 0, Titles()) for file in files), claims, cancelled)
 
 
 def look_at(path: Path, name: str, wanted: str = "") -> Source | Problem | PassedOver:
@@ -85,32 +118,35 @@ def look_at(path: Path, name: str, wanted: str = "") -> Source | Problem | Passe
     return Source(path, size, reader.NAME, name)
 
 
-def _files(folder: Path, cancelled: Callable[[], bool]) -> Iterator[Path | Problem]:
-    """All files below a folder, the files of a folder before its subfolders, each in the order of their names."""
+def _groups(folder: Path, cancelled: Callable[[], bool]) -> Iterator[list[Path | Problem]]:
+    """All files below a folder, a group a folder, files before subfolders, each in the order of their names."""
     if cancelled():
         raise Cancelled
     try:
         with os.scandir(folder) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
-        yield Problem(str(folder), reason(error))
+        yield [Problem(str(folder), reason(error))]
         return
-    folders = []
+    folders: list[Path] = []
+    files: list[Path | Problem] = []
     for entry in listed:
         try:
             if entry.is_symlink():
-                yield Problem(entry.path, "it is a link; links are not followed")
+                files.append(Problem(entry.path, "it is a link; links are not followed"))
             elif entry.is_dir(follow_symlinks=False):
                 if not passed_over(entry.name):
                     folders.append(Path(entry.path))
             elif entry.is_file(follow_symlinks=False):
-                yield Path(entry.path)
+                files.append(Path(entry.path))
             else:
-                yield Problem(entry.path, "it is not a plain file")
+                files.append(Problem(entry.path, "it is not a plain file"))
         except OSError as error:
-            yield Problem(entry.path, reason(error))
-    for inner in folders:
-        yield from _files(inner, cancelled)
+            files.append(Problem(entry.path, reason(error)))
+    yield files
+    # Issue records are met before the pages that lie in a folder beside theirs.
+    for inner in sorted(folders, key=lambda path: "mets" not in path.name.lower()):
+        yield from _groups(inner, cancelled)
 
 
 def checksum(path: Path, cancelled: Callable[[], bool] = lambda: False) -> str:

@@ -37,6 +37,54 @@ ROWS = [
 ]
 JSONL = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS)
 
+ALTO_PAGE = """<?xml version="1.0" encoding="UTF-8"?>
+<alto xmlns="http://www.loc.gov/standards/alto/ns-v3#"><Description><MeasurementUnit>pixel</MeasurementUnit>
+<sourceImageInformation><fileName>scans/{n:04d}.tif</fileName></sourceImageInformation></Description>
+<Layout><Page ID="P{n}" WIDTH="1000" HEIGHT="1500" PHYSICAL_IMG_NR="{n}"><PrintSpace>
+<TextBlock ID="P{n}_TB1" language="en">
+<TextLine ID="P{n}_TL1" HPOS="10" VPOS="20" WIDTH="400" HEIGHT="30">
+<String ID="P{n}_S1" HPOS="10" VPOS="20" WIDTH="90" HEIGHT="30" CONTENT="FLOOD" WC="0.9"/><SP/>
+<String ID="P{n}_S2" HPOS="120" VPOS="20" WIDTH="90" HEIGHT="30" CONTENT="TIDE{n}" WC="0.7"/></TextLine></TextBlock>
+<ComposedBlock ID="P{n}_CB1"><TextBlock ID="P{n}_TB2">
+<TextLine HPOS="10" VPOS="60" WIDTH="400" HEIGHT="20">
+<String HPOS="10" VPOS="60" WIDTH="50" HEIGHT="20" CONTENT="The"/><SP/>
+<String HPOS="70" VPOS="60" WIDTH="50" HEIGHT="20" CONTENT="ri" SUBS_TYPE="HypPart1" SUBS_CONTENT="river"/><HYP CONTENT="-"/>
+</TextLine><TextLine HPOS="10" VPOS="90" WIDTH="400" HEIGHT="20">
+<String HPOS="10" VPOS="90" WIDTH="50" HEIGHT="20" CONTENT="ver," SUBS_TYPE="HypPart2" SUBS_CONTENT="river"/><SP/>
+<String HPOS="70" VPOS="90" WIDTH="50" HEIGHT="20" CONTENT="rose"/>
+<String HPOS="121" VPOS="90" WIDTH="5" HEIGHT="20" CONTENT="."/></TextLine></TextBlock></ComposedBlock>
+</PrintSpace></Page></Layout></alto>
+"""
+METS_ISSUE = """<?xml version="1.0" encoding="UTF-8"?>
+<mets xmlns="http://www.loc.gov/METS/" xmlns:mods="http://www.loc.gov/mods/v3" xmlns:xlink="http://www.w3.org/1999/xlink">
+<dmdSec ID="ISSUE"><mdWrap><xmlData><mods:mods><mods:titleInfo><mods:title>The Bugle.</mods:title></mods:titleInfo>
+<mods:originInfo><mods:dateIssued>1824-02-17</mods:dateIssued><mods:place><mods:placeTerm type="text">London, England
+</mods:placeTerm></mods:place></mods:originInfo></mods:mods></xmlData></mdWrap></dmdSec>
+<dmdSec ID="A1"><mdWrap><xmlData><mods:mods><mods:titleInfo><mods:title>FLOOD TIDE</mods:title></mods:titleInfo>
+</mods:mods></xmlData></mdWrap></dmdSec>
+<fileSec><fileGrp USE="Fulltext">
+<file ID="ALTO1" MIMETYPE="text/xml"><FLocat xlink:href="file://./alto/0001.xml"/></file>
+<file ID="ALTO2" MIMETYPE="text/xml"><FLocat xlink:href="file://./alto/0002.xml"/></file></fileGrp></fileSec>
+<structMap TYPE="PHYSICAL"><div TYPE="physSequence">
+<div TYPE="page" ORDER="1" ORDERLABEL="[1]"><fptr FILEID="ALTO1"/></div>
+<div TYPE="page" ORDER="2" ORDERLABEL="2"><fptr FILEID="ALTO2"/></div></div></structMap>
+<structMap TYPE="LOGICAL"><div TYPE="Newspaper"><div TYPE="ISSUE" DMDID="ISSUE"><div TYPE="CONTENT">
+<div TYPE="ARTICLE" ID="art1" DMDID="A1">
+<div TYPE="HEADING"><fptr><area FILEID="ALTO1" BETYPE="IDREF" BEGIN="P1_TB1"/></fptr></div>
+<div TYPE="BODY"><fptr><area FILEID="ALTO1" BETYPE="IDREF" BEGIN="P1_TB2"/></fptr>
+<fptr><area FILEID="ALTO2" BETYPE="IDREF" BEGIN="P2_CB1"/></fptr></div></div>
+<div TYPE="ADVERT" ID="ad1"><div TYPE="HEADING"><fptr><area FILEID="ALTO2" BETYPE="IDREF" BEGIN="P2_S1" END="P2_S2"/></fptr></div></div>
+</div></div></div></structMap></mets>
+"""
+
+# Files that a sample names and that lie beside it.
+COMPANIONS = {
+    "issue/1824-02-17_mets.xml": {
+        "issue/alto/0001.xml": ALTO_PAGE.format(n=1).encode(),
+        "issue/alto/0002.xml": ALTO_PAGE.format(n=2).encode(),
+    }
+}
+
 # Reader's name → the files it must claim: (file name, content).
 SAMPLES: dict[str, list[tuple[str, bytes]]] = {
     "text": [
@@ -51,6 +99,11 @@ SAMPLES: dict[str, list[tuple[str, bytes]]] = {
         ("rows.tsv", CSV.replace(",", "\t").encode("utf-8-sig")),
         ("semicolons.csv", CSV.replace(",", ";").encode("cp1252")),
     ],
+    "alto": [
+        ("sn83045555_1909_12_24_6.xml", ALTO_PAGE.format(n=6).encode()),
+        ("page.alto", ALTO_PAGE.format(n=1).replace("ns-v3", "ns-v4").encode("utf-16").replace(b"UTF-8", b"UTF-16")),
+    ],
+    "mets": [("issue/1824-02-17_mets.xml", METS_ISSUE.encode())],
     "jsonl": [("rows.jsonl", JSONL.encode()), ("rows.json", JSONL.encode())],
     "json": [
         ("list.json", json.dumps(ROWS, indent=1).encode()),

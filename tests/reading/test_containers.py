@@ -15,8 +15,7 @@ import pytest
 
 from dejavu_app.domain import Article
 from dejavu_app.errors import Cancelled
-from dejavu_app.reading import Problem, Source, read, scan
-from dejavu_app.reading import containers as containers_module
+from dejavu_app.reading import Problem, Source, read, scan, streams
 from tests.reading.samples import ARTICLE, CSV, JSONL, PAGE
 
 PAGES = {f"1916052{day}/sn82014086-ed-1_seq-1.txt": PAGE.replace("26", f"2{day}").encode() for day in range(1, 6)}
@@ -158,8 +157,8 @@ def test_links_in_a_zip_are_refused(tmp_path):
     "kind", ["bomb.tar.gz", "bomb.tar.bz2", "bomb.tar.xz", "bomb.zip", "bomb.csv.gz", "bomb.txt.xz"]
 )
 def test_a_bomb_is_refused_with_one_line(kind, tmp_path, monkeypatch):
-    monkeypatch.setattr(containers_module, "BOMB_FLOOR", 4 * 1024 * 1024)
-    monkeypatch.setattr(containers_module, "IN_MEMORY", 1024 * 1024)
+    monkeypatch.setattr(streams, "BOMB_FLOOR", 4 * 1024 * 1024)
+    monkeypatch.setattr(streams, "IN_MEMORY", 1024 * 1024)
     zeros = b"0" * (96 * 1024 * 1024)
     if "tar" in kind:
         data = tar_bytes({"zeros.txt": zeros})
@@ -215,7 +214,7 @@ def test_a_single_compressed_file_is_read_as_what_it_holds(name, pack, tmp_path)
 
 
 def test_members_too_large_for_memory_are_streamed(tmp_path, monkeypatch):
-    monkeypatch.setattr(containers_module, "IN_MEMORY", 100)
+    monkeypatch.setattr(streams, "IN_MEMORY", 100)
     articles, problems = results(
         write(tmp_path, "rows.tar.gz", gzip.compress(tar_bytes({"r.jsonl": JSONL.encode(), "r.csv": CSV.encode()})))
     )

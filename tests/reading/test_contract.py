@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from dejavu_app.domain import Article
 from dejavu_app.reading import READERS, Item, Problem, ReadOptions, Sample, Source, read, scan
+from dejavu_app.reading.claims import relative
 from dejavu_app.reading.reading import read_item
 from dejavu_app.reading.registry import choose
-from tests.reading.samples import SAMPLES
+from tests.reading.samples import COMPANIONS, SAMPLES
 
 CASES = [(reader, name, data) for reader, files in SAMPLES.items() for name, data in files]
 IDS = [f"{reader}-{name}" for reader, name, _ in CASES]
@@ -21,7 +22,12 @@ each_sample = pytest.mark.parametrize(("reader", "name", "data"), CASES, ids=IDS
 
 
 def item(name: str, data: bytes) -> Item:
-    return Item(Path(name).name, name, name, len(data), lambda: io.BytesIO(data))
+    def sibling(href: str) -> Item | None:
+        where = relative(name, href)
+        found = COMPANIONS.get(name, {}).get(where)
+        return Item(where, where, where, len(found), lambda: io.BytesIO(found)) if found else None
+
+    return Item(Path(name).name, name, name, len(data), lambda: io.BytesIO(data), siblings=sibling)
 
 
 def sample(name: str, data: bytes) -> Sample:
@@ -80,6 +86,9 @@ def test_a_file_on_disk_reads_as_its_bytes_do(reader, name, data, tmp_path):
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
+    for companion, content in COMPANIONS.get(name, {}).items():
+        (tmp_path / companion).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / companion).write_bytes(content)
     [source] = scan([tmp_path])
     assert isinstance(source, Source)
     assert source.reader == reader

@@ -1,0 +1,181 @@
+"""Tar archives, read once from front to back; the files of one issue are held together until the issue is over."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import BinaryIO, Self, cast
+
+from dejavu_app.errors import Cancelled, ReadError
+from dejavu_app.reading import streams
+from dejavu_app.reading.claims import claimed, relative
+from dejavu_app.reading.companions import passed_over
+from dejavu_app.reading.source import Item, Problem
+from dejavu_app.reading.streams import (
+    CHUNK,
+    CONTAINER_ERRORS,
+    MAX_MEMBERS,
+    Surroundings,
+    danger,
+    joined,
+    parsed_titles,
+)
+from dejavu_app.reading.titles import TITLES_FILE, Titles
+
+_TITLES_SEARCH = 64 * 1024 * 1024  # bytes of a compressed tar that is worth a first pass for its titles.json
+_HELD_BYTES = 128 * 1024 * 1024
+_HELD_ITEMS = 2000
+_HELD_ENDINGS = (".xml", ".alto", ".pdf", ".html")
+_TEXT_FOLDERS = frozenset(["alto", "ocr", "xml", "fulltext", "text", "page", "pages", "mets", "pdf", "txt"])
+
+
+def tar_members(opener: Callable[[], io.RawIOBase], size: int, around: Surroundings) -> Iterator[Item | Problem]:
+    """A tar's members in one pass; those of an issue's folder come together, when the folder is over."""
+    if not around.titles and size <= _TITLES_SEARCH:
+        around = replace(around, titles=_tar_titles(opener))
+    held = _Held()
+    try:
+        for found in _in_order(opener, around, held):
+            if isinstance(found, Problem) or not held.takes(found):
+                yield found
+                continue
+            if held.full or held.key != _issue_folder(found.where):
+                yield from held.settled(around)
+                held.key = _issue_folder(found.where)
+            held.items.append(found)
+    except CONTAINER_ERRORS:
+        yield from held.settled(around)  # what came before the fault is read
+        raise
+    yield from held.settled(around)
+
+
+def _in_order(opener: Callable[[], io.RawIOBase], around: Surroundings, held: _Held) -> Iterator[Item | Problem]:
+    """The members as they stand in the archive."""
+    with _tar(opener) as archive:
+        for count, member in enumerate(archive):
+            # The stream keeps every header it has passed, and nobody will ask for them again.
+            archive.members = []  # type: ignore[attr-defined]
+            if around.cancelled():
+                raise Cancelled
+            if count >= MAX_MEMBERS:
+                raise ReadError("it has more members than an archive of newspapers would")
+            if member.isdir():
+                continue
+            refusal = _tar_refusal(member)
+            if refusal:
+                yield Problem(f"{around.shown}/{member.name}", refusal)
+                continue
+            if PurePosixPath(member.name).name == TITLES_FILE and member.size <= streams.BOMB_FLOOR:
+                around = replace(around, titles=parsed_titles(_taken(archive, member)).or_else(around.titles))
+            if passed_over(member.name):
+                held.names.add(joined(around.where, member.name.removeprefix("./")))
+                continue
+            yield _tar_item(archive, member, around)
+
+
+@dataclass
+class _Held:
+    """The XML files (and their pages' other forms) of one folder, which may belong together."""
+
+    key: str = ""
+    items: list[Item] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)  # of images: they are not read, but stand beside
+
+    @property
+    def full(self) -> bool:
+        return len(self.items) >= _HELD_ITEMS or sum(item.size for item in self.items) > _HELD_BYTES
+
+    def takes(self, item: Item) -> bool:
+        """Whether the item may belong to others; one too large for memory cannot wait."""
+        name = item.name.lower()
+        return not item.once and (name.endswith(_HELD_ENDINGS) or name.endswith(("/ocr.txt", "\\ocr.txt")))
+
+    def settled(self, around: Surroundings) -> Iterator[Item]:
+        """The items that are read by themselves, each knowing the others; nothing is held afterwards."""
+        items, self.items = self.items, []
+        names, self.names = self.names, set()
+        by_where = {item.where: item for item in items}
+        for item in items:
+            item.siblings = lambda href, item=item: by_where.get(relative(item.where, href))  # type: ignore[misc]
+            item.neighbours = lambda href, item=item: (  # type: ignore[misc]
+                relative(item.where, href) in by_where or relative(item.where, href) in names
+            )
+        claims = claimed(items, cancelled=around.cancelled)
+        yield from (item for item in items if item.where not in claims)
+
+
+def _issue_folder(where: str) -> str:
+    folder = PurePosixPath(where).parent
+    return str(folder.parent if folder.name.lower() in _TEXT_FOLDERS else folder)
+
+
+_DAMAGED = (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError)  # type: ignore[attr-defined]
+
+
+class _StrictHeader(tarfile.TarInfo):
+    """Says so when a header in the middle is damaged, where tarfile takes it for the end."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:
+        try:
+            return super().fromtarfile(tarfile)
+        except _DAMAGED as error:
+            raise ReadError(f"a member's header is damaged ({error})") from error
+
+
+def _tar(opener: Callable[[], io.RawIOBase]) -> tarfile.TarFile:
+    """A tar over the stream that ``opener`` gives from its start, read once from front to back."""
+    return tarfile.open(fileobj=cast(BinaryIO, opener()), mode="r|", bufsize=CHUNK, tarinfo=_StrictHeader)
+
+
+def _tar_item(archive: tarfile.TarFile, member: tarfile.TarInfo, around: Surroundings) -> Item:
+    name = member.name.removeprefix("./")
+    if member.size <= streams.IN_MEMORY:
+        data = _taken(archive, member)
+        opener: Callable[[], BinaryIO] = lambda: io.BytesIO(data)  # noqa: E731
+    else:
+        opener = lambda: cast(BinaryIO, archive.extractfile(member))  # noqa: E731
+    return Item(
+        name=joined(around.prefix, name),
+        shown=f"{around.shown}/{name}",
+        where=joined(around.where, name),
+        size=member.size,
+        opener=opener,
+        titles=around.titles,
+        once=member.size > streams.IN_MEMORY,
+    )
+
+
+def _taken(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    stream = archive.extractfile(member)
+    data = stream.read() if stream else b""
+    if len(data) < member.size:
+        raise EOFError
+    return data
+
+
+def _tar_refusal(member: tarfile.TarInfo) -> str:
+    if member.issym() or member.islnk():
+        return "it is a link; links are not followed"
+    if not member.isreg() or member.issparse():
+        return "it is not a plain file"
+    return danger(member.name)
+
+
+def _tar_titles(opener: Callable[[], io.RawIOBase]) -> Titles:
+    """The titles.json somewhere in a tar, found by a pass of its own, because pages may stand before it."""
+    try:
+        with _tar(opener) as archive:
+            for member in archive:
+                if (
+                    PurePosixPath(member.name).name == TITLES_FILE
+                    and member.isreg()
+                    and member.size <= streams.BOMB_FLOOR
+                ):
+                    return parsed_titles(_taken(archive, member))
+    except CONTAINER_ERRORS:
+        return Titles()  # the reading pass that follows meets the same fault and reports it
+    return Titles()
