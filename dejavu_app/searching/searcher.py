@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,7 +98,7 @@ class _Search:
         self.recogniser_fingerprint = ""
 
     def run(self) -> SearchResult:
-        query, started = self.query, time.perf_counter()
+        query = self.query
         semantic = query.mode != "keyword"
         recogniser = self.models.recogniser() if query.mask and query.text.strip() else None
         encoder = self.models.encoder() if semantic else None
@@ -126,9 +125,9 @@ class _Search:
             found = self._ranked(candidates, prepared)
             self._remark(found, prepared)
         ended = time.perf_counter()
-        # What is loaded for the first search is said while it loads; the timing tells of the search itself.
+        # What the first search has to load is said while it loads; the timing tells of the search itself.
         timing = Timing(mask=1000 * (masked - loaded), encode=1000 * (encoded - masked),
-                        search=1000 * (ended - encoded), total=1000 * (ended - started))
+                        search=1000 * (ended - encoded), total=1000 * (ended - loaded))
         return SearchResult(query, prepared.masked, prepared.mentions, coverage, found, timing,
                             self.encoder_fingerprint, self.recogniser_fingerprint, tuple(self.notes))
 
@@ -205,7 +204,7 @@ class _Search:
             dense[rows] = likeness(vectors, stored)
             z = self.dense.null(archive, encoder, self.encoder_fingerprint, coverage.encoded).z(dense)
         if worded and len(ids):
-            keyword, share = bm25(worded, [_tokens(_indexed(passages[passage])) for passage in ids.tolist()])
+            keyword, share = bm25(worded, [terms(_indexed(passages[passage])) for passage in ids.tolist()])
         if vectors is None:
             score = keyword
         elif self.query.mode == "semantic":
@@ -229,7 +228,7 @@ class _Search:
         scores = {row: float(found.score[row]) for row in best}
         if self.query.rerank and best:
             head = best[:RERANKED]
-            read = self._rerank(prepared, [passages[int(found.ids[row])].text for row in head])
+            read = self._rerank(prepared, [passages[int(found.ids[row])] for row in head])
             # What the reranker did not read stays below what it read, in its own order.
             floor = min(read) - (max((scores[row] for row in best[RERANKED:]), default=0.0))
             scores = {row: score + floor for row, score in scores.items()} | dict(zip(head, read, strict=True))
@@ -252,12 +251,17 @@ class _Search:
                 keyword=float(found.keyword[row]) if found.keyword[row] > 0 else None, quality=article.quality))
         return tuple(parallels)
 
-    def _rerank(self, prepared: PreparedQuery, texts: Sequence[str]) -> list[float]:
+    def _rerank(self, prepared: PreparedQuery, passages: Sequence[StoredPassage]) -> list[float]:
+        """The reranker's scores; it reads what the encoder reads, texts without their names."""
         reranker = self.models.reranker()
+        style = self.models.encoder().mask_style if self.query.mask else "none"
+        query = " ".join(pieces(self.query.text, prepared.mentions, style)) or self.query.text
+        names = self.archive.mentions([passage.id for passage in passages])
+        texts = [" ".join(pieces(passage.text, names[passage.id], style)) or passage.text for passage in passages]
         scores: list[float] = []
         for at in range(0, len(texts), RERANK_BATCH):
             self._check()
-            scores.extend(float(score) for score in reranker.score(prepared.masked, texts[at:at + RERANK_BATCH]))
+            scores.extend(float(score) for score in reranker.score(query, texts[at:at + RERANK_BATCH]))
         return scores
 
     def _remark(self, found: Sequence[Parallel], prepared: PreparedQuery) -> None:
@@ -279,8 +283,3 @@ def _indexed(passage: StoredPassage) -> str:
     """The text that the keyword index holds of a passage: an article's first one is found by its headline too."""
     headed = not passage.ordinal and passage.headline and passage.headline not in passage.text
     return f"{passage.headline}\n{passage.text}" if headed else passage.text
-
-
-@lru_cache(maxsize=20_000)
-def _tokens(text: str) -> tuple[str, ...]:
-    return tuple(terms(text))
