@@ -42,7 +42,8 @@ def read_card(folder: Path) -> ModelCard:
             sha256=fields["sha256"], fields=fields,
         )
     except (OSError, ValueError, KeyError) as error:
-        raise UserError(f"{path}: the model's card cannot be read ({error}).", "Install the application anew.") from error
+        message = f"{path}: the model's card cannot be read ({error})."
+        raise UserError(message, "Install the application anew.") from error
 
 
 def catalogue() -> list[ModelCard]:

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 def graph_folder(card: ModelCard) -> Path:
     """The folder with ``model.xml``, ``model.bin`` and ``tokenizer.json`` of the card's model, converted if need be.
 
-    A shipped graph is used as it lies. Two processes may convert at once: each works aside and the first to finish wins.
+    A shipped graph is used as it lies. Two processes may convert at once: each works aside, the first to finish wins.
     Raises ``UserError`` when the base weights are absent or are not the ones that the card names.
     """
     if (card.folder / "model.xml").is_file():

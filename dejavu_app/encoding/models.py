@@ -18,7 +18,9 @@ def _silent(message: str) -> None:
 class Models:
     """Holds the recogniser, the encoder and the reranker; ``on_load`` hears a sentence before each is loaded."""
 
-    def __init__(self, encoder_spec: str = "", on_load: Callable[[str], None] = _silent, reranker_spec: str = "") -> None:
+    def __init__(
+        self, encoder_spec: str = "", on_load: Callable[[str], None] = _silent, reranker_spec: str = ""
+    ) -> None:
         self._encoder_spec = encoder_spec
         self._reranker_spec = reranker_spec
         self._on_load = on_load

@@ -14,7 +14,7 @@ from dejavu_app.domain import MaskStyle, Mention
 
 @runtime_checkable
 class Encoder(Protocol):
-    """Turns text into vectors. ``fingerprint`` changes whenever its vectors may; ``window`` is counted in word pieces."""
+    """Turns text into vectors. ``fingerprint`` changes whenever its vectors may; ``window`` counts word pieces."""
 
     @property
     def name(self) -> str: ...

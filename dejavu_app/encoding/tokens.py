@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from dejavu_app.errors import UserError
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -34,21 +37,23 @@ class WordPieces:
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(path))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._first = self._tokenizer.token_to_id("[CLS]")
-        self._last = self._tokenizer.token_to_id("[SEP]")
+        first, last = self._tokenizer.token_to_id("[CLS]"), self._tokenizer.token_to_id("[SEP]")
+        if first is None or last is None:
+            raise UserError(f"{path}: this tokenizer has no [CLS] and [SEP].", "It is not one of a BERT-like model.")
+        self._first, self._last = first, last
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Each text's piece ids, without special tokens."""
         return [found.ids for found in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
 
     def windows(self, texts: Sequence[str], window: int) -> list[Window]:
-        """The texts as windows of at most ``window`` pieces; a long text becomes several windows of about equal length."""
+        """The texts as windows of at most ``window`` pieces; a long text becomes several of about equal length."""
         room = window - 2
         cut = []
         for number, ids in enumerate(self.ids(texts)):
             parts = max(1, -(-len(ids) // room))
             bounds = [len(ids) * part // parts for part in range(parts + 1)]
-            for start, end in zip(bounds, bounds[1:], strict=False):
+            for start, end in pairwise(bounds):
                 cut.append(Window(number, [self._first, *ids[start:end], self._last]))
         return cut
 
