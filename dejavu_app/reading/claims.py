@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from dejavu_app.errors import Cancelled, ReadError
-from dejavu_app.reading.issue import clean_href, issue_of
+from dejavu_app.reading.issue import Issue, clean_href, issue_of
 from dejavu_app.reading.source import Item
 from dejavu_app.reading.xmltext import MAX_XML, parse_xml
 
@@ -42,6 +43,7 @@ def claimed(
     result = known if known is not None else {}
     by_where = {item.where: item for item in items}
     forms = {where for where in by_where if where.lower().endswith(_FORM_ENDINGS)}
+    records: list[_Record] = []
     for where, item in by_where.items():
         if cancelled():
             raise Cancelled
@@ -49,12 +51,14 @@ def claimed(
             continue
         root = _root(item)
         if root == "mets":
-            _claim_issue(item, result)
+            records += _issue_record(item)
         elif root in ("batch", "reel"):
             result[where] = REELS
         elif root == "alto" and forms:
             stem = where[: -len(".xml")]
             result.update({stem + ending: FORMS for ending in _FORM_ENDINGS if stem + ending in forms})
+    for record in sorted(records, key=lambda record: (record.missing, record.item.where)):
+        _claim_issue(record, result)
     return result
 
 
@@ -76,21 +80,38 @@ def _root(item: Item) -> str:
         return ""  # its reading will meet the same fault and report it
 
 
-def _claim_issue(item: Item, result: dict[str, str]) -> None:
+@dataclass(frozen=True)
+class _Record:
+    """A METS document, the page texts that it names and that are there, and how many are not."""
+
+    item: Item
+    issue: Issue
+    texts: frozenset[str]
+    missing: int
+
+
+def _issue_record(item: Item) -> list[_Record]:
     try:
         root, _ = parse_xml(item.data(MAX_XML))
     except (ReadError, OSError, EOFError):
-        return  # its reading will meet the same fault and report it
+        return []  # its reading will meet the same fault and report it
     issue = issue_of(root)
-    if issue.is_reel:
-        result[item.where] = REELS
-    texts = {relative(item.where, page.text_file) for page in issue.pages} - {""}
-    if texts and all(result.get(text) == PAGES for text in texts):
-        result[item.where] = COPIES  # NDNP keeps the issue as delivered and as validated: 1887030301_1.xml
+    there = [page for page in issue.pages if item.beside(page.text_file)]
+    texts = frozenset(relative(item.where, page.text_file) for page in there)
+    return [_Record(item, issue, texts, len(issue.pages) - len(there))]
+
+
+def _claim_issue(record: _Record, result: dict[str, str]) -> None:
+    where = record.item.where
+    if record.issue.is_reel:
+        result[where] = REELS
+    elif record.texts and all(result.get(text) == PAGES for text in record.texts):
+        # NDNP keeps an issue's record as delivered and as validated (1887030301_1.xml); the more complete one is read.
+        result[where] = COPIES
         return
-    if not issue.is_reel and not any(item.beside(page.text_file) for page in issue.pages):
+    elif not record.texts:
         return
-    for name in issue.files:
-        where = relative(item.where, name)
-        if where:
-            result[where] = REELS if issue.is_reel else PAGES
+    for name in record.issue.files:
+        claimed_where = relative(where, name)
+        if claimed_where:
+            result[claimed_where] = REELS if record.issue.is_reel else PAGES

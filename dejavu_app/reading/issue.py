@@ -19,7 +19,8 @@ _CONTAINERS = frozenset(
 )  # fmt: skip
 _PARTS = frozenset(
     ["heading", "title", "subtitle", "subheadline", "headline", "overline", "kicker", "body", "bodycontent",
-     "paragraph", "text", "textblock", "line", "caption", "byline", "author", "lead", "footnote", "image", "column", "pagearea"]
+     "paragraph", "text", "textblock", "line", "caption", "byline", "author", "lead", "footnote", "image", "column",
+     "pagearea"]
 )  # fmt: skip
 _HEADINGS = frozenset(["heading", "title", "headline", "overline"])
 

@@ -48,7 +48,8 @@ ALTO_PAGE = """<?xml version="1.0" encoding="UTF-8"?>
 <ComposedBlock ID="P{n}_CB1"><TextBlock ID="P{n}_TB2">
 <TextLine HPOS="10" VPOS="60" WIDTH="400" HEIGHT="20">
 <String HPOS="10" VPOS="60" WIDTH="50" HEIGHT="20" CONTENT="The"/><SP/>
-<String HPOS="70" VPOS="60" WIDTH="50" HEIGHT="20" CONTENT="ri" SUBS_TYPE="HypPart1" SUBS_CONTENT="river"/><HYP CONTENT="-"/>
+<String HPOS="70" VPOS="60" WIDTH="50" HEIGHT="20" CONTENT="ri" SUBS_TYPE="HypPart1" SUBS_CONTENT="river"/>
+<HYP CONTENT="-"/>
 </TextLine><TextLine HPOS="10" VPOS="90" WIDTH="400" HEIGHT="20">
 <String HPOS="10" VPOS="90" WIDTH="50" HEIGHT="20" CONTENT="ver," SUBS_TYPE="HypPart2" SUBS_CONTENT="river"/><SP/>
 <String HPOS="70" VPOS="90" WIDTH="50" HEIGHT="20" CONTENT="rose"/>
@@ -73,7 +74,8 @@ METS_ISSUE = """<?xml version="1.0" encoding="UTF-8"?>
 <div TYPE="HEADING"><fptr><area FILEID="ALTO1" BETYPE="IDREF" BEGIN="P1_TB1"/></fptr></div>
 <div TYPE="BODY"><fptr><area FILEID="ALTO1" BETYPE="IDREF" BEGIN="P1_TB2"/></fptr>
 <fptr><area FILEID="ALTO2" BETYPE="IDREF" BEGIN="P2_CB1"/></fptr></div></div>
-<div TYPE="ADVERT" ID="ad1"><div TYPE="HEADING"><fptr><area FILEID="ALTO2" BETYPE="IDREF" BEGIN="P2_S1" END="P2_S2"/></fptr></div></div>
+<div TYPE="ADVERT" ID="ad1"><div TYPE="HEADING"><fptr>
+<area FILEID="ALTO2" BETYPE="IDREF" BEGIN="P2_S1" END="P2_S2"/></fptr></div></div>
 </div></div></div></structMap></mets>
 """
 
