@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -68,7 +69,7 @@ _DASH = r"(?:[—–=«*?]|--|[.,;] ?-|-)"
 _DAY = r"[.,]?\s?[\dIlOSio!]{1,2}\b(?!,?\s1[6-9]\d\d)"
 _DATELINE = re.compile(
     rf"""^[^\w\n]{{0,3}}[A-Z][^\n]{{2,60}}?[,.„;'’ ]\s?{_MONTH}{_DAY}[^\n]{{0,30}}?{_DASH}  # PARIS, via London, May 2.—
-    | ^[^\w\n]{{0,3}}[A-Z][\w.'’ ]{{2,28}}[,.„][^\n]{{0,20}}?\b{_MONTH}{_DAY}[.,]{{1,2}}(?:\s[A-Z"(]|$)
+    | ^[^\w\n]{{0,3}}[A-Z][\w.'’ ]{{2,28}}[,.„][^\n]{{0,20}}?\b{_MONTH}{_DAY}[.,]{{0,2}}(?:\s[A-Z"(]|$)
     | ^[^\w\n]{{0,2}}[A-Z][A-Z.'’ ]{{3,28}}(?:,\s[A-Z][\w.]{{1,12}})?[,.]?\s?(?:[—–]|--|[.]\s?-)  # PARIS—""",
     re.VERBOSE,
 )
@@ -81,6 +82,13 @@ _MASTHEAD = re.compile(
       | \bcirculation\b | \bpages\sto-?day\b | \b(?:publish|issu)ed\s(?:every|daily|weekly|at)\b | \bsemi-weekly\b
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+# One of these stands in every masthead line; looking for them first, page by page, is far faster.
+_KEYS = "vol number price cent establish edition subscri entered associated pages issued circulation published semi- "
+_KEYS += "weather unsettled forecast extra fair"
+_MASTHEAD_KEYS = tuple(
+    re.compile(key)
+    for key in [*_KEYS.split(), "per (?:y|an|c)", r"nos?\b[.:]?\s?\d", r"1[6-9]\d\d"]
 )
 _MASTHEAD_LINES = 40  # further down only lines that stand out may belong to a masthead
 _CONTINUED = re.compile(r"^\W*(?:continued|cont'd|concluded)\s(?:on|from|to)\b", re.IGNORECASE)
@@ -161,8 +169,9 @@ def _described(
     running = length[(kinds == Kind.BODY) & (length >= 18)]
     width = int(np.percentile(running, 60)) if len(running) >= 5 else 36
 
-    kind_list = [Kind(kind) for kind in kinds.tolist()]
+    kind_list = [_KINDS[kind] for kind in kinds.tolist()]
     first, last = starts.tolist(), ends.tolist()
+    masthead = _masthead_lines(text, first)
     small = n_small.tolist()
     stops: list[bool] = []
     opens: list[bool] = []
@@ -171,21 +180,22 @@ def _described(
     for at, kind in enumerate(kind_list):
         line = text[first[at] : last[at]].strip()
         stops.append(line[-1:] in _STOPS)
-        head = line[:2].lstrip("\"'“‘(•")[:1]
-        opens.append(head.isupper() or line[:1] in _QUOTES)
-        if kind is Kind.TITLE and small[at] and not _small_words_only(line):
-            kind_list[at] = kind = Kind.BODY
-        elif kind in (Kind.RULE, Kind.JUNK) and len(line) >= 3 and not _RULE.match(line):
-            kind_list[at] = kind = Kind.JUNK
-        elif kind is Kind.JUNK and len(line) >= 3:
-            kind_list[at] = kind = Kind.RULE
-        if (kind in _MAY_BE_MASTHEAD or at < _MASTHEAD_LINES) and kind > Kind.RULE and _MASTHEAD.search(line):
-            kind_list[at] = kind = Kind.MASTHEAD
-        if opens[-1] and kind >= Kind.CAPS and _DATELINE.match(line):
+        head = line[:1]
+        capital = head.isupper() or head in _QUOTES or (head in _BEFORE and line[1:2].isupper())
+        opens.append(capital)
+        if kind is not Kind.BODY:
+            if kind is Kind.TITLE and small[at] and not _small_words_only(line):
+                kind = Kind.BODY
+            elif kind is Kind.RULE or kind is Kind.JUNK:
+                kind = Kind.RULE if len(line) >= 3 and _RULE.match(line) else Kind.JUNK
+        if at in masthead and (kind < Kind.BODY or at < _MASTHEAD_LINES) and _MASTHEAD.search(line):
+            kind = Kind.MASTHEAD
+        elif capital and (kind >= Kind.CAPS or (kind >= Kind.JUNK and len(line) > 16)) and _DATELINE.match(line):
             dateline[at] = True
-            kind_list[at] = Kind.BODY
-        elif line[:1] in "([Cc" and _CONTINUED.match(line):
+            kind = Kind.BODY
+        if head in _CONTINUES and _CONTINUED.match(line):
             continued[at] = True
+        kind_list[at] = kind
     return PageLines(
         first, last, kind_list, n_words.tolist(), length.tolist(), stops, opens, dateline, continued,
         ((n_words >= 3) & (2 * n_small <= n_words) & (n_upper >= 2)).tolist(), big or [False] * len(first),
@@ -193,9 +203,19 @@ def _described(
     )  # fmt: skip
 
 
-_MAY_BE_MASTHEAD = frozenset([Kind.JUNK, Kind.TABLE, Kind.SHORT, Kind.CAPS, Kind.TITLE])
+_KINDS = tuple(Kind)
+_BEFORE = frozenset("(•")
+_CONTINUES = frozenset("([Cc")
 _STOPS = frozenset(".!?\"')”’:;—")
 _QUOTES = frozenset("\"“‘'")
+
+
+def _masthead_lines(text: str, starts: list[int]) -> set[int]:
+    """The lines in which something stands that a masthead must have."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few capitals of other scripts grow when lowered
+        return set(range(len(starts)))
+    return {bisect_right(starts, found.start()) - 1 for key in _MASTHEAD_KEYS for found in key.finditer(lowered)}
 
 
 def _small_words_only(line: str) -> bool:

@@ -8,11 +8,12 @@ from functools import cache
 from dejavu_app.text.lexicon import words
 
 _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_DIRT = re.compile(r"[|~^*\\{}<>_•■□▪●★►◄¦»«\ufffd=§¬]|(?<!\S)[^\w\s$&—–-]+(?!\S)|[^\W\d_][\d?!;:*][^\W\d_]")
-_INITIAL = re.compile(r"\b[A-Z](?=[.,„])")
+_MARKS = re.compile(r"[|~^*\\{}<>_•■□▪●★►◄¦»«\ufffd=§¬]")
+_SIGN_IN_WORD = re.compile(r"[\d?!;:](?<=[^\W\d_].)(?=[^\W\d_])")
+_LONELY = frozenset("$&—–-")
+_INITIAL = re.compile(r"[.,„](?<=\b[A-Z].)")
 # A word we do not know that could be one: some vowel, no long run of consonants, no letter thrice, one case.
 _IMPOSSIBLE = re.compile(r"^[^aeiouyàáâãäåæèéêëìíîïòóôõöøœùúûüýÿāēěīōūůąęőű]+$|[bcdfghjklmnpqrtvwxz]{5}|(.)\1\1")
-_MIXED = re.compile(r"^(?!Mc|Mac|O'|[DL]')[^\W\d_]*[a-z][A-Z]")
 # Little words of the languages that immigrants' and colonies' newspapers were printed in.
 _OTHER_TEXT = (
     "der die das und den von zu mit ist nicht ein eine dem des sich auf im für auch als wird werden wurde bei nach "
@@ -37,15 +38,19 @@ def quality(text: str) -> float:
     word broken at a line's end) in part, or in full where the text is plainly in another language; runs of signs that
     are no words count against the text.
     """
-    tokens = _WORDS.findall(text)
+    tokens = _WORDS.findall(text.lower())
     if not tokens:
         return 0.0
     known = _known()
-    lowered = [token.lower() for token in tokens]
-    strangers = [token for token in lowered if token not in known]
+    strangers = [token for token in tokens if token not in known]
     total = len(tokens)
-    initials = min(len(_INITIAL.findall(text)), sum(len(token) == 1 for token in strangers))
-    dirt = len(_DIRT.findall(text))
+    letters = sum(len(token) == 1 for token in strangers)
+    initials = min(len(_INITIAL.findall(text)), letters) if letters else 0
+    dirt = len(_MARKS.findall(text)) + len(_SIGN_IN_WORD.findall(text))
+    dirt += sum(
+        not (word[0].isalnum() or word[-1].isalnum() or word in _LONELY or any(map(str.isalnum, word)))
+        for word in text.split()
+    )
     if not strangers:
         return total / (total + dirt)
     foreign = sum(token in _OTHER for token in strangers)

@@ -13,7 +13,7 @@ from dejavu_app.text.pagelines import Kind, PageLines, lines_of, readable
 _HEADLINE_CHARS = 160
 _HEADLINE_LINES = 16
 _ADVERTISEMENT = re.compile(
-    r"\$\s?\d{1,3}(?:\.\d\d)?(?![,\d])|\d\s?(?:c|cts|cents)\b|¢|&\s?(?:co|sons?|bro)\b|\b(?:tele)?phones?\b|\bprop(?:rietor)?s?\."
+    r"\$\s?\d{1,3}(?:\.\d\d)?(?![,\d])|\d\s?(?:c|cts|cents)\b|¢|&\s?(?:co|sons?|bro)\b|\b(?:tele)?phones?\b\W{0,3}(?:no\W{0,2})?\d|\bprop(?:rietor)?s?\."
     r"|\b\d+\s\w+\.?\s(?:street|st|ave|avenue)\b|\b(?:for\ssale|wanted|advertise|our\sprices|bargains?|dentist|attorney)\b",
     re.IGNORECASE,
 )
@@ -213,10 +213,8 @@ def _head_runs(text: str, lines: PageLines, first: int) -> dict[int, int]:
 
 def _own_headline(text: str, lines: PageLines, begin: int, end: int) -> int:
     """Where the headline begins that a run of head lines ends with; what stands before it is an advertisement."""
-    own = begin
-    for at in range(begin, end - 1):
-        if _ADVERTISEMENT.search(text, lines.starts[at], lines.ends[at]):
-            own = at + 1
+    found = [at for at in range(begin, end - 1) if _ADVERTISEMENT.search(text, lines.starts[at], lines.ends[at])]
+    own = found[-1] + 1 if len(found) > 1 or (found and end - begin > 6) else begin
     while own < end - 1 and lines.kinds[own] < Kind.CAPS and not lines.big[own]:
         own += 1
     if end - own > _HEADLINE_LINES:
@@ -302,7 +300,7 @@ def _merged(pieces: list[_Piece], text: str, lines: PageLines) -> list[_Piece]:
             last.last, last.story = piece.last, True
             last.words += piece.words
             last.body_words = piece.body_words
-        elif not piece.story and not last.story and last.words + piece.words <= _FRAGMENT_WORDS:
+        elif not piece.story and not last.story and (last.words + piece.words <= _FRAGMENT_WORDS or piece.words < 25):
             last.last, last.head = piece.last, last.head
             last.words += piece.words
             last.body_words += piece.body_words
@@ -310,7 +308,7 @@ def _merged(pieces: list[_Piece], text: str, lines: PageLines) -> list[_Piece]:
             last.last = piece.last
             last.words += piece.words
             last.body_words += piece.body_words
-        elif not piece.story and piece.words < 8 and last.story:
+        elif not piece.story and piece.words < 10 and last.story:
             last.last = piece.last
             last.words += piece.words
         else:
