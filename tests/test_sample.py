@@ -5,10 +5,19 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+import pytest
+
+from dejavu_app.domain import Query
+from dejavu_app.encoding import Models
+from dejavu_app.jobs import ImportJob
+from dejavu_app.reading import ReadOptions
+from dejavu_app.searching import Searcher
 
 SAMPLE = Path(__file__).parents[1] / "resources/sample"
 FIELDS = {"article_id", "newspaper_name", "place", "edition", "date", "page", "headline", "byline", "article"}
@@ -80,3 +89,26 @@ def test_ten_queries_of_today_expect_articles_that_exist() -> None:
 def test_the_readme_says_that_it_is_no_historical_source() -> None:
     text = " ".join((SAMPLE / "README.md").read_text(encoding="utf-8").split())
     assert "written for this sample. They are not historical sources." in text
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    """A real search over the sample, imported and encoded by the shipped models."""
+    archive = tmp_path_factory.mktemp("sample") / "Sample.dejavu"
+    models = Models()
+    report = ImportJob(archive, [SAMPLE / "articles.jsonl"], ReadOptions(), models=models).run()
+    assert (report.articles, report.skipped) == (120, ())
+    searching = Searcher(archive, models)
+    yield searching
+    searching.close()
+
+
+def test_every_query_of_today_finds_its_parallels(searcher: Searcher) -> None:
+    firsts = 0
+    for query in QUERIES:
+        result = searcher.search(Query(query["text"], k=10))
+        assert result.coverage.encoded == result.coverage.passages
+        found = [parallel.external_id for parallel in result.parallels]
+        assert set(query["expects"]) & set(found[:3]), f"{query['id']}: {found}"
+        firsts += found[0] in query["expects"]
+    assert firsts >= 9, "for nearly every query the first article is a parallel"
