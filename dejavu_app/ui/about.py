@@ -52,8 +52,8 @@ def parts() -> list[str]:
         except importlib.metadata.PackageNotFoundError:
             found.append(f"{name}: not installed")
             continue
-        licence = data.get("License-Expression") or (data.get("License") or "").splitlines()[:1]
-        words = licence if isinstance(licence, str) else " ".join(licence)
+        fields = data.json
+        words = str(fields.get("license_expression") or fields.get("license") or "").partition("\n")[0]
         found.append(f"{name} {data['Version']}" + (f"  ({words[:60]})" if words else ""))
     return found
 

@@ -65,6 +65,7 @@ def commands() -> list[Command]:
         Command("FocusAction", "view", tr("&Reading only"), "F9", True),
         Command("SidebarAction", "view", tr("&Sidebar"), "F8", True),
         Command("CleanedAction", "view", tr("&Cleaned text"), "Ctrl+T", True),
+        Command("LinesAction", "view", tr("&Line ends as printed"), "Ctrl+Shift+L", True),
         Command("EntitiesAction", "view", tr("&Names in colour"), "Ctrl+Shift+M", True),
         Command("TableAction", "view", tr("List as &table"), "Ctrl+Shift+T", True),
         Command("-", "view", ""),

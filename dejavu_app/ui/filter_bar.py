@@ -128,7 +128,7 @@ class FilterBar(QWidget):
         box.setEditable(True)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         box.addItem(everything, "")
-        box.setMinimumContentsLength(12)
+        box.setMinimumContentsLength(7)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         line = box.lineEdit()
         assert line is not None

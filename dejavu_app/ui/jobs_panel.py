@@ -203,8 +203,8 @@ class JobsView(QScrollArea):
 
     def rows(self) -> list[JobRow]:
         """The rows on show, the newest first."""
-        found = [self._column.itemAt(i).widget() for i in range(self._column.count())]
-        return [row for row in found if isinstance(row, JobRow)]
+        found = (self._column.itemAt(number) for number in range(self._column.count()))
+        return [row for item in found if item is not None and isinstance(row := item.widget(), JobRow)]
 
     def add(self, title: str, job: Any, future: Any, again: Callable[[], None] | None = None) -> JobRow:
         """Shows a job that was submitted; ``again`` starts it anew."""

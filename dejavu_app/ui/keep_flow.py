@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from dejavu_app.archive import Archive, CollectionRow, SearchRow
 
 
+_SAME_AMONG = 20  # latest searches among which a repetition is looked for
+
+
 class KeepFlow(QObject):
     """Reads and changes what is kept, in the background, and keeps the sidebar true."""
 
@@ -133,8 +136,23 @@ class KeepFlow(QObject):
         self._bridge.start(read, ask, lane="note")
 
     def keep_search(self, result: SearchResult, name: str = "") -> None:
-        """Puts a search into the history, or under a name."""
-        self.change(lambda archive: archive.save_search(result, name))
+        """Puts a search into the history, or under a name; the history keeps a repeated search once."""
+        if name:
+            self.change(lambda archive: archive.save_search(result, name))
+            return
+        desk = self._desk
+        if desk is None:
+            return
+
+        def write(_: Callable[[], bool]) -> None:
+            # Not through the connection that undoes: a search in the history is no change to take back.
+            with desk.archive() as archive:
+                for row in archive.searches(False, _SAME_AMONG):
+                    if archive.search(row.id).query == result.query:
+                        archive.delete_search(row.id)
+                archive.save_search(result)
+
+        self._bridge.start(write, lambda _: self.refresh(), pool="write")
 
     def ask_save_search(self, result: SearchResult) -> None:
         """Asks for a name and saves the search under it."""

@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
             failed=lambda error: self._not_opened(target, error),
         )  # fmt: skip
 
-    def new_archive(self, path: Path, then: Callable[[], None] | None = None) -> None:
+    def new_archive(self, path: Path, then: Callable[[], object] | None = None) -> None:
         """Makes an empty archive and opens it."""
         if path.suffix != ".dejavu":
             path = path.with_name(path.name + ".dejavu")
@@ -236,7 +236,7 @@ class MainWindow(QMainWindow):
         self.across.setCollapsible(1, False)
         for number, stretch in enumerate((0, 5, 6)):
             self.across.setStretchFactor(number, stretch)
-        self.across.setSizes([190, 500, 590])
+        self.across.setSizes([176, 500, 604])
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.across)

@@ -58,7 +58,7 @@ class MessageBar(QFrame):
 
     def text(self) -> str:
         """The message on show, or nothing."""
-        return self.label.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return self.label.text() if not self.isHidden() else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from dejavu_app.domain import LABELS, Mode
 from dejavu_app.ui import theme
+from dejavu_app.ui.flow import FlowLayout
 from dejavu_app.ui.mask_preview import MaskPreview
 from dejavu_app.ui.masks import MaskChoices
 
@@ -47,7 +48,6 @@ class QueryEdit(QPlainTextEdit):
         )
         self.setPlaceholderText(self.tr("Paste an article of today, type what it tells, or drop a text file here."))
         self.setTabChangesFocus(True)
-        self.setMinimumHeight(64)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -160,6 +160,9 @@ class QueryPanel(QWidget):
         """Follows a change of colours or text size."""
         self.edit.setFont(theme.serif(self._points))
         self.preview.setFont(theme.serif(self._points - 0.5))
+        # Whole lines: three to write in, two for the names.
+        for box, lines in ((self.edit, 3), (self.preview, 2)):
+            box.setMinimumHeight(QFontMetrics(box.font()).lineSpacing() * lines + 20)
         self.preview.paint_marks()
 
     def set_points(self, points: float) -> None:
@@ -186,8 +189,8 @@ class QueryPanel(QWidget):
             "LOC": self.tr("Places"),
             "MISC": self.tr("Other names"),
         }
-        switches = QHBoxLayout()
-        switches.setSpacing(6)
+        row = QWidget(self)
+        switches = FlowLayout(row)
         switches.addWidget(hide)
         for label in LABELS:
             button = QToolButton(self)
@@ -203,8 +206,6 @@ class QueryPanel(QWidget):
             button.toggled.connect(lambda on, label=label: self._switch_label(label, on))
             self.labels[label] = button
             switches.addWidget(button)
-        switches.addStretch(1)
-        self.preview.setMinimumHeight(44)
         self.preview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         bottom = QHBoxLayout()
         bottom.setSpacing(10)
@@ -217,7 +218,7 @@ class QueryPanel(QWidget):
         layout.setSpacing(7)
         layout.addLayout(top)
         layout.addWidget(self.edit, 5)
-        layout.addLayout(switches)
+        layout.addWidget(row)
         layout.addWidget(self.preview, 3)
         layout.addLayout(bottom)
         self.set_points(self._points)
@@ -231,6 +232,9 @@ class QueryPanel(QWidget):
 
     def _ask(self) -> None:
         if self.text().strip():
+            if self._pause.isActive():
+                self._pause.stop()
+                self.names_wanted.emit(self.text())
             self.search_asked.emit()
 
     def _switched(self, choices: MaskChoices) -> None:

@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSplitter
 from dejavu_app.domain import Mention, Parallel
 from dejavu_app.ui import theme
 from dejavu_app.ui.reading_text import Mark, ReadingText
+from dejavu_app.ui.spans import displayable, flowed
 from dejavu_app.ui.state import byline, citation, headline_of
 
 if TYPE_CHECKING:
     from dejavu_app.searching import SentencePair
     from dejavu_app.ui.desk import Opened
 
+_MOST = 0.9  # of an article; a passage larger than this is not marked
 _NARROW = 470  # pixels below which the two texts stand one above the other
 
 
@@ -193,6 +195,7 @@ class ReaderPane(QWidget):
         self.cleaned.setObjectName("CleanedToggle")
         self.cleaned.setCheckable(True)
         self.cleaned.toggled.connect(lambda _: self._show_text())
+        self.lines = False
         self.names = self._tool(self.tr("Names"), self.tr("Show people, organisations and places in soft colours"))
         self.names.setObjectName("NamesToggle")
         self.names.setCheckable(True)
@@ -245,6 +248,11 @@ class ReaderPane(QWidget):
         button.setProperty("role", "quiet")
         return button
 
+    def show_lines(self, on: bool) -> None:
+        """Breaks lines where the newspaper's column did, or lets them fill the width."""
+        self.lines = on
+        self._show_text()
+
     def add_action(self, action: QAction) -> None:
         """Offers one more thing to do in the reader's own menu."""
         self.more_menu.addAction(action)
@@ -253,7 +261,8 @@ class ReaderPane(QWidget):
         if self._opened is None:
             return
         raw = self._opened.article.article.text
-        self.article_text.set_text(self._opened.cleaned if self.cleaned.isChecked() else raw)
+        shown = self._opened.cleaned if self.cleaned.isChecked() else displayable(raw)
+        self.article_text.set_text(shown if self.lines else flowed(shown))
         self._paint()
         # The layout of the new text is only known once the event loop has seen it.
         QTimer.singleShot(0, self._bring)
@@ -269,7 +278,10 @@ class ReaderPane(QWidget):
         left = [Mark(m.start, m.end, m.label) for m in self._query_mentions] if names else []
         right: list[Mark] = []
         if self._parallel is not None:
-            right.append(Mark(*self._placed(self._parallel.start, self._parallel.end), "passage"))
+            # A tint over everything would mark nothing.
+            whole = self._opened.article.article.text if self._opened else ""
+            if self._parallel.end - self._parallel.start < _MOST * len(whole):
+                right.append(Mark(*self._placed(self._parallel.start, self._parallel.end), "passage"))
         for number, pair in enumerate(self._pairs):
             kind = "now" if number == self._current else "sentence"
             left.insert(0, Mark(pair.query_start, pair.query_end, kind))

@@ -91,6 +91,7 @@ class ResultsPanel(QWidget):
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setSectionsMovable(True)
+        self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate((48, 92, 110, 160, 110, 48, 240, 300)):
@@ -121,7 +122,7 @@ class ResultsPanel(QWidget):
         if rows and choose:
             self.choose(0)
 
-    def show_empty(self, title: str, advice: str, questions: Sequence[str] = ()) -> None:
+    def show_empty(self, title: str, advice: str, questions: Sequence[tuple[str, str]] = ()) -> None:
         """Says why there is no list and what to do."""
         self.model.set_rows([])
         self.heading.setText("")
@@ -133,8 +134,8 @@ class ResultsPanel(QWidget):
             old = item.widget() if item else None
             if old is not None:
                 old.deleteLater()
-        for question in questions:
-            button = QPushButton(question.replace("&", "&&"), self)
+        for title, question in questions:
+            button = QPushButton(title.replace("&", "&&"), self)
             button.setObjectName("SampleQuestion")
             button.setProperty("role", "quiet")
             button.setFont(theme.serif(11.5))

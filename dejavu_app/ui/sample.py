@@ -20,11 +20,11 @@ def sample_articles() -> Path:
     return resource_path("sample", "articles.jsonl")
 
 
-def sample_questions() -> list[str]:
-    """Three modern texts to begin with; empty where the sample is not installed."""
+def sample_questions() -> list[tuple[str, str]]:
+    """Three modern texts with their titles to begin with; empty where the sample is not installed."""
     path = resource_path("sample", "queries.json")
     if not path.exists():
         return []
     found = json.loads(path.read_text(encoding="utf-8"))
     queries = found["queries"] if isinstance(found, dict) else found
-    return [str(query["text"]) for query in queries[:_QUESTIONS]]
+    return [(str(query.get("title") or query["text"][:60]), str(query["text"])) for query in queries[:_QUESTIONS]]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
+    QBrush,
+    QColor,
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
@@ -143,9 +145,7 @@ class Sidebar(QTreeView):
             event.acceptProposedAction()
             self.articles_dropped.emit(int(index.data(VALUE)), tuple(ids))
 
-    def _muted(self) -> object:
-        from PySide6.QtGui import QBrush, QColor
-
+    def _muted(self) -> QBrush:
         return QBrush(QColor(theme.colours().muted))
 
     def _activate(self, index: QModelIndex) -> None:

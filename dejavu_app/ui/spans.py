@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+_COLUMN = 90  # characters; longer lines are not a printed column
+
 # Qt reads CR LF as one line end, CR as one, and keeps U+FDD0, U+FDD1 and NUL for itself (QTextDocument).
 _QT_OWN = {0x0D: "\n", 0x00: "\ufffd", 0xFDD0: "\ufffd", 0xFDD1: "\ufffd", 0x0B: " ", 0x0C: "\n", 0x2028: "\n"}
 _QT_OWN |= {0x2029: "\n", 0x85: "\n", 0x1C: " ", 0x1D: " ", 0x1E: " "}
@@ -18,6 +20,17 @@ _QT_OWN |= {surrogate: "\ufffd" for surrogate in range(0xD800, 0xE000)}
 def displayable(text: str) -> str:
     """The text with what Qt would change replaced, of the same length: every offset stays true."""
     return text.replace("\r\n", " \n").translate(_QT_OWN)
+
+
+def flowed(text: str) -> str:
+    """The text with the printed line ends made spaces, of the same length; paragraphs stay.
+
+    Only where lines are as short as a newspaper column's: in a table's cell each line is a paragraph.
+    """
+    lines = [len(line) for line in text.splitlines() if line.strip()]
+    if len(lines) < 3 or sorted(lines)[len(lines) // 2] > _COLUMN:
+        return text
+    return re.sub(r"(?<!\n)\n(?![\n \t])", " ", text)
 
 
 class QtOffsets:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from dejavu_app.domain import Band, Filters, Parallel, PartialDate, SearchResult
 
@@ -94,7 +95,8 @@ def without(filters: Filters, chip: Chip) -> Filters:
         return replace(filters, sources=tuple(s for s in filters.sources if str(s) != chip.value))
     name = {"newspaper": "newspapers", "place": "places"}.get(chip.key, chip.key)
     kept = tuple(value for value in getattr(filters, name) if value != chip.value)
-    return replace(filters, **{name: kept})
+    changed: dict[str, Any] = {name: kept}
+    return replace(filters, **changed)
 
 
 def split_words(text: str) -> tuple[str, ...]:
@@ -139,7 +141,8 @@ def byline(newspaper: str, place: str, date: str, page: str) -> str:
         parts.append(place)
     if page:
         parts.append(f"p. {page}" if page.isdigit() else page)
-    return "  ·  ".join(part for part in parts if part)
+    # The dot stays at the end of a line when the line must break.
+    return "\u00a0\u00a0·  ".join(part for part in parts if part)
 
 
 def one_line(text: str) -> str:

@@ -95,7 +95,8 @@ def apply(app: QApplication, choice: str = "system") -> Colours:
     app.setPalette(palette)
     sheet = Template(resource_path("styles", "window.qss").read_text(encoding="utf-8"))
     names = {name: getattr(c, name) for name in Colours.__slots__}
-    names["arrow"] = resource_path("icons", "arrow-night.svg" if dark else "arrow-day.svg").as_posix()
+    for icon in ("arrow", "check"):
+        names[icon] = resource_path("icons", f"{icon}-{'night' if dark else 'day'}.svg").as_posix()
     app.setStyleSheet(sheet.substitute(names))
     return c
 
@@ -103,8 +104,9 @@ def apply(app: QApplication, choice: str = "system") -> Colours:
 def serif(points: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """The face for reading, in the first family of ``SERIF`` that this computer has."""
     font = QFont()
-    present = set(QFontDatabase.families())
-    family = next((name for name in SERIF if name in present), "")
+    # Where two foundries have a family, Qt adds theirs: "C059 [urw]".
+    present = {name.partition(" [")[0]: name for name in reversed(QFontDatabase.families())}
+    family = next((present[name] for name in SERIF if name in present), "")
     if family:
         font.setFamily(family)
     else:

@@ -121,8 +121,8 @@ class Timeline(QWidget):
             return
         plot = self._plot()
         step = plot.width() / (last - first + 1)
-        if self._chosen or self._anchor is not None:
-            low, high = self._chosen or (self._anchor, self._anchor)  # type: ignore[assignment]
+        if self._chosen:
+            low, high = self._chosen
             left, right = self._x(max(low, first)), self._x(min(high, last) + 1)
             painter.fillRect(QRectF(left, plot.top() - 2, right - left, plot.height() + 3), QColor(c.accent_soft))
         # Both are square-root scaled, each by its own maximum: a year with three articles must stay visible
@@ -157,6 +157,7 @@ class Timeline(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.span()[0]:
             self._anchor = self._year(event.position().x())
+            self._chosen = (self._anchor, self._anchor)
             self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dejavu_app.ui import theme
@@ -113,13 +113,9 @@ class Tour(QWidget):
         veil = QColor("#000000")
         veil.setAlpha(110)
         target = self._target()
-        for part in (
-            QRect(0, 0, self.width(), target.top()),
-            QRect(0, target.bottom(), self.width(), self.height() - target.bottom()),
-            QRect(0, target.top(), target.left(), target.height()),
-            QRect(target.right(), target.top(), self.width() - target.right(), target.height()),
-        ):
-            painter.fillRect(part, veil)
+        painter.setClipRegion(QRegion(self.rect()) - QRegion(target))
+        painter.fillRect(self.rect(), veil)
+        painter.setClipping(False)
         painter.setPen(QPen(QColor(theme.colours().accent), 2))
         painter.drawRect(target)
         painter.end()

@@ -28,7 +28,7 @@ ARCHIVE_ACTIONS = (
     "CopyCitationAction", "SearchAction", "QueryFocusAction", "NamesFocusAction", "FiltersFocusAction",
     "ResultsFocusAction", "MoreLikeAction", "LessLikeAction", "SearchPassageAction", "ClearFiltersAction",
     "SaveSearchAction", "StarAction", "UnstarAction", "NoteAction", "CollectAction", "FocusAction", "SidebarAction",
-    "CleanedAction", "EntitiesAction", "TableAction", "NextAction", "PreviousAction", "NextPairAction",
+    "CleanedAction", "LinesAction", "EntitiesAction", "TableAction", "NextAction", "PreviousAction", "NextPairAction",
     "PreviousPairAction", "CopyTimelineAction", "SaveTimelineAction",
 )  # fmt: skip
 
@@ -78,6 +78,7 @@ class WindowCommands(QObject):
             "FocusAction": self.set_reading_only,
             "SidebarAction": w.sidebar.setVisible,
             "CleanedAction": w.reader.cleaned.setChecked,
+            "LinesAction": w.reader.show_lines,
             "EntitiesAction": w.reader.names.setChecked,
             "TableAction": w.results.table_button.setChecked,
             "NextAction": lambda: w.results.step(1),

@@ -1,0 +1,161 @@
+"""Keeping and exporting as a person does it: collections, stars, history, saved searches, undo, files."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog, QInputDialog
+from pytestqt.qtbot import QtBot
+
+from dejavu_app.ui.main_window import MainWindow
+from dejavu_app.ui.results_model import ARTICLES_MIME
+from tests.ui.conftest import STRIKE
+from tests.ui.person import ask, settle
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """The person types a name into the system's own dialogue."""
+    monkeypatch.setattr(QInputDialog, "getText", lambda *args, **kwargs: (name, True))
+
+
+def test_results_are_collected_shown_and_taken_back(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(qtbot, window, STRIKE)
+    answer(monkeypatch, "Harbour strikes")
+    article = window.results.model.rows()[0].parallel.article_id
+    window.actions_["CollectAction"].trigger()
+    settle(qtbot, window)
+    assert [words for _, words in window.sidebar.entries("collection")] == ["Harbour strikes  1"]
+    number = int(window.sidebar.entries("collection")[0][0])
+    window.keep_flow.show_collection(number)
+    settle(qtbot, window)
+    assert [row.parallel.article_id for row in window.results.model.rows()] == [article]
+    window.actions_["UndoAction"].trigger()
+    settle(qtbot, window)
+    assert [words for _, words in window.sidebar.entries("collection")] == ["Harbour strikes  0"]
+
+
+def test_rows_are_dragged_onto_a_collection(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(qtbot, window, STRIKE)
+    answer(monkeypatch, "Docks")
+    window.keep_flow.new_collection()
+    settle(qtbot, window)
+    model = window.results.model
+    data = model.mimeData([model.index(0, 0), model.index(2, 0)])
+    assert data.hasText()
+    group = window.sidebar.model().index(1, 0)
+    rect = window.sidebar.visualRect(window.sidebar.model().index(0, 0, group))
+    event = QDropEvent(
+        QPointF(rect.center()),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.sidebar.dropEvent(event)
+    settle(qtbot, window)
+    assert [words for _, words in window.sidebar.entries("collection")] == ["Docks  2"]
+
+
+def test_a_drag_carries_text_with_citations(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    model = window.results.model
+    data: QMimeData = model.mimeData([model.index(0, 0)])
+    parallel = model.rows()[0].parallel
+    assert parallel.newspaper in data.text()
+    assert json.loads(bytes(data.data(ARTICLES_MIME).data()).decode()) == [parallel.article_id]
+
+
+def test_searches_stand_in_the_history_and_come_back_whole(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    settle(qtbot, window)
+    first = [row.parallel.article_id for row in window.results.model.rows()]
+    ask(qtbot, window, "A flood carried the bridge away and drowned the cattle in the lower fields.")
+    settle(qtbot, window)
+    history = window.sidebar.entries("history")
+    assert len(history) == 2
+    window.commands.sidebar_activated("history", history[1][0])
+    settle(qtbot, window)
+    assert window.query.text() == STRIKE
+    assert [row.parallel.article_id for row in window.results.model.rows()] == first
+
+
+def test_the_same_search_stands_in_the_history_once(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    settle(qtbot, window)
+    ask(qtbot, window, STRIKE)
+    settle(qtbot, window)
+    assert len(window.sidebar.entries("history")) == 1
+
+
+def test_a_saved_search_runs_again_and_says_what_is_new(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(qtbot, window, STRIKE)
+    answer(monkeypatch, "Strikes")
+    window.actions_["SaveSearchAction"].trigger()
+    settle(qtbot, window)
+    saved = window.sidebar.entries("saved")
+    assert [words for _, words in saved] == ["Strikes"]
+    window.commands.sidebar_command("rerun", "saved", saved[0][0])
+    qtbot.waitUntil(lambda: "new since" in window.message.text(), timeout=20_000)
+    settle(qtbot, window)
+    assert window.message.text().startswith("0 ")
+
+
+def test_stars_are_set_and_listed(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    window.actions_["StarAction"].trigger()
+    settle(qtbot, window)
+    assert window.sidebar.entries("collection")[0][1].startswith("★")
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".jsonl", ".ris", ".bib", ".json", ".html", ".txt", ".zip"])
+def test_the_list_is_exported(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    ask(qtbot, window, STRIKE)
+    target = tmp_path / f"found{ending}"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(target), ""))
+    window.actions_["ExportAction"].trigger()
+    settle(qtbot, window)
+    assert target.stat().st_size > 100
+    assert str(target) in window.message.text()
+    if ending == ".csv":
+        assert target.read_bytes().startswith(b"\xef\xbb\xbf")
+        rows = list(csv.DictReader(target.open(encoding="utf-8-sig", newline="")))
+        assert [int(row["rank"]) for row in rows] == [
+            p.rank for p in window.search_flow.found.result.parallels  # type: ignore[union-attr]
+        ]  # fmt: skip
+
+
+def test_only_the_selection_is_exported(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(qtbot, window, STRIKE)
+    target = tmp_path / "two.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(target), ""))
+    window.results.view.setFocus()
+    window.results.choose(0)
+    qtbot.keyClick(window.results.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    window.actions_["ExportSelectionAction"].trigger()
+    settle(qtbot, window)
+    rows = list(csv.DictReader(target.open(encoding="utf-8-sig", newline="")))
+    assert len(rows) == sum(1 + len(row.reprints) for row in window.results.model.rows()[:2])
+
+
+def test_an_export_that_cannot_be_written_says_so(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(qtbot, window, STRIKE)
+    target = tmp_path / "no such folder" / "found.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(target), ""))
+    window.actions_["ExportAction"].trigger()
+    settle(qtbot, window)
+    assert "found.csv" in window.message.text()
