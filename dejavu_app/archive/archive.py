@@ -31,7 +31,6 @@ class Archive(Searches):
             " ORDER BY encoded DESC, id DESC LIMIT 1",
             (fingerprint,),
         )
-        first, last = self._rows("SELECT min(date_first), max(date_last) FROM articles")[0]
         return {
             "path": str(self.path),
             "articles": articles,
@@ -40,8 +39,8 @@ class Archive(Searches):
             "encoder": chosen[0][1] if chosen else "",
             "fingerprint": chosen[0][0] if chosen else fingerprint,
             "newspapers": [{"name": name, "articles": count} for name, count in self.newspapers()],
-            "first_date": self._edge("date_first", first),
-            "last_date": self._edge("date_last", last),
+            "first_date": self._first_date(),
+            "last_date": self._last_date(),
             "sources": [
                 {"id": s.id, "name": s.name, "path": s.path, "articles": s.articles, "sha256": self._sha256(s.id),
                  "done": s.done, "problems": len(s.problems)}
@@ -55,11 +54,16 @@ class Archive(Searches):
             "size": self.size(),
         }  # fmt: skip
 
-    def _edge(self, column: str, value: int | None) -> str:
-        """The earliest or latest date, as its article gives it; "" when no article is dated."""
-        if value is None:
-            return ""
-        return str(self._value(f"SELECT date FROM articles WHERE {column} = ? ORDER BY date LIMIT 1", (value,)))
+    def _first_date(self) -> str:
+        """The earliest date, as its article gives it; "" when no article is dated."""
+        first = "SELECT date FROM articles WHERE date_first IS NOT NULL ORDER BY date_first, date_last LIMIT 1"
+        return self._value(first) or ""
+
+    def _last_date(self) -> str:
+        """The latest date; the article that has it begins within the year before, where the index finds it."""
+        last = self._value("SELECT max(date_last) FROM articles INDEXED BY articles_date WHERE date_first > 0")
+        found = "SELECT date FROM articles WHERE date_first BETWEEN ? AND ? AND date_last = ? LIMIT 1"
+        return self._value(found, (last - 10000, last, last)) if last else ""
 
     def _sha256(self, source_id: int) -> str:
         return str(self._value("SELECT sha256 FROM sources WHERE id = ?", (source_id,)))

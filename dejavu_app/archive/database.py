@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
 from sqlite_utils import Database
 
 from dejavu_app.archive.schema import APPLICATION_ID, PAGE_SIZE, migrations
@@ -222,6 +223,13 @@ class ArchiveFile:
         except sqlite3.Error as error:
             self._explain(error)
             raise
+
+    def _ids(self, sql: str, parameters: Sequence[Any] = ()) -> list[np.ndarray]:
+        """The integer columns of a query that gives one row of ``group_concat`` columns, each as int64 (n,).
+
+        SQLite writes and NumPy reads such a list three times as fast as rows become tuples.
+        """
+        return [np.fromstring(column or "", np.int64, sep=",") for column in self._rows(sql, parameters)[0]]
 
     def _value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """The first column of the first row; None when there is no row."""

@@ -22,14 +22,13 @@ class FilterStore(VectorStore):
         if not filters:
             return None
         where, parameters = _conditions(filters)
-        ranges = np.array(
-            self._rows(
-                f"SELECT a.first_passage, a.passages FROM articles a WHERE {where} AND a.passages > 0"
-                " ORDER BY a.first_passage",
-                parameters,
-            ),
-            dtype=np.int64,
-        ).reshape(-1, 2)
+        first, number = self._ids(
+            "SELECT group_concat(a.first_passage), group_concat(a.passages) FROM articles a"
+            f" WHERE {where} AND a.passages > 0",
+            parameters,
+        )
+        order = np.argsort(first, kind="stable")
+        ranges = np.column_stack((first[order], number[order]))
         keep = np.ones(len(ranges), bool)
         for phrase in filters.must:
             keep &= _hit(ranges, self.phrase_ids(phrase))
@@ -47,30 +46,34 @@ class FilterStore(VectorStore):
 
     def newspapers(self, filters: Filters | None = None) -> list[tuple[str, int]]:
         """Newspapers and their numbers of articles, by name."""
-        return self._counts("n.name", "JOIN newspapers n ON n.id = a.newspaper_id", filters)
+        return self._counts("newspaper_id", "newspapers", filters)
 
     def places(self, filters: Filters | None = None) -> list[tuple[str, int]]:
         """Places of publication and their numbers of articles, by name."""
-        return self._counts("n.name", "JOIN places n ON n.id = a.place_id", filters)
+        return self._counts("place_id", "places", filters)
 
     def years(self, filters: Filters | None = None) -> list[tuple[int, int]]:
         """Years and their numbers of articles, ascending; undated articles are left out."""
-        return self._counts("a.date_first / 10000", "", filters)
+        return self._counts("date_first / 10000", "", filters)
 
     def languages(self) -> list[tuple[str, int]]:
         """Languages and their numbers of articles, by code."""
-        return self._counts("a.language", "", None)
+        return self._counts("language", "", None)
 
     def sources(self) -> list[tuple[Any, int]]:
         """Sources (``SourceRow``, whose ``str`` is its name) and their numbers of articles, the newest first."""
         return [(row, row.articles) for row in self.source_rows()]
 
-    def _counts(self, value: str, join: str, filters: Filters | None) -> list[tuple[Any, int]]:
+    def _counts(self, value: str, names: str, filters: Filters | None) -> list[tuple[Any, int]]:
+        """Articles by a value, in its order; an id stands for its row in the table ``names``, if one is given."""
         where, parameters = _conditions(filters or Filters())
         rows = self._rows(
-            f"SELECT {value} AS value, count(*) FROM articles a {join} WHERE {where} GROUP BY value ORDER BY value",
+            f"SELECT a.{value} AS value, count(*) FROM articles a WHERE {where} GROUP BY value ORDER BY value",
             parameters,
         )
+        if names:
+            called = dict(self._rows(f"SELECT id, name FROM {names}"))
+            rows = sorted((called[found], count) for found, count in rows)
         return [(found, count) for found, count in rows if found not in ("", None)]
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-WORDS = ("strike", "flood", "mayor", "council", "river", "harvest", "price", "bread", "Smith", "Boston", "railway", "fire",
-         "night", "the", "of", "and", "a", "in")  # fmt: skip
+WORDS = ("strike", "flood", "mayor", "council", "river", "harvest", "price", "bread", "Smith", "Boston", "railway",
+         "fire", "night", "the", "of", "and", "a", "in")  # fmt: skip
 
 
 def story(seed: int, words: int = 120) -> str:
