@@ -52,3 +52,27 @@ def best_paths(scores: Sequence[np.ndarray]) -> list[np.ndarray]:
                 path[step - 1] = back[row, step, path[step]]
         paths[i] = path
     return paths
+
+
+def named_spans(
+    path: np.ndarray, scores: np.ndarray, words: Sequence[str], hide_below: float = 0.0
+) -> list[tuple[int, int, str]]:
+    """The mentions of one text as (first word, past the last, label), in order.
+
+    ``path``: tag ids of its words; ``scores``: their log-probabilities (words, tags) float32. Words that the path
+    leaves out though their probability of ``O`` is under ``hide_below`` are names of no sure kind: they become MISC.
+    """
+    spans: list[tuple[int, int, str]] = []
+    for n in map(int, np.flatnonzero(path)):
+        tag = TAGS[path[n]]
+        if tag.startswith("I-") and spans:
+            spans[-1] = (spans[-1][0], n + 1, spans[-1][2])
+        else:
+            spans.append((n, n + 1, tag[2:]))
+    if hide_below > 0 and len(path):
+        doubtful = np.flatnonzero((path == 0) & (scores[:, 0] < np.log(hide_below)))
+        for run in np.split(doubtful, np.flatnonzero(np.diff(doubtful) > 1) + 1):
+            if any(any(map(str.isalpha, words[n])) for n in run):
+                spans.append((int(run[0]), int(run[-1]) + 1, "MISC"))
+        spans.sort()
+    return spans

@@ -12,7 +12,7 @@ import numpy as np
 
 from dejavu_app.domain import Mention
 from dejavu_app.errors import UserError
-from dejavu_app.masking.decode import TAGS, best_paths
+from dejavu_app.masking.decode import TAGS, best_paths, named_spans
 from dejavu_app.masking.features import WordPieces, shape, split_words
 
 FILES = ("network.xml", "network.bin", "tokenizer.json", "settings.json")
@@ -25,7 +25,8 @@ _TOGETHER = 60_000  # padded words decoded at once
 class NameFinder:
     """The recogniser's network with its vocabulary and settings, read from a folder (``FILES``).
 
-    ``settings.json``: ``bias`` maps tags to what is added to their log-probabilities; below 0 for ``O`` favours hiding.
+    ``settings.json``: ``bias`` maps tags to what is added to their log-probabilities before decoding; ``hide_below``: a
+    word whose probability of being no name is less is hidden even when no label is sure enough, as MISC.
     Safe to call from several threads: each keeps its own inference request.
     """
 
@@ -40,8 +41,9 @@ class NameFinder:
             raise UserError(
                 f"{folder}: the recogniser's files cannot be read ({error.strerror}).", "Install the program again."
             ) from error
-        bias = json.loads(self.files["settings.json"]).get("bias", {})
-        self._bias = np.array([bias.get(tag, 0.0) for tag in TAGS], np.float32)
+        settings = json.loads(self.files["settings.json"])
+        self._bias = np.array([settings.get("bias", {}).get(tag, 0.0) for tag in TAGS], np.float32)
+        self._hide_below = float(settings.get("hide_below", 0.0))
         self._pieces = WordPieces.load(folder / "tokenizer.json")
         self._compiled = _compiled(folder / "network.xml")
         self._local = threading.local()
@@ -57,7 +59,8 @@ class NameFinder:
             count = max(1, _TOGETHER // len(scores[order[0]]))
             group, order = order[:count], order[count:]
             for i, path in zip(group, best_paths([scores[i] + self._bias for i in group]), strict=True):
-                found[i] = _mentions(path, places[i])
+                spans = named_spans(path, scores[i], words[i], self._hide_below)
+                found[i] = [Mention(places[i][first][0], places[i][last - 1][1], label) for first, last, label in spans]
         return found
 
     def _scores(self, words: Sequence[Sequence[str]], places: Sequence[Sequence[tuple[int, int]]]) -> list[np.ndarray]:
@@ -149,16 +152,3 @@ def _windows(sizes: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
 def _log_softmax(scores: np.ndarray) -> np.ndarray:
     shifted = scores - scores.max(-1, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))  # type: ignore[no-any-return]
-
-
-def _mentions(path: np.ndarray, places: Sequence[tuple[int, int]]) -> list[Mention]:
-    """Tag ids of words as mentions in the text's offsets."""
-    found: list[Mention] = []
-    for n in map(int, np.flatnonzero(path)):
-        tag = TAGS[path[n]]
-        start, end = places[n]
-        if tag.startswith("I-") and found:
-            found[-1] = Mention(found[-1].start, end, found[-1].label)
-        else:
-            found.append(Mention(start, end, tag[2:]))
-    return found

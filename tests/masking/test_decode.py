@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dejavu_app.masking.decode import TAGS, best_paths
+from dejavu_app.masking.decode import TAGS, best_paths, named_spans
 
 
 def legal(path: tuple[int, ...]) -> bool:
@@ -38,3 +38,12 @@ def test_texts_of_different_length_together_give_what_each_gives_alone() -> None
 
 def test_nothing_decodes_to_nothing() -> None:
     assert best_paths([]) == []
+
+
+def test_words_that_are_surely_some_name_are_hidden_even_without_a_sure_label() -> None:
+    words = ["Mr", "Wil", "son", ",", "of", "Ohio"]
+    path = np.array([TAGS.index("B-PER"), 0, 0, 0, 0, TAGS.index("B-LOC")], np.int8)
+    scores = np.log(np.array([[p, *[(1 - p) / 8] * 8] for p in (0.1, 0.4, 0.3, 0.2, 0.99, 0.1)], np.float32))
+    assert named_spans(path, scores, words) == [(0, 1, "PER"), (5, 6, "LOC")]
+    assert named_spans(path, scores, words, 0.5) == [(0, 1, "PER"), (1, 4, "MISC"), (5, 6, "LOC")]
+    assert named_spans(path, scores, [",", "-", ".", ",", "of", "O"], 0.5) == [(0, 1, "PER"), (5, 6, "LOC")]

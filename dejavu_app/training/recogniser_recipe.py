@@ -1,0 +1,182 @@
+"""The recogniser's recipe: which data in which shares, noised how, and the calibration of its decisions."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dejavu_app.masking.decode import TAGS, best_paths, named_spans
+from dejavu_app.masking.features import WordPieces, split_words
+from dejavu_app.training.ocr_noise import OcrNoise
+from dejavu_app.training.recogniser_corpora import READERS, Block, read_corpora, tagged
+from dejavu_app.training.recogniser_figures import Figures, figures
+from dejavu_app.training.recogniser_manners import chained, loosely_spaced, newspaper, recased
+from dejavu_app.training.recogniser_model import Sample, sample
+from dejavu_app.training.recogniser_selftraining import Taught
+
+ANNOTATIONS = Path(__file__).parent / "annotations" / "newspapers.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Every choice that shapes a training; the defaults are those of the shipped recogniser."""
+
+    seed: int = 20261123
+    layers: int = 5
+    vocabulary: int = 20_000
+    # The share of each corpus that an epoch sees: posts are far from newspapers, and politics is repetitive.
+    shares: dict[str, float] = field(
+        default_factory=lambda: {
+            "uner-ewt": 1.0,
+            "wikigold": 1.0,
+            "wnut17": 0.25,
+            "btc": 0.25,
+            "crossner-politics": 0.7,
+            "litbank": 1.0,
+        }
+    )
+    clean: float = 0.15  # share of blocks that stay as they are ...
+    clean_modern: float = 0.6  # ... and of the measured modern kind, which must not be forgotten
+    severities: tuple[float, ...] = (0, 0.3, 0.7, 1, 1.5, 2.5, 4)  # of OCR noise, times the learned rates
+    annotated: int = 4  # times that an epoch sees the annotated newspapers
+    taught: int = 3000  # chunks of self-training an epoch sees
+    held_out_litbank: int = 800  # last sentences, for development
+    supervised_rate: float = 2e-4
+    self_training_rate: float = 1.5e-4
+
+
+def read_annotations(path: Path = ANNOTATIONS) -> dict[str, list[Block]]:
+    """The annotated newspapers, by part (train, dev)."""
+    parts: dict[str, list[Block]] = {"train": [], "dev": []}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        text = row["text"]
+        places = split_words(text)
+        words = tuple(text[s:e] for s, e in places)
+        spaces = tuple(i == 0 or places[i - 1][1] < s for i, (s, _) in enumerate(places))
+        mentions = []
+        for start, end, label in row["mentions"]:
+            covered = [i for i, (s, e) in enumerate(places) if s < end and e > start]
+            mentions.append((covered[0], covered[-1] + 1, label))
+        tags = tagged(len(words), mentions)
+        parts[row["part"]].append(Block(words, spaces, tags, "newspapers", True, True))
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that a training reads: blocks to train on by corpus, development blocks by name, and the learned noise."""
+
+    corpora: dict[str, list[Block]]
+    annotated: list[Block]
+    dev: dict[str, list[Block]]
+    noise: OcrNoise
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Blocks, words and mentions of every set, for the log."""
+        sets = {**self.corpora, "newspapers": self.annotated, **{f"dev {name}": b for name, b in self.dev.items()}}
+        return {
+            name: {
+                "blocks": len(blocks),
+                "words": sum(len(block.words) for block in blocks),
+                "mentions": sum(tag.startswith("B-") for block in blocks for tag in block.tags),
+            }
+            for name, blocks in sets.items()
+        }
+
+
+def gather(ner: Path, noise: OcrNoise, recipe: Recipe) -> Material:
+    """Read the corpora under ``ner`` that are there, and set development blocks aside."""
+    names = [name for name in READERS if (ner / name.removesuffix("-dev")).is_dir()]
+    corpora = read_corpora(ner, names)
+    rng = random.Random(recipe.seed)
+    parts = read_annotations()
+    dev = {"newspapers": parts["dev"]}
+    if "uner-ewt-dev" in corpora:
+        dev["uner-ewt"] = chained(corpora.pop("uner-ewt-dev"), rng)
+    if len(corpora.get("litbank", ())) > 2 * recipe.held_out_litbank:
+        held = corpora["litbank"][-recipe.held_out_litbank :]
+        corpora["litbank"] = corpora["litbank"][: -recipe.held_out_litbank]
+        dev["litbank, noised"] = [
+            noise.apply(newspaper(block, rng), rng.uniform(0.3, 3), rng) for block in chained(held, rng)
+        ]
+    return Material(corpora, parts["train"], dev, noise)
+
+
+def epochs(
+    material: Material, pieces: WordPieces, recipe: Recipe, taught: Sequence[Taught] = ()
+) -> Callable[[int], list[Sample]]:
+    """The n-th epoch's samples, noised anew each time; the same for the same recipe and n."""
+
+    def epoch(number: int) -> list[Sample]:
+        rng = random.Random(recipe.seed * 1000 + number + (500 if taught else 0))
+        made = []
+        for name, blocks in material.corpora.items():
+            for block in chained(blocks, rng):
+                if rng.random() > recipe.shares.get(name, 1.0):
+                    continue
+                if rng.random() < (recipe.clean_modern if name == "uner-ewt" else recipe.clean):
+                    block = loosely_spaced(block) if rng.random() < 0.5 else block
+                else:
+                    block = material.noise.apply(newspaper(block, rng), rng.choice(recipe.severities), rng)
+                made.append(sample(block, pieces))
+        for _ in range(recipe.annotated):
+            for block in material.annotated:
+                draw = rng.random()
+                if draw < 0.35:
+                    block = material.noise.apply(block, rng.choice((0.3, 0.7, 1.2)), rng)
+                elif draw < 0.6:
+                    block = material.noise.apply(recased(block, rng), 0.3, rng)
+                made.append(sample(block, pieces))
+        for chunk in rng.sample(list(taught), min(recipe.taught, len(taught))):
+            # As it stands the chunk is taught softly; noised, its words no longer match and the best path teaches.
+            if rng.random() < 0.7:
+                made.append(sample(chunk.block, pieces, soft=chunk.soft))
+            else:
+                block = recased(chunk.block, rng) if rng.random() < 0.3 else chunk.block
+                made.append(sample(material.noise.apply(block, rng.choice((0.3, 0.7, 1.5)), rng), pieces))
+        return made
+
+    return epoch
+
+
+def judged(blocks: Sequence[Block], scores: Sequence[np.ndarray], settings: dict[str, Any]) -> Figures:
+    """Figures of log-probabilities (words, tags) decoded with the given settings."""
+    bias = np.array([settings["bias"].get(tag, 0.0) for tag in TAGS], np.float32)
+    paths = best_paths([row + bias for row in scores])
+    return figures(
+        [
+            (block.tags[: len(path)], named_spans(path, row, block.words, settings["hide_below"]))
+            for block, row, path in zip(blocks, scores, paths, strict=True)
+        ]
+    )
+
+
+def calibrate(dev: dict[str, list[Block]], scores: dict[str, Sequence[np.ndarray]]) -> dict[str, Any]:
+    """The decision settings that serve the development sets best: strict F1 chooses the bias, then masks their reach.
+
+    ``hide_below`` maximises mask F1 with recall counted half as much again: what leaks costs more than what is lost.
+    """
+
+    def mean(settings: dict[str, Any], worth: Callable[[Figures], float]) -> float:
+        return float(np.mean([worth(judged(dev[name], scores[name], settings)) for name in dev]))
+
+    grid = [
+        {"bias": {"O": o, "B-MISC": misc, "I-MISC": misc}, "hide_below": 0.0}
+        for o in (-0.5, 0.0, 0.25, 0.5, 0.75, 1.0, 1.5)
+        for misc in (0.0, -0.5, -1.0)
+    ]
+    best = max(grid, key=lambda settings: mean(settings, lambda f: f.strict_f1 + 0.2 * f.mask_f1))
+
+    def f_beta(f: Figures, beta: float = 1.25) -> float:
+        weighted = beta**2 * f.mask_precision + f.mask_recall
+        return (1 + beta**2) * f.mask_precision * f.mask_recall / max(1e-9, weighted)
+
+    reaches = [{**best, "hide_below": round(reach, 2)} for reach in (0.0, *np.arange(0.2, 0.95, 0.05))]
+    return max(reaches, key=lambda settings: mean(settings, f_beta))

@@ -1,0 +1,238 @@
+"""The recogniser's training, end to end on data made here, and the parts that shape its data."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import tarfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dejavu_app.masking import load_recogniser
+from dejavu_app.masking.decode import TAGS
+from dejavu_app.training.ocr_noise import OcrNoise
+from dejavu_app.training.recogniser import main
+from dejavu_app.training.recogniser_corpora import Block, is_nationality, joined, read_corpora, settle, spans, tagged
+from dejavu_app.training.recogniser_corpora import with_honorifics as titled_block
+from dejavu_app.training.recogniser_figures import figures, read_documents
+from dejavu_app.training.recogniser_manners import chained, dateline, long_s, newspaper
+from dejavu_app.training.recogniser_recipe import calibrate, judged, read_annotations
+from dejavu_app.training.recogniser_selftraining import Chunk, aligned, consensus, copies
+
+
+def block(text: str, *mentions: tuple[str, str]) -> Block:
+    tokens = text.split()
+    tags = ["O"] * len(tokens)
+    for name, label in mentions:
+        parts = name.split()
+        at = next(i for i in range(len(tokens)) if tokens[i : i + len(parts)] == parts)
+        tags[at : at + len(parts)] = tagged(len(parts), [(0, len(parts), label)])
+    return joined(
+        [(token, tag, i > 0) for i, (token, tag) in enumerate(zip(tokens, tags, strict=True))], "made", True, False
+    )
+
+
+def names(made: Block) -> list[tuple[str, str]]:
+    return [(" ".join(made.words[s:e]), label) for s, e, label in spans(made.tags)]
+
+
+STORY = block(
+    "Yesterday Mr. Wilson met Bob La Follette of Wisconsin in the Senate",
+    ("Wilson", "PER"),
+    ("Bob La Follette", "PER"),
+    ("Wisconsin", "LOC"),
+    ("Senate", "ORG"),
+)
+
+
+def test_honorifics_join_the_person_in_period_texts() -> None:
+    assert ("Mr . Wilson", "PER") in names(titled_block(STORY))
+
+
+def test_peoples_are_not_names() -> None:
+    assert is_nationality(["German"]) and is_nationality(["South", "African"]) and not is_nationality(["Ohio"])
+    made = settle(block("the German army near Verdun", ("German", "MISC"), ("Verdun", "LOC")))
+    assert names(made) == [("Verdun", "LOC")]
+
+
+def test_noise_is_learned_from_pairs_and_rates_are_right() -> None:
+    truth = "the modern barn burned near the stern corner " * 20
+    noise = OcrNoise.learn([(truth.replace("rn", "m"), truth)] * 3 + [(truth, truth)] * 3)
+    assert noise.rates["rn"] == pytest.approx(0.2)  # half of them misread, capped at 0.2
+    assert noise.edits["rn"][0] == ("m",)
+    rng = random.Random(1)
+    assert any(noise.misread("modern", 3, rng) == "modem" for _ in range(60))
+
+
+def test_noise_is_saved_and_read_again(tmp_path: Path) -> None:
+    noise = OcrNoise.learn([("tbe bouse", "the house")] * 40)
+    noise.save(tmp_path / "noise.json")
+    assert OcrNoise.load(tmp_path / "noise.json") == noise
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.floats(0, 8))
+def test_noise_and_manners_keep_every_mention_and_legal_tags(seed: int, severity: float) -> None:
+    rng = random.Random(seed)
+    noise = OcrNoise.learn([("tbe bou se. of Wilfon", "the house. of Wilson")] * 40)
+    made = noise.apply(newspaper(STORY, rng), severity, rng)
+    assert len(made.words) == len(made.spaces) == len(made.tags)
+    assert all(made.words)
+    for before, tag in zip(("O", *made.tags), made.tags, strict=False):
+        assert not tag.startswith("I-") or before[2:] == tag[2:]
+    labels = sorted(label for _, label in names(made))
+    assert [label for label in labels if label != "LOC"] == ["ORG", "PER", "PER"] or severity > 0
+
+
+def test_a_dateline_adds_its_place_and_long_s_spares_the_last_letter() -> None:
+    assert names(dateline(STORY, random.Random(2)))[0][1] == "LOC"
+    made = long_s(block("these houses possess " * 5), random.Random(1))
+    assert "thefe" in made.words and "poffess" in made.words and all(w[-1] != "f" for w in made.words)
+
+
+def test_chains_keep_all_words_in_order() -> None:
+    blocks = [STORY] * 30
+    made = chained(blocks, random.Random(1))
+    assert [w for b in made for w in b.words] == [w for b in blocks for w in b.words]
+    assert all(40 <= len(b.words) <= 190 for b in made[:-1])
+
+
+def test_the_annotated_newspapers_are_sound() -> None:
+    parts = read_annotations()
+    assert len(parts["dev"]) >= 50 and len(parts["train"]) >= 100
+    found = [name for made in parts["dev"] + parts["train"] for name in names(made)]
+    assert ("Theodore Roosevelt", "PER") in found and len(found) > 800
+
+
+def test_figures_count_words_for_masks_and_mentions_for_strict() -> None:
+    gold = ["B-pers", "I-pers", "O", "B-loc", "O", "B-prod"]
+    exact = figures([(gold, [(0, 2, "PER"), (3, 4, "LOC"), (5, 6, "MISC")])])
+    assert exact.mask_f1 == exact.strict_f1 == pytest.approx(1)
+    partly = figures([(gold, [(0, 1, "PER"), (3, 5, "LOC")])])
+    assert partly.mask_recall == pytest.approx(2 / 3) and partly.mask_precision == pytest.approx(2 / 3)
+    assert partly.strict_f1 == 0
+
+
+def test_measured_sets_are_rebuilt_as_text(tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_text(
+        "TOKEN\tNE\tMISC\n# hipe2022:document_id = x\n"
+        "Mr\tB-pers\tNoSpaceAfter\n.\tI-pers\t_\nFox\tI-pers\tNoSpaceAfter\n.\tO\t_\n"
+    )
+    document = read_documents(tmp_path / "a.tsv")[0]
+    assert document.text == "Mr. Fox. " and document.tags == ("B-pers", "I-pers", "I-pers", "O")
+
+
+def chunk(page: str, text: str) -> Chunk:
+    return Chunk(page, block(text))
+
+
+WIRE = (
+    "the governor of the state declared yesterday that troops would march against the striking miners near Pueblo "
+    "where several persons perished during Monday fighting between guards and strikers whose leaders wanted better wages"
+)
+
+
+def test_copies_in_other_papers_are_found_and_their_words_aligned() -> None:
+    chunks = [
+        chunk("a", WIRE),
+        chunk("b", WIRE.replace("Pueblo", "Pueblu")),
+        chunk("c", "quite another story " * 12),
+        chunk("a", WIRE),
+    ]
+    twins = copies(chunks)
+    assert twins[0] == [1] and set(twins[1]) == {0, 3} and 2 not in twins
+    pairs = aligned(chunks[0].block.words, chunks[1].block.words)
+    assert len(pairs) == len(chunks[0].block.words)
+
+
+def test_a_name_read_well_in_one_copy_labels_it_in_the_mangled_one() -> None:
+    chunks = [chunk("a", WIRE), chunk("b", WIRE.replace("Pueblo", "Pueblu")), chunk("c", WIRE)]
+
+    def teacher(blocks: object) -> list[np.ndarray]:
+        made = []
+        for one in blocks:  # type: ignore[attr-defined]
+            scores = np.full((len(one.words), len(TAGS)), 0.01)
+            for i, word in enumerate(one.words):
+                scores[i, TAGS.index("B-LOC") if word == "Pueblo" else 0] = 0.92
+            made.append(np.log(scores).astype(np.float32))
+        return made
+
+    for taught in consensus(chunks, teacher, 10, random.Random(1)):
+        assert [label for _, label in names(taught.block)] == ["LOC"]
+        assert taught.copies == 3
+
+
+def test_calibration_chooses_settings_that_serve_the_development_set() -> None:
+    dev = [STORY]
+    gold = np.array([[0.9 if TAGS[t] == tag else 0.01 for t in range(len(TAGS))] for tag in STORY.tags])
+    shy = gold.copy()
+    shy[:, 0] += 3.0  # a network that always leans towards O
+    scores = {"dev": [np.log(shy / shy.sum(-1, keepdims=True)).astype(np.float32)]}
+    chosen = calibrate({"dev": dev}, scores)
+    plain = {"bias": {}, "hide_below": 0.0}
+    assert judged(dev, scores["dev"], chosen).mask_f1 >= judged(dev, scores["dev"], plain).mask_f1
+
+
+def make_data(folder: Path) -> None:
+    rng = random.Random(1)
+    persons, places = ["John Brown", "Mary Lee", "Wilson"], ["Boston", "New York", "Leeds"]
+    for part in ("train", "dev", "test"):
+        lines = []
+        for n in range(60 if part == "train" else 12):
+            person, place = rng.choice(persons).split(), rng.choice(places).split()
+            words = [
+                ("Yesterday", "O"),
+                *((w, "B-PER" if i == 0 else "I-PER") for i, w in enumerate(person)),
+                ("went", "O"),
+                ("to", "O"),
+                *((w, "B-LOC" if i == 0 else "I-LOC") for i, w in enumerate(place)),
+                (".", "O"),
+            ]
+            lines.append(f"# sent_id = {n}\n# text = {' '.join(w for w, _ in words)}")
+            lines += [f"{i}\t{w}\t{t}" for i, (w, t) in enumerate(words, 1)]
+            lines.append("")
+        (folder / "ner" / "uner-ewt").mkdir(parents=True, exist_ok=True)
+        (folder / "ner" / "uner-ewt" / f"{part}.iob2").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    noise = folder / "ocr-noise"
+    noise.mkdir()
+    rows = ["OCR Text,Ground Truth", *(f'"tbe mcn of tlie bouse {n}","the men of the house {n}"' for n in range(40))]
+    (noise / "bln600-train.csv").write_text("\n".join(rows), encoding="utf-8")
+    (folder / "chronam-1916").mkdir()
+    with tarfile.open(folder / "chronam-1916" / "1916-03.tar.xz", "w:xz") as archive:
+        for day in ("19160301", "19160302"):
+            for paper in ("sn1", "sn2", "sn3"):
+                page = (" ".join([WIRE.replace("miners", "mincrs") if paper == "sn2" else WIRE]) + ".\n") * 8
+                info = tarfile.TarInfo(f"{day}/{paper}-ed-1_seq-1.txt")
+                info.size = len(page.encode())
+                archive.addfile(info, io.BytesIO(page.encode()))
+
+
+def test_the_small_training_runs_every_stage_and_its_result_recognises(tmp_path: Path) -> None:
+    make_data(tmp_path / "data")
+    assert main(["--small", "--data", str(tmp_path / "data"), "--out", str(tmp_path / "out")]) == 0
+    stages = [json.loads(line) for line in (tmp_path / "out" / "training-log.jsonl").read_text("utf-8").splitlines()]
+    assert [s["stage"] for s in stages] == ["data", "vocabulary", "trained", "self-labelled", "trained", "measured"]
+    assert stages[0]["sets"]["uner-ewt"]["blocks"] == 60 and stages[0]["recipe"]["seed"]
+    assert stages[3]["with_copies"] > 0
+    recogniser = load_recogniser(str(tmp_path / "out"))
+    assert len(recogniser.recognise(["Yesterday Wilson went to Boston.", ""])) == 2
+
+
+def test_a_folder_without_corpora_is_refused(tmp_path: Path) -> None:
+    assert main(["--small", "--data", str(tmp_path), "--out", str(tmp_path / "out")]) == 1
+
+
+def test_every_corpus_at_hand_is_read_with_its_labels() -> None:
+    folder = Path(__file__).parents[2] / "../shared/data/ner"
+    if not folder.is_dir():
+        pytest.skip("../shared/data is not here")
+    corpora = read_corpora(folder, ["uner-ewt", "litbank", "crossner-politics"])
+    found = {name: {label for made in blocks for _, _, label in spans(made.tags)} for name, blocks in corpora.items()}
+    assert found["uner-ewt"] == {"PER", "LOC", "ORG"}
+    assert found["crossner-politics"] == {"PER", "LOC", "ORG", "MISC"}
+    assert any(name.startswith("Mrs .") for made in corpora["litbank"] for name, label in names(made) if label == "PER")
