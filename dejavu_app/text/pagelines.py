@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from dejavu_app.domain import Article
+from dejavu_app.domain import Article, LineBox
 from dejavu_app.text.lexicon import words
 
 Ints = npt.NDArray[np.int32]
@@ -67,9 +67,10 @@ _TABLE_SIZE = 0x3000
 _MONTH = r"(?i:J[ao][nu]|F[eco][bh]|Mar|Apr|May|Jun|Jul|A[un]g|[S68][eaco]p|O[ce]t|Nov|De[ce])(?i:[a-z]{0,6})"
 _DASH = r"(?:[—–=«*?]|--|[.,;] ?-|-)"
 _DAY = r"[.,]?\s?[\dIlOSio!]{1,2}\b(?!,?\s1[6-9]\d\d)"
+_HOUR = r"(?:,\s?\d[\d.:]*\s?[ap]\.?\s?m)?"
 _DATELINE = re.compile(
     rf"""^[^\w\n]{{0,3}}[A-Z][^\n]{{2,60}}?[,.„;'’ ]\s?{_MONTH}{_DAY}[^\n]{{0,30}}?{_DASH}  # PARIS, via London, May 2.—
-    | ^[^\w\n]{{0,3}}[A-Z][\w.'’ ]{{2,28}}[,.„][^\n]{{0,20}}?\b{_MONTH}{_DAY}[.,]{{0,2}}(?:\s[A-Z"(]|$)
+    | ^[^\w\n]{{0,3}}[A-Z][\w.'’ ]{{2,28}}[,.„][^\n]{{0,20}}?\b{_MONTH}{_DAY}{_HOUR}[.,]{{0,2}}(?:\s[A-Z"(]|$)
     | ^[^\w\n]{{0,2}}[A-Z][A-Z.'’ ]{{3,28}}(?:,\s[A-Z][\w.]{{1,12}})?[,.]?\s?(?:[—–]|--|[.]\s?-)  # PARIS—""",
     re.VERBOSE,
 )
@@ -80,6 +81,7 @@ _MASTHEAD = re.compile(
       | \bedition\b | \bsubscription\b | \bentered\s(?:as|at)\b | \bassociated\spress\b | \bper\s(?:year|annum|copy)\b
       | \b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*\b1[6-9]\d\d\b | \b(?:twelve|ten|eight|six|four|\d+)\spages\b
       | \bcirculation\b | \bpages\sto-?day\b | \b(?:publish|issu)ed\s(?:every|daily|weekly|at)\b | \bsemi-weekly\b
+      | (?-i:[A-Z]{3,9}[.]?,?\s\d{1,2},\s1[6-9]\d\d)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -130,7 +132,7 @@ def lines_of(page: Article) -> PageLines:
         breaks = np.flatnonzero(codes == 10)
         starts = np.concatenate([[0], breaks + 1])
         ends = np.concatenate([breaks, [len(codes)]])
-    return _described(text, classes, starts, ends, *_layout(page, boxes))
+    return _described(text, classes, starts, ends, *_layout(boxes, len(starts)))
 
 
 def _described(
@@ -138,7 +140,7 @@ def _described(
     classes: npt.NDArray[np.uint8],
     starts: npt.NDArray[np.int64],
     ends: npt.NDArray[np.int64],
-    big: list[bool],
+    size: npt.NDArray[np.float64],
     far: list[bool],
 ) -> PageLines:
     def per_line(mask: npt.NDArray[np.bool_]) -> Ints:
@@ -198,8 +200,9 @@ def _described(
         kind_list[at] = kind
     return PageLines(
         first, last, kind_list, n_words.tolist(), length.tolist(), stops, opens, dateline, continued,
-        ((n_words >= 3) & (2 * n_small <= n_words) & (n_upper >= 2)).tolist(), big or [False] * len(first),
-        far or [False] * len(first), width,
+        ((n_words >= 3) & (2 * n_small <= n_words) & (n_upper >= 2)).tolist(),
+        # A line of running text may be tall for its long letters; only twice the height is a headline's.
+        (((kinds != Kind.BODY) & (size > 1.45)) | (size > 2.2)).tolist(), far, width,
     )  # fmt: skip
 
 
@@ -222,19 +225,18 @@ def _small_words_only(line: str) -> bool:
     return all(word in _SMALL for word in (w.strip(",.;:!?\"'-") for w in line.split()) if word[:1].islower())
 
 
-def _layout(page: Article, boxes: Sequence) -> tuple[list[bool], list[bool]]:
-    """Which lines are set in big type, and which do not follow closely on the line before."""
+def _layout(boxes: Sequence[LineBox], count: int) -> tuple[npt.NDArray[np.float64], list[bool]]:
+    """Each line's height over the page's usual, and which lines do not follow closely on the line before."""
     if len(boxes) < 5:
-        return [], []
-    heights = np.array([box.height for box in boxes])
+        return np.ones(count), [False] * count
+    heights = np.array([box.height for box in boxes], np.float64)
     usual = float(np.median(heights)) or 1.0
-    big = (heights > 1.45 * usual).tolist()
     far = [True]
     for before, box in itertools.pairwise(boxes):
         gap = box.y - (before.y + before.height)
         aside = abs(box.x - before.x) > max(box.width, before.width)
         far.append(aside or gap > 1.2 * usual or gap < -2.0 * usual)
-    return big, far
+    return heights / usual, far
 
 
 def readable(line: str) -> bool:

@@ -20,7 +20,8 @@ _OTHER_TEXT = (
     "le les du et dans pour que qui une est par sur pas plus avec il sont au aux ce cette ont été el los las del y "
     "en por con una se su lo como para más sus al ha fue no och att det som på av för är med till var ikke og til "
     "af har de di che e per della un non sono gli dei nel alla da w na z się do nie jest że od po za przez jak a je "
-    "v že s ve pro jako byl ale jsou het van een dat op te zijn voor aan met niet bij"
+    "ja on ei se että oli hän kun mutta niin myös ovat hogy nem egy és volt v že s ve pro jako byl ale jsou "
+    "het van een dat op te zijn voor aan met niet bij"
 )
 _OTHER = frozenset(_OTHER_TEXT.split())
 _LATIN = re.compile(r"[a-z]")
@@ -55,10 +56,14 @@ def quality(text: str) -> float:
         return total / (total + dirt)
     foreign = sum(token in _OTHER for token in strangers)
     # In a text of few known words even what looks like a word is more likely rubbish.
-    credit = 1.0 if foreign > max(2, 0.06 * total) else 0.1 + 0.6 * (total - len(strangers)) / total
+    credit = 0.1 + 0.6 * (total - len(strangers)) / total
     latin = [token for token in strangers if token.isascii() or _LATIN.search(token)]
-    formed = credit * sum(map(_formed, latin)) + sum(len(token) < 23 for token in strangers if token not in latin)
-    return min(1.0, (total - len(strangers) + initials + formed) / (total + dirt))
+    formed = sum(map(_formed, latin))
+    whole = dirt < 0.1 * total and formed > 0.85 * len(latin) and sum(map(len, latin)) > 4.5 * len(latin)
+    if foreign > max(2, 0.06 * total) or (whole and total > 20 and len(strangers) > 0.6 * total):
+        credit = 0.95  # a language whose words we do not know
+    other_script = sum(len(token) < 23 for token in strangers) if not latin else len(strangers) - len(latin)
+    return min(1.0, (total - len(strangers) + initials + credit * formed + other_script) / (total + dirt))
 
 
 def _formed(word: str) -> bool:

@@ -13,13 +13,15 @@ from dejavu_app.text.pagelines import Kind, PageLines, lines_of, readable
 _HEADLINE_CHARS = 160
 _HEADLINE_LINES = 16
 _ADVERTISEMENT = re.compile(
-    r"\$\s?\d{1,3}(?:\.\d\d)?(?![,\d])|\d\s?(?:c|cts|cents)\b|¢|&\s?(?:co|sons?|bro)\b|\b(?:tele)?phones?\b\W{0,3}(?:no\W{0,2})?\d|\bprop(?:rietor)?s?\."
-    r"|\b\d+\s\w+\.?\s(?:street|st|ave|avenue)\b|\b(?:for\ssale|wanted|advertise|our\sprices|bargains?|dentist|attorney)\b",
-    re.IGNORECASE,
+    r"""\$\s?\d{1,3}(?:\.\d\d)?(?![,\d]) | \d\s?(?:c|cts|cents)\b | ¢ | &\s?(?:co|sons?|bro)\b
+      | \b(?:tele)?phones?\b\W{0,3}(?:no\W{0,2})?\d | \bprop(?:rietor)?s?\. | \b\d+\s\w+\.?\s(?:street|st|ave|avenue)\b
+      | \b(?:for\ssale|wanted|advertise|our\sprices|bargains?|dentist|attorney)\b""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _BYLINE = re.compile(
     r"^\W*(?:b[yr]|special\s(?:to|cable|dispatch)|from\sour)\s.{3,50}$|^.{0,6}Associated\sPress", re.IGNORECASE
 )
+_SIGNATURE = re.compile(r"\W*(?:[A-Z]{2,10} )?(?:[A-Z]{1,4}\. ?){1,3}[A-Z]{3,}[A-Za-z .]{0,8}[,.]?\s*$", re.MULTILINE)
 _FRAGMENT_WORDS = 250  # scraps and advertisements are gathered into articles of about this length
 _MASTHEAD_LINES = 40
 
@@ -201,7 +203,7 @@ def _head_runs(text: str, lines: PageLines, first: int) -> dict[int, int]:
             else:
                 break
             stop += 1
-        begin, end = _trimmed(lines, at, last)
+        begin, end = _trimmed(text, lines, at, last)
         if begin < end and _is_headline(text, lines, begin, end):
             own = _own_headline(text, lines, begin, end)
             if own > begin:
@@ -229,8 +231,13 @@ def _headish(lines: PageLines, at: int) -> bool:
     return (kind in (Kind.CAPS, Kind.TITLE) or (lines.big[at] and kind >= Kind.SHORT)) and not lines.continued[at]
 
 
-def _trimmed(lines: PageLines, begin: int, end: int) -> tuple[int, int]:
+def _trimmed(text: str, lines: PageLines, begin: int, end: int) -> tuple[int, int]:
     """A run without the lines of running text that only look like title lines."""
+    while begin < end and begin and lines.kinds[begin - 1] >= Kind.TITLE and _signed(text, lines, begin):
+        begin += 1
+        office = [at for at in range(begin, min(begin + 3, end)) if lines.ends_sentence[at]]
+        if office and Kind.CAPS not in lines.kinds[begin : office[0] + 1]:
+            begin = office[0] + 1
     capitals = [at for at in range(begin, end) if lines.kinds[at] is Kind.CAPS]
     if begin and capitals and lines.kinds[begin - 1] is Kind.BODY and lines.lengths[begin - 1] > 0.85 * lines.width:
         # A paragraph whose last full line is behind us goes on until the capitals.
@@ -246,6 +253,11 @@ def _trimmed(lines: PageLines, begin: int, end: int) -> tuple[int, int]:
             break
         end -= 1
     return begin, end
+
+
+def _signed(text: str, lines: PageLines, at: int) -> bool:
+    """Whether a line is the name of the person who signs what stands above it."""
+    return lines.kinds[at] is Kind.CAPS and _SIGNATURE.match(text, lines.starts[at], lines.ends[at]) is not None
 
 
 def _only_titled(lines: PageLines, at: int) -> bool:
