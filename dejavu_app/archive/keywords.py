@@ -141,11 +141,6 @@ class KeywordIndex(ArchiveFile):
                 self._index_passages(conn, self._texts(conn, "p.id > ?", (0,)))
             conn.execute("INSERT OR REPLACE INTO settings VALUES ('terms_version', ?)", (TERMS_VERSION,))
 
-    def optimize_keywords(self) -> None:
-        """Merges the keyword index a little, after a big import, so that later queries read less."""
-        with self.transaction() as conn:
-            conn.execute("INSERT INTO keywords(keywords, rank) VALUES ('merge', 2000)")
-
     def passage_stats(self) -> tuple[int, float]:
         """The number of passages and their mean length in terms, as BM25 wants them."""
         passages, words = self._rows("SELECT passages, terms FROM totals")[0]
