@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dejavu_app.indexing import open_index
+from dejavu_app.indexing import open_index, save_index
 from dejavu_app.searching.fusion import SAMPLE, USUAL_DEVIATION, USUAL_MEAN, NullDistribution, null_distribution
 
 if TYPE_CHECKING:
@@ -23,6 +24,16 @@ log = logging.getLogger(__name__)
 
 RELEARN = 1.2
 """Growth of the archive from which the null distribution is learnt anew."""
+WORTH_STORING = 1.05
+"""Growth from which the grown index is stored beside the archive again."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chance:
+    """Chance likeness in one archive: between its passages, and random passages to try a query on."""
+
+    null: NullDistribution
+    sample: NDArray[np.float32]  # (n, dims), n at most ``SAMPLE``
 
 
 class DenseSide:
@@ -30,9 +41,10 @@ class DenseSide:
 
     def __init__(self, archive_path: Path) -> None:
         self._path = archive_path
+        self._folder = archive_path.with_name(f"{archive_path.stem}.dejavu-index")
         self._lock = threading.Lock()
         self._index: VectorIndex | None = None
-        self._null: NullDistribution | None = None
+        self._chance: Chance | None = None
         self._fingerprint = ""
         self._newest = 0  # highest passage id in the index; 0 while it is not known
 
@@ -40,7 +52,7 @@ class DenseSide:
         """Drop what is in memory; the next search opens the index again."""
         with self._lock:
             self._index = None
-            self._null = None
+            self._chance = None
 
     def nearest(self, archive: Archive, fingerprint: str, encoded: int, queries: NDArray[np.float32], depth: int,
                 allowed: NDArray[np.int64] | None) -> NDArray[np.int64]:
@@ -51,37 +63,41 @@ class DenseSide:
         found = np.unique(ids)
         return found[found >= 0]
 
-    def null(self, archive: Archive, encoder: Encoder, fingerprint: str, encoded: int) -> NullDistribution:
+    def chance(self, archive: Archive, encoder: Encoder, fingerprint: str, encoded: int) -> Chance:
         """What chance likeness looks like in this archive, learnt once and again when the archive has grown."""
         with self._lock:
-            known = self._null
-            if (known is None or fingerprint != self._fingerprint
-                    or (known.vectors < SAMPLE and min(encoded, SAMPLE) > known.vectors * RELEARN)):
+            known = self._chance
+            count = min(encoded, SAMPLE)
+            if known is None or fingerprint != self._fingerprint or count > len(known.sample) * RELEARN:
+                sample = archive.random_vectors(fingerprint, SAMPLE)[1]
                 usual = encoder.card.get("null", {})
-                known = null_distribution(archive.random_vectors(fingerprint, SAMPLE)[1],
-                                          float(usual.get("mean", USUAL_MEAN)),
-                                          float(usual.get("deviation", USUAL_DEVIATION)))
-                self._null = known
+                known = Chance(null_distribution(sample, float(usual.get("mean", USUAL_MEAN)),
+                                                 float(usual.get("deviation", USUAL_DEVIATION))), sample)
+                self._chance = known
             return known
 
     def _fresh(self, archive: Archive, fingerprint: str, encoded: int, dims: int) -> VectorIndex:
-        index = self._index
-        if index is not None and self._fingerprint == fingerprint:
-            if len(index) < encoded:
-                self._add_new(archive, index)
-            if len(index) == encoded:
-                return index
-        folder = self._path.with_name(f"{self._path.stem}.dejavu-index")
-
-        def vectors() -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-            return archive.iter_vectors(fingerprint)
-
-        log.info("opening the index of %s for %d vectors", self._path.name, encoded)
-        self._index = open_index(folder, fingerprint, dims, encoded, vectors)
+        """The index with everything that is encoded in it."""
         if self._fingerprint != fingerprint:
-            self._null = None
-        self._fingerprint = fingerprint
-        return self._index
+            self._index = self._chance = None
+            self._fingerprint = fingerprint
+        index = self._index
+        if index is None or len(index) > encoded:
+            index = self._open(archive, encoded, dims)
+        if len(index) < encoded:
+            self._add_new(archive, index)
+        if len(index) != encoded:
+            # Some of its vectors are no longer in the archive: the stored copy is of no use either.
+            shutil.rmtree(self._folder, ignore_errors=True)
+            index = self._open(archive, encoded, dims)
+        self._index = index
+        return index
+
+    def _open(self, archive: Archive, encoded: int, dims: int) -> VectorIndex:
+        log.info("opening the index of %s for %d vectors", self._path.name, encoded)
+        self._newest = 0
+        return open_index(self._folder, self._fingerprint, dims, encoded,
+                          lambda: archive.iter_vectors(self._fingerprint))
 
     def _add_new(self, archive: Archive, index: VectorIndex) -> None:
         """Add what was encoded since. Passages are encoded in the order of their ids, so the new ones are the last."""
@@ -94,3 +110,5 @@ class DenseSide:
             if fresh < len(ids):
                 index.add(ids[fresh:], vectors[fresh:])
             self._newest = int(ids[-1])
+        if len(index) > known * WORTH_STORING:
+            save_index(index, self._folder, self._fingerprint)

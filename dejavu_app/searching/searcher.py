@@ -17,7 +17,7 @@ from dejavu_app.domain import LABELS, Coverage, Parallel, Query, SearchResult, T
 from dejavu_app.errors import Cancelled, UserError
 from dejavu_app.searching.dense import DenseSide
 from dejavu_app.searching.feedback import rocchio
-from dejavu_app.searching.fusion import band, fuse
+from dejavu_app.searching.fusion import band, fuse, query_null
 from dejavu_app.searching.keyword import bm25, keyword_query
 from dejavu_app.searching.preparation import PreparedQuery, pieces, prepare
 
@@ -41,7 +41,7 @@ class _Candidates:
     passages: Mapping[int, StoredPassage]
     score: NDArray[np.float32]
     dense: NDArray[np.float32]  # cosine; NaN without a vector
-    z: NDArray[np.float32]  # deviations above chance; NaN without a vector
+    strength: NDArray[np.float32]  # deviations above the query's chance likeness; NaN without a vector
     keyword: NDArray[np.float32]  # BM25
     share: NDArray[np.float32]  # share of the query's weighted words
 
@@ -195,14 +195,16 @@ class _Search:
             # Something was removed from the archive after the index was made.
             ids = np.asarray([passage for passage in ids.tolist() if passage in passages], dtype=np.int64)
         dense = np.full(len(ids), np.nan, dtype=np.float32)
-        z = dense.copy()
+        z = strength = dense
         keyword = np.zeros(len(ids), dtype=np.float32)
         share = keyword.copy()
         if vectors is not None and encoder is not None and len(ids):
             having, stored = archive.vectors(self.encoder_fingerprint, ids.tolist())
             rows = np.searchsorted(ids, having)
             dense[rows] = likeness(vectors, stored)
-            z = self.dense.null(archive, encoder, self.encoder_fingerprint, coverage.encoded).z(dense)
+            chance = self.dense.chance(archive, encoder, self.encoder_fingerprint, coverage.encoded)
+            z = chance.null.z(dense)
+            strength = query_null(likeness(vectors, chance.sample)).z(dense)
         if worded and len(ids):
             keyword, share = bm25(worded, [terms(_indexed(passages[passage])) for passage in ids.tolist()])
         if vectors is None:
@@ -211,7 +213,7 @@ class _Search:
             score = z
         else:
             score = fuse(z, keyword)
-        return _Candidates(ids, passages, score, dense, z, keyword, share)
+        return _Candidates(ids, passages, score, dense, strength, keyword, share)
 
     def _ranked(self, found: _Candidates, prepared: PreparedQuery) -> tuple[Parallel, ...]:
         """The best passage of each article, best article first."""
@@ -239,10 +241,10 @@ class _Search:
         for rank, row in enumerate(best, start=1):
             passage = passages[int(found.ids[row])]
             article = articles[passage.article_id]
-            has_vector = not np.isnan(found.z[row])
+            has_vector = not np.isnan(found.dense[row])
             parallels.append(Parallel(
                 rank=rank, score=scores[row],
-                band=band(float(found.z[row]) if has_vector else None, float(found.share[row])),
+                band=band(float(found.strength[row]) if has_vector else None, float(found.share[row])),
                 article_id=passage.article_id, passage_id=passage.id, external_id=article.external_id,
                 date=article.date, newspaper=article.newspaper, place=article.place, page=article.page,
                 headline=article.headline, passage=passage.text, start=passage.start, end=passage.end,

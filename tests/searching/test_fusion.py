@@ -8,7 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from dejavu_app.searching.fusion import FAIR_Z, STRONG_Z, band, fuse, null_distribution, standardise
+from dejavu_app.searching.fusion import (
+    FAIR_Z,
+    STRONG_Z,
+    USUAL_QUERY_MEAN,
+    band,
+    fuse,
+    null_distribution,
+    query_null,
+    standardise,
+)
 
 
 def unit(count: int, dims: int, seed: int) -> np.ndarray:
@@ -42,6 +51,20 @@ def test_a_small_archive_on_one_event_is_pulled_towards_the_usual_figures() -> N
     null = null_distribution(alike.astype(np.float32), mean=0.1, deviation=0.1)
     assert null.mean < 0.4
     assert null.deviation > 0.05
+
+
+def test_a_query_is_measured_against_its_own_chance_likeness() -> None:
+    plain = query_null(np.linspace(0.2, 0.4, 500, dtype=np.float32))
+    sharp = query_null(np.linspace(-0.1, 0.1, 500, dtype=np.float32))
+    assert plain.mean == pytest.approx(0.3) and sharp.mean == pytest.approx(0.0, abs=1e-6)
+    alike = np.array([0.5], dtype=np.float32)
+    assert sharp.z(alike)[0] > plain.z(alike)[0] > 0
+
+
+@pytest.mark.parametrize("count", [0, 1, 5])
+def test_a_query_against_a_handful_of_passages_takes_mostly_the_usual_figures(count: int) -> None:
+    null = query_null(np.full(count, 0.9, dtype=np.float32))
+    assert null.mean == pytest.approx(USUAL_QUERY_MEAN, abs=0.13) and null.deviation > 0.05
 
 
 def test_identical_vectors_give_no_zero_deviation() -> None:
