@@ -86,12 +86,12 @@ _MASTHEAD = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # One of these stands in every masthead line; looking for them first, page by page, is far faster.
-_KEYS = "vol number price cent establish edition subscri entered associated pages issued circulation published semi- "
-_KEYS += "weather unsettled forecast extra fair"
-_MASTHEAD_KEYS = tuple(
-    re.compile(key)
-    for key in [*_KEYS.split(), "per (?:y|an|c)", r"nos?\b[.:]?\s?\d", r"1[6-9]\d\d"]
+_MASTHEAD_TEXT = (
+    "vol number price cent establish edition subscri entered associated pages issued circulation published semi- "
+    "weather unsettled forecast extra fair annum copy"
 )
+_MASTHEAD_KEYS = tuple(_MASTHEAD_TEXT.split())
+_MASTHEAD_NUMBERS = (re.compile(r"nos?\b[.:]?\s?\d"), re.compile(r"1[6-9]\d\d"), re.compile("per year"))
 _MASTHEAD_LINES = 40  # further down only lines that stand out may belong to a masthead
 _CONTINUED = re.compile(r"^\W*(?:continued|cont'd|concluded)\s(?:on|from|to)\b", re.IGNORECASE)
 _RULE = re.compile(r"^\s*(?:[-—–_=*~.•·oO0+<>:♦xX ]*)$")
@@ -218,7 +218,13 @@ def _masthead_lines(text: str, starts: list[int]) -> set[int]:
     lowered = text.lower()
     if len(lowered) != len(text):  # a few capitals of other scripts grow when lowered
         return set(range(len(starts)))
-    return {bisect_right(starts, found.start()) - 1 for key in _MASTHEAD_KEYS for found in key.finditer(lowered)}
+    places = [found.start() for number in _MASTHEAD_NUMBERS for found in number.finditer(lowered)]
+    for key in _MASTHEAD_KEYS:
+        at = lowered.find(key)
+        while at >= 0:
+            places.append(at)
+            at = lowered.find(key, at + 1)
+    return {bisect_right(starts, at) - 1 for at in places}
 
 
 def _small_words_only(line: str) -> bool:

@@ -47,13 +47,15 @@ def quality(text: str) -> float:
     total = len(tokens)
     letters = sum(len(token) == 1 for token in strangers)
     initials = min(len(_INITIAL.findall(text)), letters) if letters else 0
+    articles = sum(len(token) == 1 for token in tokens) - letters  # "a", "I": one word in seven at most
+    strays = max(0.0, articles - 0.15 * total)
     dirt = len(_MARKS.findall(text)) + len(_SIGN_IN_WORD.findall(text))
     dirt += sum(
         not (word[0].isalnum() or word[-1].isalnum() or word in _LONELY or any(map(str.isalnum, word)))
         for word in text.split()
     )
     if not strangers:
-        return total / (total + dirt)
+        return (total - strays) / (total + dirt)
     foreign = sum(token in _OTHER for token in strangers)
     # In a text of few known words even what looks like a word is more likely rubbish.
     credit = 0.1 + 0.6 * (total - len(strangers)) / total
@@ -63,7 +65,8 @@ def quality(text: str) -> float:
     if foreign > max(2, 0.06 * total) or (whole and total > 20 and len(strangers) > 0.6 * total):
         credit = 0.95  # a language whose words we do not know
     other_script = sum(len(token) < 23 for token in strangers) if not latin else len(strangers) - len(latin)
-    return min(1.0, (total - len(strangers) + initials + credit * formed + other_script) / (total + dirt))
+    plausible = total - len(strangers) - strays + initials + credit * formed + other_script
+    return min(1.0, plausible / (total + dirt))
 
 
 def _formed(word: str) -> bool:

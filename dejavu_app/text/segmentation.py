@@ -119,13 +119,19 @@ def _pieces(text: str, lines: PageLines) -> list[_Piece]:
     at = start = head = masthead
     since = 0  # words of running text in the present piece
     count = len(lines)
+    kinds, words = lines.kinds, lines.words
+    eventful = [d or c for d, c in zip(lines.dateline, lines.continued, strict=True)]
 
     def close(stop: int) -> None:
         if stop > start:
             pieces.append(_Piece(start, max(head, start), stop))
 
     while at < count:
-        kind = lines.kinds[at]
+        kind = kinds[at]
+        if kind is Kind.BODY and not eventful[at] and at not in heads:
+            since += words[at]
+            at += 1
+            continue
         if at in heads:
             close(at)
             start, head, since = at, heads[at], 0
@@ -154,7 +160,7 @@ def _pieces(text: str, lines: PageLines) -> list[_Piece]:
             at = stop
             continue
         if kind >= Kind.TITLE:
-            since += lines.words[at]
+            since += words[at]
         at += 1
     close(count)
     return pieces
@@ -170,11 +176,11 @@ def _deck_before(text: str, lines: PageLines, dateline: int, floor: int) -> int:
 
 
 def _scraps_end(lines: PageLines, at: int) -> int:
-    """The line after a run of rubbish and figures that begins at ``at``; a lone better line does not end it."""
-    stop = at
-    while stop < len(lines) and lines.kinds[stop] < Kind.CAPS:
+    """The line after a run of rubbish and figures that begins at ``at``."""
+    stop = at + 1
+    while stop < len(lines) and lines.kinds[stop] < Kind.CAPS and not lines.big[stop]:
         stop += 1
-    return max(stop, at + 1)
+    return stop
 
 
 def _runs_on(lines: PageLines, at: int, stop: int) -> bool:
@@ -188,15 +194,16 @@ def _head_runs(text: str, lines: PageLines, first: int) -> dict[int, int]:
     """Headlines as {first line: line after the last}: runs of capitals, of title lines, or of big type."""
     runs: dict[int, int] = {}
     count = len(lines)
+    headish = _headish(lines)
     at = first
     while at < count:
-        if not _headish(lines, at):
+        if not headish[at]:
             at += 1
             continue
         stop = last = at + 1
         gap = 0
         while stop < count and gap <= 2 and not lines.dateline[stop]:
-            if _headish(lines, stop) or (lines.titled[stop] and gap == 0 and lines.kinds[stop] is Kind.BODY):
+            if headish[stop] or (lines.titled[stop] and gap == 0 and lines.kinds[stop] is Kind.BODY):
                 last, gap = stop + 1, 0
             elif lines.kinds[stop] < Kind.CAPS and lines.kinds[stop] is not Kind.MASTHEAD:
                 gap += 1
@@ -226,9 +233,12 @@ def _own_headline(text: str, lines: PageLines, begin: int, end: int) -> int:
     return own
 
 
-def _headish(lines: PageLines, at: int) -> bool:
-    kind = lines.kinds[at]
-    return (kind in (Kind.CAPS, Kind.TITLE) or (lines.big[at] and kind >= Kind.SHORT)) and not lines.continued[at]
+def _headish(lines: PageLines) -> list[bool]:
+    """Which lines could belong to a headline."""
+    return [
+        (kind is Kind.CAPS or kind is Kind.TITLE or (big and kind >= Kind.SHORT)) and not continued
+        for kind, big, continued in zip(lines.kinds, lines.big, lines.continued, strict=True)
+    ]
 
 
 def _trimmed(text: str, lines: PageLines, begin: int, end: int) -> tuple[int, int]:
@@ -298,8 +308,11 @@ def _dateline_after(lines: PageLines, end: int) -> bool:
 
 def _merged(pieces: list[_Piece], text: str, lines: PageLines) -> list[_Piece]:
     """The pieces judged, stacked headlines joined to their stories, scraps gathered, small change swept up."""
+    full = 0.55 * lines.width
+    rows = zip(lines.words, lines.kinds, lines.lengths, strict=True)
+    running = [n if kind >= Kind.TITLE and length >= full else 0 for n, kind, length in rows]
     for piece in pieces:
-        _judge(piece, lines)
+        _judge(piece, lines.words, running)
     merged: list[_Piece] = []
     for piece in pieces:
         last = merged[-1] if merged else None
@@ -341,11 +354,9 @@ def _heads_only(piece: _Piece) -> bool:
     return piece.head > piece.first and piece.last - piece.head <= 6 and piece.body_words < 12 and piece.words < 60
 
 
-def _judge(piece: _Piece, lines: PageLines) -> None:
-    full = 0.55 * lines.width
-    for at in range(piece.first, piece.last):
-        piece.words += lines.words[at]
-        if at >= piece.head and lines.kinds[at] >= Kind.TITLE and lines.lengths[at] >= full:
-            piece.body_words += lines.words[at]
-    rest = sum(lines.words[at] for at in range(piece.head, piece.last))
+def _judge(piece: _Piece, words: list[int], running: list[int]) -> None:
+    """Counts a piece's words and says whether enough of them are running text to call it a story."""
+    rest = sum(words[piece.head : piece.last])
+    piece.words = sum(words[piece.first : piece.head]) + rest
+    piece.body_words = sum(running[piece.head : piece.last])
     piece.story = piece.body_words >= 15 and piece.body_words >= 0.6 * rest

@@ -1,10 +1,14 @@
 """Pages cut into articles: exact slices, headlines found, stories apart from each other and from advertisements."""
 
+import tarfile
+from pathlib import Path
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dejavu_app.domain import Article, LineBox
-from dejavu_app.text import segment
+from dejavu_app.text import quality, segment
 
 BODY = """The council met last night and after a long
 debate resolved to raise the wages of all the
@@ -131,3 +135,40 @@ def test_a_hundred_thousand_words() -> None:
     articles = segment(page)
     assert len(articles) >= 1500
     assert sum(len("".join(a.text.split())) for a in articles) == len("".join(page.text.split()))
+
+
+def test_a_signature_stays_with_what_it_signs() -> None:
+    text = f"NOTICE TO ALL\n{BODY}\nGEO. B. HUGHES,\nHighway Engineer\nof Cook County.\nFLOOD IN THE VALLEY\n{BODY}"
+    first, second = segment(Article(text, whole_page=True))
+    assert first.text.endswith("of Cook County.")
+    assert second.headline == "FLOOD IN THE VALLEY"
+
+
+def test_dirt_in_the_middle_of_a_sentence_does_not_cut_a_story() -> None:
+    before, after = BODY.split("\n", 2)[:2], BODY.split("\n", 2)[2]
+    text = "WAGES ARE RAISED\n" + "\n".join(before) + "\n. ;\n|\ni .\n" + after
+    assert len(segment(Article(text, whole_page=True))) == 1
+
+
+def test_a_column_of_rubbish_becomes_an_article_of_low_quality() -> None:
+    rubbish = "\n".join([".; 'i ll| i", "w- -i ; tt", "1 '. .i 1 l", "rr ;; - i'", "i. , 'i ~"] * 6)
+    articles = segment(Article(f"WAGES ARE RAISED\n{BODY}\n{rubbish}\nFLOOD IN THE VALLEY\n{BODY}", whole_page=True))
+    assert [a.headline for a in articles] == ["WAGES ARE RAISED", "", "FLOOD IN THE VALLEY"]
+    assert quality(articles[1].text) < 0.3 < 0.9 < quality(articles[0].text)
+
+
+def test_real_pages_keep_their_stories_apart() -> None:
+    path = Path(__file__).parents[2] / "../shared/data/chronam-1916/1916-09.tar.xz"
+    if not path.is_file():
+        pytest.skip("../shared/data/chronam-1916 is not here")
+    with tarfile.open(path) as tar:
+        member = next(m for m in tar if m.name.endswith("19160905/sn85042242-ed-1_seq-1.txt"))
+        handle = tar.extractfile(member)
+        assert handle is not None
+        page = Article(handle.read().decode("utf-8"), locator=member.name, whole_page=True)
+    articles = segment(page)
+    slices(page, articles)
+    assert 18 <= len(articles) <= 30
+    by_headline = {article.headline: article for article in articles}
+    assert by_headline["UNIVERSITY TO HAVE LARGE ENROLLMENT"].text.endswith("tember 25.")
+    assert by_headline["MAN KILLED IN EUROPE WAS VALLEY CITY YOUTH"].text.endswith("hostilities in 1914.")
