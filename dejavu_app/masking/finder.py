@@ -12,6 +12,7 @@ import numpy as np
 
 from dejavu_app.domain import Mention
 from dejavu_app.errors import UserError
+from dejavu_app.masking.boundaries import repaired
 from dejavu_app.masking.decode import TAGS, best_paths, named_spans
 from dejavu_app.masking.features import WordPieces, shape, split_words
 
@@ -60,7 +61,12 @@ class NameFinder:
             group, order = order[:count], order[count:]
             for i, path in zip(group, best_paths([scores[i] + self._bias for i in group]), strict=True):
                 spans = named_spans(path, scores[i], words[i], self._hide_below)
-                found[i] = [Mention(places[i][first][0], places[i][last - 1][1], label) for first, last, label in spans]
+                where = places[i]
+                spaces = [n == 0 or where[n - 1][1] < start for n, (start, _) in enumerate(where)]
+                found[i] = [
+                    Mention(where[first][0], where[last - 1][1], label)
+                    for first, last, label in repaired(spans, words[i], spaces)
+                ]
         return found
 
     def _scores(self, words: Sequence[Sequence[str]], places: Sequence[Sequence[tuple[int, int]]]) -> list[np.ndarray]:

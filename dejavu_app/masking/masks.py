@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dejavu_app.domain import LABELS, MaskStyle, Mention
+from dejavu_app.masking.boundaries import is_abbreviation
 
 MASK_TOKEN = "[MASK]"
 
@@ -19,11 +20,6 @@ _POSSESSIVE = re.compile(r"['’‘´`]s?\b|['’](?=\s)")
 _OWN_POSSESSIVE = re.compile(r"\s?['’‘´`]s?$")
 _GAP = re.compile(r"(?:[^\S\n]|\n(?!\s*\n)|[,&/\-–—])*")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", '"': '"', "“": "”", "‘": "’", "«": "»"}
-_ABBREVIATED_NAMES = """
-    ill mass pa ind mo tenn ky va ga la tex cal wis minn mich ia kan kans neb nebr conn vt me md del ala miss
-    ark ore colo wash mont okla nev wyo fla id ariz ida st ste mt ft co cos bros inc ltd jr sr esq wm geo chas jas
-    jno thos robt benj saml edw danl alex jos gen col capt hon rev dr mr mrs messrs prof lieut sergt maj gov sen rep"""
-_ABBREVIATIONS = frozenset(_ABBREVIATED_NAMES.split())
 _STOPS = ".!?;:"
 _NO_SPACE_BEFORE = _STOPS + ",)]}”»"
 
@@ -87,7 +83,7 @@ def _abbreviated(text: str, hole: _Hole) -> bool:
     if text[hole.end : hole.end + 1] != ".":
         return False
     last = re.search(r"[^\W_]+$", text[hole.start : hole.end])
-    return last is not None and (len(last.group()) == 1 or last.group().lower() in _ABBREVIATIONS)
+    return last is not None and is_abbreviation(last.group())
 
 
 def _holes(text: str, mentions: Sequence[Mention], one_label: bool) -> list[_Hole]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dejavu_app.masking.boundaries import repaired
 from dejavu_app.masking.features import WORD
 
 
@@ -95,7 +96,7 @@ def tagged(length: int, mentions: Iterable[tuple[int, int, str]]) -> tuple[str, 
 
 
 def settle(block: Block) -> Block:
-    """One corpus's manners made this recogniser's: no nationalities, no leading article."""
+    """One corpus's manners made this recogniser's: no nationalities, no leading article, settled edges."""
     kept: list[tuple[int, int, str]] = []
     for start, end, label in spans(block.tags):
         if is_nationality(block.words[start:end]) and label != "PER":
@@ -103,7 +104,7 @@ def settle(block: Block) -> Block:
         if end - start > 1 and block.words[start].lower() == "the" and label in ("LOC", "ORG", "PER"):
             start += 1
         kept.append((start, end, label))
-    return replace(block, tags=tagged(len(block.words), kept))
+    return replace(block, tags=tagged(len(block.words), repaired(kept, block.words, block.spaces)))
 
 
 def with_honorifics(block: Block) -> Block:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from dejavu_app.masking.boundaries import repaired
 from dejavu_app.masking.decode import TAGS, best_paths, named_spans
 from dejavu_app.masking.features import WordPieces, split_words
 from dejavu_app.training.ocr_noise import OcrNoise
@@ -64,7 +65,7 @@ def read_annotations(path: Path = ANNOTATIONS) -> dict[str, list[Block]]:
         for start, end, label in row["mentions"]:
             covered = [i for i, (s, e) in enumerate(places) if s < end and e > start]
             mentions.append((covered[0], covered[-1] + 1, label))
-        tags = tagged(len(words), mentions)
+        tags = tagged(len(words), repaired(mentions, words, spaces))
         parts[row["part"]].append(Block(words, spaces, tags, "newspapers", True, True))
     return parts
 
@@ -152,7 +153,12 @@ def judged(blocks: Sequence[Block], scores: Sequence[np.ndarray], settings: dict
     paths = best_paths([row + bias for row in scores])
     return figures(
         [
-            (block.tags[: len(path)], named_spans(path, row, block.words, settings["hide_below"]))
+            (
+                block.tags[: len(path)],
+                repaired(
+                    named_spans(path, row, block.words, settings["hide_below"]), block.words[: len(path)], block.spaces
+                ),
+            )
             for block, row, path in zip(blocks, scores, paths, strict=True)
         ]
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from itertools import pairwise, product
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dejavu_app.masking.boundaries import repaired
 from dejavu_app.masking.decode import TAGS, best_paths, named_spans
 
 
@@ -47,3 +49,34 @@ def test_words_that_are_surely_some_name_are_hidden_even_without_a_sure_label() 
     assert named_spans(path, scores, words) == [(0, 1, "PER"), (5, 6, "LOC")]
     assert named_spans(path, scores, words, 0.5) == [(0, 1, "PER"), (1, 4, "MISC"), (5, 6, "LOC")]
     assert named_spans(path, scores, [",", "-", ".", ",", "of", "O"], 0.5) == [(0, 1, "PER"), (5, 6, "LOC")]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "expected"),
+    [
+        ("of Chicago , Ill .", "Ill", "Ill ."),
+        ("in Ohio .", "Ohio .", "Ohio"),
+        ('said " Wilson , and', '" Wilson ,', "Wilson"),
+        ("Mr John Cupp , Jr . aged", "John Cupp", "John Cupp , Jr ."),
+        ("the Estes & Co . works", "Estes & Co", "Estes & Co ."),
+        ("of J . H . S .", "J . H . S", "J . H . S ."),
+        ("a , b", ",", ""),
+    ],
+)
+def test_edges_take_in_an_abbreviations_stop_and_no_other_mark(text: str, marked: str, expected: str) -> None:
+    words = text.split()
+    size = len(marked.split())
+    start = next(i for i in range(len(words)) if words[i : i + size] == marked.split())
+    spaces = [word not in ".," for word in words]
+    found = repaired([(start, start + size, "PER")], words, spaces)
+    assert [" ".join(words[s:e]) for s, e, _ in found] == ([expected] if expected else [])
+
+
+def test_neighbouring_mentions_never_overlap_after_repair() -> None:
+    words = ["John", "Cupp", ",", "Jr", ".", "Ohio"]
+    spaces = [True, True, False, True, False, True]
+    assert repaired([(0, 2, "PER"), (3, 4, "PER"), (5, 6, "LOC")], words, spaces) == [
+        (0, 2, "PER"),
+        (3, 5, "PER"),
+        (5, 6, "LOC"),
+    ]

@@ -133,7 +133,7 @@ def chunk(page: str, text: str) -> Chunk:
 
 WIRE = (
     "the governor of the state declared yesterday that troops would march against the striking miners near Pueblo "
-    "where several persons perished during Monday fighting between guards and strikers whose leaders wanted better wages"
+    "where several persons perished during Monday fighting between guards and strikers whose leaders wanted more pay"
 )
 
 
