@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from dejavu_app.domain import Filters
-from dejavu_app.ui.flow import FlowLayout
+from dejavu_app.ui.flow import FlowRow
 from dejavu_app.ui.state import Chip, chips, join_words, parse_bound, split_words, without
 
 
@@ -39,7 +39,7 @@ class FilterBar(QWidget):
         self._filling = False
         self.date_from = self._date("DateFrom", self.tr("From"), self.tr("Earliest date: a year, year-month or day"))
         self.date_to = self._date("DateTo", self.tr("to"), self.tr("Latest date: a year, year-month or day"))
-        self.newspaper = self._choice("NewspaperFilter", self.tr("Newspaper"), self.tr("All newspapers"))
+        self.newspaper = self._choice("NewspaperFilter", self.tr("Newspaper"), self.tr("All papers"))
         self.place = self._choice("PlaceFilter", self.tr("Place"), self.tr("All places"))
         self.more = QToolButton(self)
         self.more.setObjectName("MoreFilters")
@@ -69,6 +69,7 @@ class FilterBar(QWidget):
         self.date_to.setText(str(filters.date_to or ""))
         for box, values in ((self.newspaper, filters.newspapers), (self.place, filters.places)):
             box.setCurrentIndex(max(0, box.findData(values[0])) if values else 0)
+            _from_start(box)
         self.must.setText(join_words(filters.must))
         self.must_not.setText(join_words(filters.must_not))
         self.quality.setValue(filters.min_quality)
@@ -87,6 +88,7 @@ class FilterBar(QWidget):
                 if value:
                     box.addItem(f"{value}  ({count:,})", value)
             box.setCurrentIndex(max(0, box.findData(chosen)) if chosen else 0)
+            _from_start(box)
             names = [value for value, _ in values if value]
             completer = QCompleter(names, box)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -169,9 +171,9 @@ class FilterBar(QWidget):
         fields.addWidget(self.newspaper, 3)
         fields.addWidget(self.place, 2)
         fields.addWidget(self.more)
-        self.chip_row = QWidget(self)
+        self.chip_row = FlowRow(self)
         self.chip_row.setObjectName("FilterChips")
-        self.chip_flow = FlowLayout(self.chip_row)
+        self.chip_flow = self.chip_row.flow
         self.chip_row.hide()
         self.problem = QLabel("", self)
         self.problem.setProperty("role", "warn")
@@ -255,6 +257,7 @@ class FilterBar(QWidget):
             clear.setProperty("role", "quiet")
             clear.clicked.connect(lambda: self.change(Filters()))
         self.chip_row.setVisible(bool(active))
+        self.chip_row.fit()
 
     def _chip(self, words: str, spoken: str) -> QToolButton:
         button = QToolButton(self.chip_row)
@@ -265,3 +268,10 @@ class FilterBar(QWidget):
         self.chip_flow.addWidget(button)
         button.show()
         return button
+
+
+def _from_start(box: QComboBox) -> None:
+    """Shows the beginning of a long choice, not its end."""
+    line = box.lineEdit()
+    if line is not None:
+        line.setCursorPosition(0)

@@ -30,6 +30,7 @@ class JobRow(QFrame):
     """One job: what it does, how far it is, and what can be done about it."""
 
     retry_asked = Signal(object)
+    dismissed = Signal(object)
 
     def __init__(self, title: str, job: Any, future: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +59,7 @@ class JobRow(QFrame):
         self.why = self._button("JobProblems", self.tr("What failed"))
         self.why.clicked.connect(self._toggle_problems)
         self.dismiss = self._button("JobDismiss", self.tr("Dismiss"))
-        self.dismiss.clicked.connect(self.deleteLater)
+        self.dismiss.clicked.connect(lambda: self.dismissed.emit(self))
         self.problems = QPlainTextEdit(self)
         self.problems.setAccessibleName(self.tr("What could not be read, and why"))
         self.problems.setReadOnly(True)
@@ -211,7 +212,7 @@ class JobsView(QScrollArea):
         row = JobRow(title, job, future, self.widget())
         row.setProperty("again", again is not None)
         row.retry_asked.connect(lambda each: self._again(each, again))
-        row.destroyed.connect(lambda: QTimer.singleShot(0, self, self._fit))
+        row.dismissed.connect(self._remove)
         self._column.insertWidget(0, row)
         self._timer.start()
         self.show()
@@ -222,9 +223,15 @@ class JobsView(QScrollArea):
         return [row for row in self.rows() if not row.ended]
 
     def _again(self, row: JobRow, again: Callable[[], None] | None) -> None:
-        row.deleteLater()
+        self._remove(row)
         if again is not None:
             again()
+
+    def _remove(self, row: JobRow) -> None:
+        self._column.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+        self._fit()
 
     def _poll(self) -> None:
         for row in self.running():

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from dejavu_app.domain import SearchResult
@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         self._models: Any = None
         self._make_models = make_models
         self._closed = False
+        self._shown = False
         self.bridge = Bridge(self.show_error, lambda error: None)
         self.bridge.notice.connect(self._loading, Qt.ConnectionType.QueuedConnection)
         self.bridge.idle_changed.connect(self._idle)
@@ -155,6 +156,15 @@ class MainWindow(QMainWindow):
 
     # Qt
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._shown:
+            self._shown = True
+            if self.settings.bytes_of("window/down").isEmpty():
+                # On a small screen the list needs the room more than the text, which the reader shows as well.
+                above = self.query.minimumSizeHint().height() if self.height() < 900 else 320
+                self.down.setSizes([above, self.height() - above])
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ThemeChange:
@@ -191,6 +201,7 @@ class MainWindow(QMainWindow):
         self.settings.set_bytes("window/geometry", self.saveGeometry())
         if not self.commands.reading_only():
             self.settings.set_bytes("window/across", self.across.saveState())
+            self.settings.set_bytes("window/down", self.down.saveState())
         self.settings.set_bytes("window/table", self.results.table.horizontalHeader().saveState())
         self.settings.sync()
         self.hide()
@@ -228,8 +239,9 @@ class MainWindow(QMainWindow):
         self.down.addWidget(self.query)
         self.down.addWidget(lower)
         self.down.setChildrenCollapsible(False)
-        self.down.setStretchFactor(0, 1)
-        self.down.setStretchFactor(1, 3)
+        self.down.setStretchFactor(0, 0)
+        self.down.setStretchFactor(1, 1)
+        self.down.setSizes([290, 500])
         self.across = QSplitter(Qt.Orientation.Horizontal, self)
         for panel in (self.sidebar, self.down, self.reader):
             self.across.addWidget(panel)
@@ -293,6 +305,7 @@ class MainWindow(QMainWindow):
             screen = self.screen().availableGeometry()
             self.resize(min(1600, screen.width()), min(1000, screen.height()))
         self.across.restoreState(self.settings.bytes_of("window/across"))
+        self.down.restoreState(self.settings.bytes_of("window/down"))
         self.results.table.horizontalHeader().restoreState(self.settings.bytes_of("window/table"))
         self.results.set_sort(self.settings.get(options.SORT))
         self.query.mode.setCurrentIndex(max(0, self.query.mode.findData(self.settings.get(options.MODE))))

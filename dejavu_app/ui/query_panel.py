@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from dejavu_app.domain import LABELS, Mode
 from dejavu_app.ui import theme
-from dejavu_app.ui.flow import FlowLayout
+from dejavu_app.ui.flow import FlowRow
 from dejavu_app.ui.mask_preview import MaskPreview
 from dejavu_app.ui.masks import MaskChoices
 
@@ -181,7 +181,9 @@ class QueryPanel(QWidget):
         top.addWidget(title)
         top.addStretch(1)
         top.addWidget(self.hint)
-        hide = QLabel(self.tr("Hidden from the search:"), self)
+        hide = QLabel(self.tr("Hidden:"), self)
+        hide.setToolTip(self.tr("Names of these kinds are hidden from the search, so that the story is compared."))
+        hide.setContentsMargins(0, 3, 2, 0)
         hide.setProperty("role", "muted")
         names = {
             "PER": self.tr("People"),
@@ -189,8 +191,9 @@ class QueryPanel(QWidget):
             "LOC": self.tr("Places"),
             "MISC": self.tr("Other names"),
         }
-        row = QWidget(self)
-        switches = FlowLayout(row)
+        row = FlowRow(self)
+        self._switches = row
+        switches = row.flow
         switches.addWidget(hide)
         for label in LABELS:
             button = QToolButton(self)
@@ -253,3 +256,4 @@ class QueryPanel(QWidget):
             count = sum(1 for mention in mentions if mention.label == label)
             words = button.property("words")
             button.setText(f"{words} {count}" if count else words)
+        self._switches.fit()

@@ -261,8 +261,8 @@ class ReaderPane(QWidget):
         if self._opened is None:
             return
         raw = self._opened.article.article.text
-        shown = self._opened.cleaned if self.cleaned.isChecked() else displayable(raw)
-        self.article_text.set_text(shown if self.lines else flowed(shown))
+        text = self._opened.cleaned if self.cleaned.isChecked() else raw
+        self.article_text.set_text(text, "" if self.lines else flowed(displayable(text)))
         self._paint()
         # The layout of the new text is only known once the event loop has seen it.
         QTimer.singleShot(0, self._bring)

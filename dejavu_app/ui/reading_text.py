@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -55,13 +55,13 @@ class ReadingText(QTextEdit):
         """The text as it was given."""
         return self._text
 
-    def set_text(self, text: str) -> None:
-        """Shows another text, from its beginning, without marks."""
+    def set_text(self, text: str, shown: str = "") -> None:
+        """Shows another text, from its beginning, without marks; ``shown`` is how it looks, of the same length."""
         self._text = text
         self._offsets = QtOffsets(text)
         self._marks = []
         self.setExtraSelections([])
-        self.setPlainText(displayable(text))
+        self.setPlainText(displayable(shown or text))
         self._space_lines()
 
     def set_points(self, points: float) -> None:
@@ -100,6 +100,13 @@ class ReadingText(QTextEdit):
             self._offsets.from_qt(cursor.selectionStart()),
             self._offsets.from_qt(cursor.selectionEnd()),
         )
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What is copied is the text itself, not how it was made to look."""
+        start, end = self.selected()
+        data = QMimeData()
+        data.setText(self._text[start:end])
+        return data
 
     def bring_to(self, offset: int, share: float = 0.25) -> None:
         """Scrolls so that the offset stands at that share of the height."""

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from dejavu_app.domain import Parallel
 from dejavu_app.ui import theme
-from dejavu_app.ui.flow import FlowLayout
+from dejavu_app.ui.flow import FlowRow
 from dejavu_app.ui.results_delegate import ParallelDelegate
 from dejavu_app.ui.results_model import ResultsModel
 from dejavu_app.ui.state import Row, byline
@@ -169,6 +169,7 @@ class ResultsPanel(QWidget):
                 self.feedback_flow.addWidget(button)
                 button.show()
         self.feedback.setVisible(bool(likes or unlikes))
+        self.feedback.fit()
 
     def current(self) -> Row | None:
         return self.model.row(self.view.currentIndex())
@@ -271,9 +272,9 @@ class ResultsPanel(QWidget):
         under = QVBoxLayout()
         under.setContentsMargins(16, 0, 16, 0)
         under.addWidget(self.notes)
-        self.feedback = QWidget(self)
+        self.feedback = FlowRow(self)
         self.feedback.setObjectName("FeedbackChips")
-        self.feedback_flow = FlowLayout(self.feedback)
+        self.feedback_flow = self.feedback.flow
         self.feedback.hide()
         under.addWidget(self.feedback)
         empty = QWidget(self)

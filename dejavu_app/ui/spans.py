@@ -30,7 +30,9 @@ def flowed(text: str) -> str:
     lines = [len(line) for line in text.splitlines() if line.strip()]
     if len(lines) < 3 or sorted(lines)[len(lines) // 2] > _COLUMN:
         return text
-    return re.sub(r"(?<!\n)\n(?![\n \t])", " ", text)
+    # A word broken at a line's end is joined to the eye: the hyphen becomes a soft one, the line end has no width.
+    joined = re.sub(r"(?<=[a-z])-\n(?=[a-z])", "\u00ad\u200b", text)
+    return re.sub(r"(?<!\n)\n(?![\n \t])", " ", joined)
 
 
 class QtOffsets:

@@ -13,6 +13,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_BROKEN = re.compile(r"(?<=[a-z])-[ \t]*\r?\n\s*(?=[a-z])")
 BAND_DOTS: dict[Band, int] = {"strong": 3, "fair": 2, "weak": 1}
 
 
@@ -123,7 +124,8 @@ def citation(headline: str, newspaper: str, place: str, date: str, page: str, ur
     if page:
         text += f", {page}" if not page.isdigit() else f", p. {page}"
     tail = url or source
-    return f"{text}, {tail}." if tail else f"{text}."
+    text = f"{text}, {tail}" if tail else text
+    return text if text.endswith(".") else f"{text}."
 
 
 def cite(parallel: Parallel) -> str:
@@ -146,8 +148,8 @@ def byline(newspaper: str, place: str, date: str, page: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text with every run of white space made one space, for a line in a list."""
-    return " ".join(text.split())
+    """The text on one line for a list: white space made single, words broken at a line's end joined."""
+    return " ".join(_BROKEN.sub("", text).split())
 
 
 def headline_of(parallel: Parallel) -> str:

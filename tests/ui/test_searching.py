@@ -250,6 +250,6 @@ def test_reading_only_gives_the_window_to_the_texts(window: MainWindow, qtbot: Q
     ask(qtbot, window, STRIKE)
     window.actions_["FocusAction"].trigger()
     assert not window.query.isVisible()
-    assert window.reader.width() > 1200
+    qtbot.waitUntil(lambda: window.reader.width() > 1200, timeout=5000)
     window.actions_["FocusAction"].trigger()
     assert window.query.isVisible()

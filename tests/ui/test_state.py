@@ -121,7 +121,7 @@ def test_durations_are_spoken() -> None:
 def test_a_citation_leaves_out_what_is_not_known() -> None:
     full = citation("A FIRE.", "The Bee", "Omaha", "1916-05-26", "3", "https://example.org/1")
     assert full == "“A FIRE,” The Bee (Omaha), 26 May 1916, p. 3, https://example.org/1."
-    assert citation("", "", "", "", "") == "[unknown newspaper], n.d.."[:-1]
+    assert citation("", "", "", "", "") == "[unknown newspaper], n.d."
 
 
 def test_replacing_a_mask_choice_keeps_the_rest(qtbot: QtBot) -> None:
