@@ -1,0 +1,101 @@
+"""Known parallels: read from a file, and found again, or put, in an archive."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dejavu_app.archive import Archive, NewArticle
+from dejavu_app.archive.terms import terms
+from dejavu_app.domain import Article, PartialDate
+from dejavu_app.errors import UserError
+from dejavu_app.text import passages, quality
+
+SHARED = 0.7
+"""Share of the first hundred words that an article must have in common with a pair's historical side to be it."""
+_HEAD = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A modern article's text and the historical article that somebody set beside it."""
+
+    modern_title: str
+    modern_text: str
+    hist_title: str
+    hist_text: str
+    hist_date: str = ""
+
+    @property
+    def query(self) -> str:
+        """What is searched for: title and text, as a person would paste them."""
+        return f"{self.modern_title}. {self.modern_text}" if self.modern_title else self.modern_text
+
+
+def load_pairs(path: Path) -> list[Pair]:
+    """The pairs of a JSON Lines file. Raises ``UserError`` naming the line that is none."""
+    pairs = []
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: cannot be read ({error}).") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            pair = Pair(*(str(row.get(name) or "") for name in Pair.__dataclass_fields__))
+        except (ValueError, AttributeError) as error:
+            raise UserError(f"{path}: line {number} is not a JSON object.") from error
+        if not pair.modern_text.strip() or not pair.hist_text.strip():
+            raise UserError(f"{path}: line {number} lacks modern_text or hist_text.")
+        pairs.append(pair)
+    if not pairs:
+        raise UserError(f"{path}: there are no pairs in it.")
+    return pairs
+
+
+def locate(archive: Archive, pairs: Sequence[Pair]) -> list[set[int]]:
+    """For each pair the ids of the articles that are its historical side: empty where the archive lacks it.
+
+    Articles are known by their words, not by a number: seven of ten of the first hundred words must be shared.
+    """
+    found: list[set[int]] = []
+    for pair in pairs:
+        wanted = _words(pair.hist_text)
+        chosen = sorted(set(terms(pair.hist_text)[:_HEAD]))
+        candidates = archive.passages(archive.keyword_candidates(chosen, 30, None)) if chosen else {}
+        same: set[int] = set()
+        for article_id in {passage.article_id for passage in candidates.values()}:
+            present = set(_words(archive.article(article_id).article.text, len(wanted) * 3))
+            if wanted and sum(word in present for word in wanted) >= SHARED * len(wanted):
+                same.add(article_id)
+        found.append(same)
+    return found
+
+
+def add_missing(archive: Archive, pairs: Sequence[Pair], missing: Sequence[int]) -> None:
+    """Put the historical sides of ``pairs[n]``, n in ``missing``, into the archive."""
+    row = archive.start_source("known parallels", "known parallels", f"pairs-{len(pairs)}", 0, "pairs", "1")
+    batch = []
+    for n in missing:
+        pair = pairs[n]
+        try:
+            date = PartialDate.from_iso(pair.hist_date) if pair.hist_date else None
+        except ValueError:
+            date = None
+        article = Article(
+            pair.hist_text, locator=str(n), external_id=f"pair-{n}", headline=pair.hist_title, date=date,
+            date_text="" if date else pair.hist_date,
+        )
+        cut = tuple(passages(article))
+        batch.append(NewArticle(article, cut, quality(article.text), len(article.text.split())))
+    archive.add_articles(row.id, batch)
+    archive.finish_source(row.id, ())
+
+
+def _words(text: str, most: int = _HEAD) -> list[str]:
+    return re.findall(r"[^\W_]{3,}", text.casefold())[:most]
