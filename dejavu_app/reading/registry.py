@@ -5,12 +5,46 @@ from __future__ import annotations
 from typing import cast
 
 from dejavu_app.errors import UserError
-from dejavu_app.reading.formats import alto, delimited, json_document, json_lines, mets, plain_text
+from dejavu_app.reading.formats import (
+    abbyy,
+    alto,
+    delimited,
+    hocr,
+    iiif,
+    json_document,
+    json_lines,
+    mets,
+    office,
+    page_xml,
+    parquet,
+    pdf,
+    plain_text,
+    scan_json,
+    sheet,
+    tei,
+)
 from dejavu_app.reading.source import Reader, Sample
 
 READERS: tuple[Reader, ...] = cast(
     tuple[Reader, ...],
-    (mets, alto, json_lines, json_document, delimited, plain_text),
+    (
+        mets,
+        alto,
+        hocr,
+        page_xml,
+        abbyy,
+        tei,
+        pdf,
+        scan_json,
+        iiif,
+        sheet,
+        parquet,
+        office,
+        json_lines,
+        json_document,
+        delimited,
+        plain_text,
+    ),
 )
 
 

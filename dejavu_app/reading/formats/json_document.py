@@ -85,7 +85,8 @@ def _is_article(record: Mapping[str, object], options: ReadOptions) -> bool:
     flat = opened(record)
     fields = guess(list(flat))
     column = fields.get("text") or fields.get("headline")
-    return column is not None and isinstance(flat[column], str | list) and not _holds_records(flat[column])
+    value = flat[column] if column is not None else None
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(part, str) for part in value))
 
 
 def _holds_records(value: object) -> bool:

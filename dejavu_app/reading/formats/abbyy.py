@@ -1,0 +1,50 @@
+"""ABBYY FineReader XML: pages, blocks, lines and characters, as the Internet Archive keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dejavu_app.domain import Article
+from dejavu_app.reading.layout import Page, number
+from dejavu_app.reading.pages import page_articles
+from dejavu_app.reading.source import Item, Problem, ReadOptions, Sample
+from dejavu_app.reading.xmltext import MAX_XML, Element, parse_xml
+
+NAME = "abbyy"
+LABEL = "ABBYY XML"
+VERSION = "1"
+
+
+def sniff(sample: Sample) -> float:
+    """Sure when a ``document`` root speaks of ABBYY or FineReader."""
+    head = sample.head.lower()
+    return 0.98 if sample.root == "document" and (b"abbyy" in head or b"finereader" in head) else 0.0
+
+
+def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
+    """One whole-page article for each page."""
+    root, damage = parse_xml(item.data(MAX_XML))
+    yield from page_articles(item, [_page(element) for element in root.iter("{*}page")], damage)
+
+
+def _page(element: Element) -> Page:
+    page = Page(width=number(element.get("width")), height=number(element.get("height")))
+    for paragraph in element.iter("{*}par"):
+        page.add_block()
+        for line in paragraph.iter("{*}line"):
+            left, top, right, bottom = (number(line.get(name)) for name in "ltrb")
+            page.add_line((left, top, max(0.0, right - left), max(0.0, bottom - top)))
+            text, confidences = [], []
+            for formatting in line.iter("{*}formatting"):
+                page.language = page.language or formatting.get("lang") or ""
+                text.append(formatting.text or "")
+                for character in formatting.iter("{*}charParams"):
+                    text.append(character.text or " ")
+                    if character.get("charConfidence"):
+                        confidences.append(number(character.get("charConfidence")))
+                    text.append(character.tail or "")
+            mean = sum(confidences) / len(confidences) / 100 if confidences else -1.0
+            written = " ".join("".join(text).replace("\u00ac", "-").split())  # the engine's mark for a broken word
+            if written:
+                page.add_word(written, min(1.0, max(-1.0, mean)))
+    return page

@@ -1,0 +1,182 @@
+"""TEI: an edited text, its divisions as articles, with what the header says about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dejavu_app.domain import Article, PartialDate
+from dejavu_app.reading.dates import parse_date
+from dejavu_app.reading.decoding import storable
+from dejavu_app.reading.source import Item, Problem, ReadOptions, Sample
+from dejavu_app.reading.xmltext import MAX_XML, Element, first_text, local, parse_xml, words_of
+
+NAME = "tei"
+LABEL = "TEI"
+VERSION = "1"
+
+_ARTICLES = frozenset(["article", "item", "story", "news", "newsitem", "letter", "advert", "advertisement", "notice"])
+_BLOCKS = frozenset(
+    ["p", "head", "lg", "ab", "div", "list", "table", "opener", "closer", "dateline", "byline", "quote"]
+)
+_LINES = frozenset(["l", "lb", "item", "row", "cb", "pb", "signed", "salute"])
+_SKIPPED = frozenset(["note", "fw", "figDesc", "teiHeader", "sic", "orig", "abbr", "del", "surplus"])
+
+
+def sniff(sample: Sample) -> float:
+    """Sure when the root is ``TEI`` or one of its elder forms."""
+    return 1.0 if sample.root in ("tei", "tei.2", "teicorpus") else 0.0
+
+
+def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
+    """One article for each division that is an article; where there are none, one for the whole text."""
+    root, damage = parse_xml(item.data(MAX_XML))
+    if damage:
+        yield item.problem(damage)
+    texts = [root] if local(root) in ("TEI", "TEI.2") else [inner for inner in root if local(inner).startswith("TEI")]
+    texts = texts or [root]
+    several = len(texts) > 1
+    count = 0
+    for number, text in enumerate(texts, 1):
+        about = _header(text, item)
+        for name, division in _divisions(text):
+            fragment = ";".join(part for part in (f"text={number}" if several else "", name) if part)
+            article = _article(item, division, fragment, about)
+            if article:
+                count += 1
+                yield article
+    if not count:
+        yield item.problem("it holds no text")
+
+
+def _divisions(tei: Element) -> list[tuple[str, Element]]:
+    """The outermost article divisions with their names, or the whole body."""
+    found = []
+    for text in tei.iter("{*}body"):
+        marked = [div for div in text.iter() if _is_article(div)]
+        outer = [div for div in marked if not any(_is_article(above) for above in div.iterancestors())]
+        found += outer or [text]
+    named = []
+    for number, division in enumerate(found, 1):
+        name = division.get("{http://www.w3.org/XML/1998/namespace}id") or f"div={number}"
+        named.append((name if len(found) > 1 else "", division))
+    return named
+
+
+def _is_article(element: Element) -> bool:
+    kind = re.sub(r"[^a-z]", "", (element.get("type") or "").lower())
+    return local(element).startswith("div") and kind in _ARTICLES
+
+
+def _header(tei: Element, item: Item) -> dict[str, object]:
+    header = tei.find("{*}teiHeader")
+    facts = item.facts
+    about: dict[str, object] = {"date": facts.date, "date_text": "", "newspaper": item.titles.newspaper(facts.lccn)}
+    if header is None:
+        return about
+    source = header.find(".//{*}sourceDesc")
+    source = source if source is not None else header
+    titles = {title.get("level") or "": words_of(title) for title in source.iter("{*}title")}
+    own = {title.get("level") or "": words_of(title) for title in header.iterfind(".//{*}titleStmt/{*}title")}
+    date, written = _date(source)
+    if not date:
+        date, written = _date(header)
+    about["date"] = date or facts.date
+    about["date_text"] = "" if about["date"] else written
+    about["newspaper"] = (
+        titles.get("j") or titles.get("s") or own.get("j") or about["newspaper"] or titles.get("m") or ""
+    )
+    about["headline"] = own.get("a") or titles.get("a") or own.get("") or ""
+    about["place"] = first_text(source, ".//{*}pubPlace") or first_text(header, ".//{*}pubPlace")
+    about["byline"] = first_text(source, ".//{*}author") or first_text(header, ".//{*}titleStmt/{*}author")
+    about["page"] = next(
+        (
+            words_of(scope) or scope.get("from") or ""
+            for scope in source.iter("{*}biblScope")
+            if scope.get("unit") == "page"
+        ),
+        "",
+    )
+    language = header.find(".//{*}langUsage/{*}language")
+    about["language"] = language.get("ident") or "" if language is not None else ""
+    about["url"] = next(
+        (words_of(idno) for idno in header.iter("{*}idno") if (idno.get("type") or "").lower() in ("url", "uri")), ""
+    )
+    return about
+
+
+def _date(scope: Element) -> tuple[PartialDate | None, str]:
+    written = ""
+    for element in scope.iter("{*}date"):
+        for value in (element.get("when"), element.get("notBefore"), element.get("from"), words_of(element)):
+            if value:
+                written = written or value
+                date = parse_date(value)
+                if date:
+                    return date, written
+    return None, written
+
+
+def _article(item: Item, division: Element, fragment: str, about: dict[str, object]) -> Article | None:
+    text = storable(_written(division))
+    if not text.strip():
+        return None
+    head = next((words_of(head) for head in division.iterfind("{*}head")), "") or first_text(division, ".//{*}head")
+    date = _date(division)[0] if _is_article(division) else None
+    before = division.xpath("preceding::*[local-name()='pb'][1]/@n")
+    first = division.xpath("descendant::*[local-name()='pb'][1]/@n")
+    page = str(before[0]) if before else str(first[0]) if first else str(about.get("page") or "")
+
+    def known(name: str) -> str:
+        return str(about.get(name) or "")
+
+    return Article(
+        text=text,
+        locator=item.locator(fragment),
+        external_id=division.get("{http://www.w3.org/XML/1998/namespace}id") or "",
+        headline=head or ("" if fragment else known("headline")),
+        byline=first_text(division, ".//{*}byline") or known("byline"),
+        date=date or about["date"],  # type: ignore[arg-type]
+        date_text=known("date_text") if not date else "",
+        page=page,
+        newspaper=known("newspaper"),
+        place=known("place"),
+        language=known("language"),
+        url=known("url"),
+    )
+
+
+def _written(division: Element) -> str:
+    """The text with paragraphs set apart and lines as the edition marks them; corrected readings where it has both."""
+    parts: list[str] = []
+    gap = ""  # the break that stands before the next words
+
+    def walk(element: Element, depth: int = 0) -> None:
+        nonlocal gap
+        name = local(element)
+        if name in _SKIPPED and not (name in ("sic", "orig", "abbr") and local(element.getparent()) != "choice"):
+            return
+        if name in _BLOCKS:
+            gap = "\n\n"
+        elif name in _LINES and element.get("break") != "no":
+            gap = gap or "\n"
+        add(element.text)
+        if depth < 200:
+            for child in element:
+                if isinstance(child.tag, str):
+                    walk(child, depth + 1)
+                add(child.tail)
+        if name in _BLOCKS:
+            gap = "\n\n"
+
+    def add(text: str | None) -> None:
+        nonlocal gap
+        words = re.sub(r"\s+", " ", text or "")
+        if gap or not parts or parts[-1].endswith(" "):
+            words = words.lstrip(" ")
+        if words:
+            parts.append((gap if parts else "") + words)
+            gap = ""
+
+    walk(division)
+    return re.sub(r" +\n", "\n", "".join(parts)).strip()
