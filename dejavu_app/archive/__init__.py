@@ -1,6 +1,7 @@
 """The archive file: the only truth. Schema, migrations, articles, passages, vectors, collections, searches."""
 
 from dejavu_app.archive.archive import Archive
+from dejavu_app.archive.keywords import indexed_terms
 from dejavu_app.archive.rows import (
     Added,
     ArticleRow,
@@ -23,5 +24,6 @@ __all__ = [
     "SourceRow",
     "StoredArticle",
     "StoredPassage",
+    "indexed_terms",
     "terms",
 ]

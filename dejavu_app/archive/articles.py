@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any
 
 from dejavu_app.archive.database import now
-from dejavu_app.archive.keywords import KeywordIndex, indexed_text
+from dejavu_app.archive.keywords import KeywordIndex, indexed_terms
 from dejavu_app.archive.rows import Added, ArticleRow, NewArticle, SourceRow, StoredArticle, StoredPassage
 from dejavu_app.domain import Article, LineBox, Mention, PartialDate
 from dejavu_app.errors import UserError
@@ -91,7 +91,7 @@ class ArticleStore(KeywordIndex):
             articles, passages = conn.execute(
                 "SELECT count(*), coalesce(sum(passages), 0) FROM articles WHERE source_id = ?", (source_id,)
             ).fetchone()
-            self._unindex_passages(conn, self._texts(conn, "a.source_id = ?", (source_id,)))
+            self._unindex_passages(conn, self._terms(conn, "a.source_id = ?", (source_id,)))
             conn.execute(
                 "UPDATE encoders SET encoded = encoded - (SELECT count(*) FROM articles a"
                 " JOIN passages p ON p.article_id = a.id JOIN vectors v ON v.passage_id = p.id"
@@ -147,18 +147,18 @@ class ArticleStore(KeywordIndex):
         article_id, passage_id = sequences.get("articles", 0), sequences.get("passages", 0)
         articles: list[tuple[Any, ...]] = []
         passages: list[tuple[int, int, int, int, int, int]] = []
-        texts: list[tuple[int, str]] = []
+        indexed: list[tuple[int, str]] = []
         for new, key in zip(batch, digests, strict=True):
             if key in known:
                 continue
             known.add(key)
             article_id += 1
             articles.append(self._article_row(conn, article_id, source_id, key, new, passage_id + 1))
-            text, headline = new.article.text, new.article.headline
-            for passage in new.passages:
+            terms = indexed_terms(new.article, new.passages) if new.terms is None else new.terms
+            for p, joined in zip(new.passages, terms, strict=True):
                 passage_id += 1
-                passages.append((passage_id, article_id, passage.ordinal, passage.start, passage.end, passage.words))
-                texts.append((passage_id, indexed_text(text, headline, passage.ordinal, passage.start, passage.end)))
+                passages.append((passage_id, article_id, p.ordinal, p.start, p.end, p.words))
+                indexed.append((passage_id, joined))
         duplicates = len(batch) - len(articles)
         conn.executemany(f"INSERT INTO articles VALUES ({','.join('?' * 24)})", articles)
         conn.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)", passages)
@@ -169,7 +169,7 @@ class ArticleStore(KeywordIndex):
             "UPDATE sources SET articles = articles + ?, duplicates = duplicates + ? WHERE id = ?",
             (len(articles), duplicates, source_id),
         )
-        self._index_passages(conn, texts)
+        self._index_passages(conn, indexed)
         return Added(len(articles), duplicates, len(passages))
 
     def _article_row(

@@ -11,6 +11,7 @@ import numpy as np
 
 from dejavu_app.archive.database import ArchiveFile
 from dejavu_app.archive.terms import TERMS_VERSION, terms
+from dejavu_app.domain import Article, Passage
 
 POSTINGS = 60_000  # read for one query: FTS5 gives about ten a microsecond
 _FLUSH_LEAST, _FLUSH_MOST = 2_000, 50_000  # passages whose terms are counted in memory before they are written down
@@ -31,18 +32,16 @@ class KeywordIndex(ArchiveFile):
     _counted_to = 0  # the last passage counted in memory
 
     def _index_passages(self, conn: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
-        """Adds passages (id, text) in the open transaction; ids ascend, above all that are indexed."""
-        fed: list[tuple[int, str]] = []
-        total = 0
-        for passage_id, text in rows:
-            words = terms(text)
-            if not fed:
-                counter = self._counter(conn, passage_id)
-            total += len(words)
-            counter.update(set(words))
-            fed.append((passage_id, " ".join(words)))
+        """Adds passages (id, terms) in the open transaction; ids ascend, above all that are indexed."""
+        fed = list(rows)
         if not fed:
             return
+        counter = self._counter(conn, fed[0][0])
+        total = 0
+        for _, joined in fed:
+            words = joined.split()
+            total += len(words)
+            counter.update(set(words))
         conn.executemany("INSERT INTO keywords(rowid, terms) VALUES (?, ?)", fed)
         conn.execute("UPDATE totals SET terms = terms + ?", (total,))
         self._uncounted_passages += len(fed)
@@ -64,22 +63,22 @@ class KeywordIndex(ArchiveFile):
             return self._uncounted
         counter: Counter[str] = Counter()
         number = 0
-        for _, text in self._texts(conn, "p.id > ? AND p.id < ?", (mark, before)):
-            counter.update(set(terms(text)))
+        for _, joined in self._terms(conn, "p.id > ? AND p.id < ?", (mark, before)):
+            counter.update(set(joined.split()))
             number += 1
         self._uncounted, self._uncounted_passages = counter, number
         self._counted_from, self._counted_to = mark, before - 1
         return counter
 
-    def _texts(self, conn: sqlite3.Connection, where: str, parameters: Sequence[int]) -> Iterator[tuple[int, str]]:
-        """The indexed text of the passages ``p`` of articles ``a`` that a condition chooses, in order of their ids."""
+    def _terms(self, conn: sqlite3.Connection, where: str, parameters: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """What is indexed of the passages ``p`` of articles ``a`` that a condition chooses, in order of their ids."""
         cursor = conn.execute(
             "SELECT p.id, p.ordinal, p.start, p.end, a.headline, a.text FROM passages p"
             f" JOIN articles a ON a.id = p.article_id WHERE {where} ORDER BY p.id",
             parameters,
         )
         for passage_id, ordinal, start, end, headline, text in cursor:
-            yield passage_id, indexed_text(text, headline, ordinal, start, end)
+            yield passage_id, _indexed(text, headline, ordinal, start, end)
 
     def _write_frequencies(self, conn: sqlite3.Connection) -> None:
         if not self._uncounted or self._counted_from != self._mark():
@@ -110,16 +109,16 @@ class KeywordIndex(ArchiveFile):
             super().close()
 
     def _unindex_passages(self, conn: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
-        """Takes passages (id, text) out; FTS5 needs the very terms that were put in."""
+        """Takes passages (id, terms) out; FTS5 needs the very terms that were put in."""
         self._counter(conn, 1 + (self._value("SELECT seq FROM main.sqlite_sequence WHERE name = 'passages'") or 0))
         self._write_frequencies(conn)
         gone: Counter[str] = Counter()
         total = 0
-        for passage_id, text in rows:
-            words = terms(text)
+        for passage_id, joined in rows:
+            words = joined.split()
             total += len(words)
             gone.update(set(words))
-            removal = ("delete", passage_id, " ".join(words))
+            removal = ("delete", passage_id, joined)
             conn.execute("INSERT INTO keywords(keywords, rowid, terms) VALUES (?, ?, ?)", removal)
         less = [(count, term) for term, count in gone.items()]
         conn.executemany("UPDATE frequencies SET passages = passages - ? WHERE term = ?", less)
@@ -138,7 +137,7 @@ class KeywordIndex(ArchiveFile):
                 conn.execute("DELETE FROM settings WHERE key = ?", (_COUNTED,))
                 conn.execute("UPDATE totals SET terms = 0")
                 self._uncounted = None
-                self._index_passages(conn, self._texts(conn, "p.id > ?", (0,)))
+                self._index_passages(conn, self._terms(conn, "p.id > ?", (0,)))
             conn.execute("INSERT OR REPLACE INTO settings VALUES ('terms_version', ?)", (TERMS_VERSION,))
 
     def passage_stats(self) -> tuple[int, float]:
@@ -234,12 +233,19 @@ class KeywordIndex(ArchiveFile):
         return self._match(_quoted(words)) if words else np.empty(0, np.int64)
 
 
-def indexed_text(text: str, headline: str, ordinal: int, start: int, end: int) -> str:
-    """What the keyword index sees of a passage: its text, and before the first one the headline if it is not in it."""
+def indexed_terms(article: Article, passages: Sequence[Passage]) -> tuple[str, ...]:
+    """What the keyword index holds of each passage: its terms, separated by blanks.
+
+    The headline goes before the first passage, if it is not in it.
+    """
+    return tuple(_indexed(article.text, article.headline, p.ordinal, p.start, p.end) for p in passages)
+
+
+def _indexed(text: str, headline: str, ordinal: int, start: int, end: int) -> str:
     passage = text[start:end]
     if ordinal == 0 and headline and headline not in passage:
-        return f"{headline}\n{passage}"
-    return passage
+        passage = f"{headline}\n{passage}"
+    return " ".join(terms(passage))
 
 
 def _quoted(words: Sequence[str]) -> str:

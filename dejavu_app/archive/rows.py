@@ -9,12 +9,16 @@ from dejavu_app.domain import Article, Mention, Passage
 
 @dataclass(frozen=True, slots=True)
 class NewArticle:
-    """An article ready to be stored: its passages, the share of plausible words (0-1) and its number of words."""
+    """An article ready to be stored: its passages, the share of plausible words (0-1) and its number of words.
+
+    ``terms`` may hold ``indexed_terms(article, passages)``, where that was done elsewhere (in another process).
+    """
 
     article: Article
     passages: tuple[Passage, ...]
     quality: float | None = None
     words: int = 0
+    terms: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

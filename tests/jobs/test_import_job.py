@@ -11,7 +11,7 @@ import pytest
 
 from dejavu_app.archive import Archive
 from dejavu_app.errors import Cancelled, UserError
-from dejavu_app.jobs import EncodeJob, ImportJob, ImportReport, import_job
+from dejavu_app.jobs import EncodeJob, ImportJob, ImportReport, intake, preparation
 from dejavu_app.reading import ReadOptions
 from tests.jobs.conftest import rows, story
 from tests.jobs.tiny import TinyModels, TinyPipeline
@@ -112,9 +112,10 @@ def test_encoding_needs_an_archive(path: Path) -> None:
 def test_a_stop_while_reading_keeps_what_is_committed_and_goes_on(
     path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_job, "BATCH_PASSAGES", 4)
-    real = import_job.read
-    job = ImportJob(path, [folder], encode=False)
+    monkeypatch.setattr(intake, "BATCH_PASSAGES", 4)
+    monkeypatch.setattr(intake, "CHUNK_ARTICLES", 3)
+    real = intake.read
+    job = ImportJob(path, [folder], encode=False, workers=0)
 
     def stopping(*args: object):  # type: ignore[no-untyped-def]
         for number, found in enumerate(real(*args)):  # type: ignore[arg-type]
@@ -122,11 +123,11 @@ def test_a_stop_while_reading_keeps_what_is_committed_and_goes_on(
                 job.cancel()
             yield found
 
-    monkeypatch.setattr(import_job, "read", stopping)
+    monkeypatch.setattr(intake, "read", stopping)
     with pytest.raises(Cancelled):
         job.run()
     assert job.state == "cancelled"
-    monkeypatch.setattr(import_job, "read", real)
+    monkeypatch.setattr(intake, "read", real)
     with Archive(path) as archive:
         kept = archive.info()["articles"]
     assert 0 < kept < 36
@@ -168,15 +169,16 @@ def test_progress_ends_where_the_work_ends(path: Path, folder: Path) -> None:
 def test_reading_progress_never_goes_back_or_past_the_end(
     path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = ImportJob(path, [folder], encode=False)
+    monkeypatch.setattr(intake, "CHUNK_ARTICLES", 3)
+    job = ImportJob(path, [folder], encode=False, workers=0)
     seen: list[tuple[int, int]] = []
-    real = import_job.passages
+    real = preparation.passages
 
     def looking(article):  # type: ignore[no-untyped-def]
         seen.append((job.progress.done, job.progress.total))
         return real(article)
 
-    monkeypatch.setattr(import_job, "passages", looking)
+    monkeypatch.setattr(preparation, "passages", looking)
     job.run()
     size = sum(f.stat().st_size for f in folder.rglob("*") if f.suffix in (".jsonl", ".txt"))
     assert seen == sorted(seen) and {total for _, total in seen} == {size}

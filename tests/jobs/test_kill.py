@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dejavu_app.archive import Archive, terms
-from dejavu_app.jobs import ImportJob, import_job
+from dejavu_app.jobs import ImportJob, intake
 from tests.jobs.conftest import rows, story
 from tests.jobs.tiny import TinyModels
 
@@ -23,25 +23,28 @@ ARTICLES = 400
 IMPORT = """
 import sys, time
 from pathlib import Path
-from dejavu_app.jobs import ImportJob, import_job, encode_job
+from dejavu_app.jobs import ImportJob, crew, encode_job, intake, preparation
 from tests.jobs.tiny import TinyModels, TinyPipeline
-import_job.BATCH_PASSAGES = 7
+intake.BATCH_PASSAGES = 7
+intake.CHUNK_ARTICLES = 3
 encode_job.BATCH = 9
-real = import_job.passages
-def slowly(article):
-    time.sleep(0.001)
-    return real(article)
-import_job.passages = slowly
+crew.PATIENCE = 0
+real = intake.read
+def slowly(*args):
+    for found in real(*args):
+        time.sleep(0.001)
+        yield found
+intake.read = slowly
 print("ready", flush=True)
-report = ImportJob(Path(sys.argv[1]), [Path(sys.argv[2])], models=TinyModels(TinyPipeline(delay=0.001))).run()
+models = TinyModels(TinyPipeline(delay=0.001))
+report = ImportJob(Path(sys.argv[1]), [Path(sys.argv[2])], models=models, workers=int(sys.argv[3])).run()
 print("done", report.added, flush=True)
 """
 
 
-def start(path: Path, folder: Path) -> subprocess.Popen[bytes]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", IMPORT, str(path), str(folder)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+def start(path: Path, folder: Path, workers: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", IMPORT, str(path), str(folder), str(workers)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None and process.stdout.readline() == b"ready\n"
     return process
 
@@ -86,8 +89,8 @@ def test_an_import_that_is_killed_again_and_again_ends_whole(tmp_path: Path, pap
     # Killed at the start, while the file is being made, then ever further into reading and into encoding.
     goals = [(0, 0), (1, 0), (60, 0), (200, 0), (345, 0), (ARTICLES, 1), (ARTICLES, 150), (ARTICLES, 300)]
     killed = 0
-    for articles, encoded in goals:
-        process = start(path, papers)
+    for turn, (articles, encoded) in enumerate(goals):
+        process = start(path, papers, workers=turn % 3)
         deadline = time.monotonic() + 60
         while process.poll() is None and time.monotonic() < deadline:
             now = counts(path)
@@ -97,10 +100,11 @@ def test_an_import_that_is_killed_again_and_again_ends_whole(tmp_path: Path, pap
         if process.poll() is None:
             os.kill(process.pid, signal.SIGKILL)
             killed += 1
-        _, errors = process.communicate()
+        # The workers hold the same standard error: that it ends shows that none of them is left behind.
+        _, errors = process.communicate(timeout=30)
         assert errors == b""
     assert killed >= 6
-    process = start(path, papers)
+    process = start(path, papers, workers=2)
     output, errors = process.communicate(timeout=120)
     assert errors == b"" and output.startswith(b"done")
     check_whole(path)
@@ -120,7 +124,7 @@ def test_an_import_killed_in_the_middle_of_a_commit_ends_whole(tmp_path: Path, p
         "    if len(calls) == 12: os.kill(os.getpid(), signal.SIGKILL)\n"
         "Archive._index_passages = striking\n",
     )
-    command = [sys.executable, "-c", code, str(path), str(papers)]
+    command = [sys.executable, "-c", code, str(path), str(papers), "0"]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
     before, _ = counts(path)
@@ -140,6 +144,6 @@ def test_small_files_are_committed_together(tmp_path: Path, papers: Path, monkey
         return real(self)
 
     monkeypatch.setattr(Archive, "transaction", counting)
-    monkeypatch.setattr(import_job, "BATCH_SECONDS", 1e9)
+    monkeypatch.setattr(intake, "BATCH_SECONDS", 1e9)
     ImportJob(tmp_path / "b.dejavu", [papers], encode=False).run()
     assert len(commits) < 5

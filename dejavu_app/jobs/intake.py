@@ -1,0 +1,210 @@
+"""The first stage of an import: files become articles and passages in the archive, thousands a second."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dejavu_app.archive import Added, Archive, NewArticle
+from dejavu_app.domain import Article
+from dejavu_app.errors import Cancelled, ReadError
+from dejavu_app.jobs.crew import Crew
+from dejavu_app.jobs.preparation import Prepared
+from dejavu_app.jobs.progress import Meter
+from dejavu_app.reading import READERS, Problem, ReadOptions, Source, checksum, read, scan
+
+BATCH_PASSAGES = 2_000  # committed together
+BATCH_SECONDS = 2.0  # what a killed program has to read again, at most
+CHUNK_CHARS = 200_000  # prepared together: some ten pages
+CHUNK_ARTICLES = 200
+_PACKED = {".xz": 3.5, ".bz2": 3.5, ".gz": 2.7, ".tgz": 2.7, ".zip": 2.7}  # text, times its packed size, usually
+
+
+@dataclass(slots=True)
+class _File:
+    """A source being read."""
+
+    source: Source
+    sha256: str
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """Articles of one or of many small sources on their way through preparation, and the sources that end here."""
+
+    found: list[tuple[_File, Article | Problem]] = field(default_factory=list)
+    ended: list[_File] = field(default_factory=list)
+    chars: int = 0
+    done: int = 0  # bytes of all sources up to here
+    prepared: Future[list[Prepared]] | None = None
+
+    def full(self) -> bool:
+        """Whether it is worth sending on."""
+        return self.chars >= CHUNK_CHARS or len(self.found) + len(self.ended) >= CHUNK_ARTICLES
+
+
+class Intake:
+    """Reads sources into an archive; preparation is spread over processes, and one transaction takes a whole batch.
+
+    Sources are taken in order and come into the archive in order, so a stop anywhere leaves a beginning of the work:
+    sources read to their end are known by their checksum, articles of the one that was cut short by their digest.
+    """
+
+    def __init__(
+        self, archive: Archive, options: ReadOptions, meter: Meter, stopping: Callable[[], bool], crew: Crew
+    ) -> None:
+        self._archive = archive
+        self._options = options
+        self._meter = meter
+        self._stopping = stopping
+        self._crew = crew
+        self._version = reading_version(options)
+        self._under_way: deque[_Chunk] = deque()
+        self._articles: dict[int, tuple[_File, list[NewArticle]]] = {}  # prepared, by ``id`` of their file
+        self._ended: list[_File] = []
+        self._waiting = 0  # passages in ``_articles``
+        self._flushed = 0.0
+        self.added = Added()
+        self.known = 0  # articles of sources that had been read before
+
+    def run(self, paths: Iterable[Path]) -> None:
+        """Reads everything under ``paths``. Raises ``Cancelled`` and ``UserError``; what was committed stays."""
+        self._meter.begin("looking", message="Looking through the files…")
+        sources: list[Source] = []
+        for found in scan(paths, self._stopping):
+            if _own_file(Path(found.path), self._archive.path):
+                continue
+            if isinstance(found, Problem):
+                self._meter.report(found)
+            else:
+                sources.append(found)
+        size = sum(source.size for source in sources)
+        self._meter.begin("reading", size)
+        self._flushed = time.monotonic()
+        chunk = _Chunk()
+        for file, piece, done in self._pieces(sources):
+            if piece is None:
+                chunk.ended.append(file)
+            else:
+                chunk.found.append((file, piece))
+                chunk.chars += len(piece.text) if isinstance(piece, Article) else 0
+            chunk.done = done
+            if chunk.full():
+                self._send(chunk)
+                chunk = _Chunk()
+        chunk.done = size
+        self._send(chunk)
+        while self._under_way:
+            self._take()
+        self._flush()
+
+    def _pieces(self, sources: Iterable[Source]) -> Iterator[tuple[_File, Article | Problem | None, int]]:
+        """All that the sources hold, in order, with the bytes done so far; None ends a source."""
+        before = 0
+        for source in sources:
+            if self._stopping():
+                raise Cancelled
+            file = self._opened(source)
+            if file is not None:
+                chars = 0
+                factor = _PACKED.get(source.path.suffix.lower(), 1.0)
+                for found in read(source, self._options, self._stopping):
+                    chars += len(found.text) if isinstance(found, Article) else 0
+                    # Readers do not tell how far into a file they are: the text's length is near enough for a bar.
+                    yield file, found, before + int(min(0.98 * source.size, chars / factor))
+                yield file, None, before + source.size
+            before += source.size
+
+    def _opened(self, source: Source) -> _File | None:
+        """The source, to be read; None when it has been read before or cannot be opened."""
+        self._meter.say(source.name)
+        try:
+            sha256 = checksum(source.path, self._stopping)
+        except ReadError as error:
+            self._meter.report(Problem(str(source.path), error.message))
+            return None
+        row = self._archive.known_source(sha256, source.reader, self._version)
+        if row is not None and row.done:
+            self.known += row.articles + row.duplicates
+            for path, reason in row.problems:
+                self._meter.report(Problem(path, reason))
+            return None
+        return _File(source, sha256)
+
+    def _send(self, chunk: _Chunk) -> None:
+        """Has a chunk prepared, and takes back those before it while enough others are under way."""
+        chunk.prepared = self._crew.prepare([piece for _, piece in chunk.found if isinstance(piece, Article)])
+        self._under_way.append(chunk)
+        while len(self._under_way) > self._crew.room:
+            self._take()
+
+    def _take(self) -> None:
+        """Waits for the oldest chunk and puts it with what goes into the archive next."""
+        chunk = self._under_way.popleft()
+        assert chunk.prepared is not None
+        while True:
+            if self._stopping():
+                raise Cancelled
+            try:
+                answers = iter(chunk.prepared.result(timeout=0.2))
+                break
+            except NotYet:
+                continue
+        for file, piece in chunk.found:
+            for made in [piece] if isinstance(piece, Problem) else next(answers):
+                if isinstance(made, Problem):
+                    self._meter.report(made)
+                    file.problems.append(made)
+                else:
+                    self._articles.setdefault(id(file), (file, []))[1].append(made)
+                    self._waiting += len(made.passages)
+        self._ended.extend(chunk.ended)
+        if self._waiting >= BATCH_PASSAGES or time.monotonic() - self._flushed > BATCH_SECONDS:
+            self._flush()
+        self._meter.advance(chunk.done, self.added.passages + self._waiting)
+
+    def _flush(self) -> None:
+        """Commits what is prepared: one transaction, whether it is a part of a big source or a thousand small ones."""
+        added = Added()
+        with self._archive.transaction():
+            ended = {id(file): file for file in self._ended}
+            files = {key: file for key, (file, _) in self._articles.items()} | ended
+            for key, file in files.items():
+                articles = self._articles[key][1] if key in self._articles else []
+                source = file.source
+                row = self._archive.start_source(
+                    str(source.path), source.name, file.sha256, source.size, source.reader, self._version
+                )
+                if row.done:  # the same content under another name, earlier in this import
+                    added += Added(duplicates=len(articles))
+                    continue
+                added += self._archive.add_articles(row.id, articles)
+                if key in ended:
+                    self._archive.finish_source(row.id, file.problems)
+        self.added += added
+        self._articles.clear()
+        self._ended.clear()
+        self._waiting = 0
+        self._flushed = time.monotonic()
+
+
+def reading_version(options: ReadOptions) -> str:
+    """What decides how a file is read: all readers (a container may hold anything) and what the person asked for."""
+    readers = ",".join(f"{reader.NAME}-{reader.VERSION}" for reader in READERS)
+    asked = json.dumps([options.format, sorted((options.columns or {}).items())]) if options != ReadOptions() else ""
+    return hashlib.sha256(f"{readers}|{asked}".encode()).hexdigest()[:16]
+
+
+def _own_file(path: Path, archive: Path) -> bool:
+    """Whether a found file is the archive itself, or one that SQLite or the index keeps beside it."""
+    base, found = str(archive.resolve()), path.resolve()
+    own = {base, *(f"{base}{ending}" for ending in ("-wal", "-shm", "-journal", "-index"))}
+    return str(found) in own or str(found.parent) in own
