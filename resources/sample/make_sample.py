@@ -69,6 +69,16 @@ def misread(text: str, rate: float, chance: random.Random) -> str:
     return "".join(out)
 
 
+def syllable(word: str, room: int) -> int:
+    """Where a compositor would break ``word`` within ``room`` letters, before a syllable; 0: nowhere."""
+    breaks = [
+        match.start() + 1
+        for match in re.finditer(r"(?i)[aeiou](?=[bcdfglmnprstv][aeiou])|[lmnr](?=[bcdfgmptv][aeiou])", word)
+        if 3 <= match.start() + 1 <= min(room, len(word) - 4)
+    ]
+    return breaks[-1] if breaks and word.isalpha() else 0
+
+
 def set_in_column(text: str, chance: random.Random) -> str:
     """``text`` in lines of a newspaper column, a few long words broken with a hyphen at the line's end."""
     lines: list[str] = []
@@ -77,8 +87,7 @@ def set_in_column(text: str, chance: random.Random) -> str:
         room = LINE_WIDTH - len(line) - 2  # for a space and a hyphen
         if len(line) + 1 + len(word) <= LINE_WIDTH or not line:
             line = f"{line} {word}".lstrip()
-        elif len(word) >= 8 and word.isalpha() and room >= 3 and chance.random() < 0.8:
-            cut = min(room, len(word) - 3)
+        elif (cut := syllable(word, room)) and chance.random() < 0.8:
             lines.append(f"{line} {word[:cut]}-")
             line = word[cut:]
         else:
