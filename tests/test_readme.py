@@ -13,6 +13,7 @@ import pytest
 
 from dejavu_app import __version__
 from dejavu_app.cli import cli
+from dejavu_app.reading import READERS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -61,6 +62,13 @@ def test_the_commands_parse() -> None:
 def test_the_two_commands_are_those_of_the_bootstrap() -> None:
     commands = re.findall(r"python3 packaging/bootstrap\.py (\w+)", README)
     assert set(commands) == {"run", "test"}
+
+
+def test_every_format_that_is_read_is_named() -> None:
+    reads = README.partition("## What it reads")[2].partition("\n## ")[0]
+    labels = [str(getattr(reader, "LABEL", reader.NAME)).removeprefix("table (") for reader in READERS]
+    first_words = {re.split(r"[ /,)]", label)[0] for label in labels}
+    assert {word for word in first_words if word.casefold() not in reads.casefold()} == set()
 
 
 def test_links_and_pictures_resolve() -> None:
