@@ -18,7 +18,11 @@ class Archive(Searches):
     def __init__(self, path: Path | str, create: bool = False) -> None:
         """Opens ``path``; ``create`` makes it when it is not there. Raises ``UserError`` as ``ArchiveFile`` does."""
         super().__init__(path, create)
-        self._refresh_keywords()
+        try:
+            self._refresh_keywords()
+        except BaseException:
+            self.close()
+            raise
 
     def info(self, fingerprint: str = "") -> dict[str, Any]:
         """What is inside and how much of it is searchable: the document of ``dejavu info --json``.
@@ -42,7 +46,7 @@ class Archive(Searches):
             "first_date": self._first_date(),
             "last_date": self._last_date(),
             "sources": [
-                {"id": s.id, "name": s.name, "path": s.path, "articles": s.articles, "sha256": self._sha256(s.id),
+                {"id": s.id, "name": s.name, "path": s.path, "articles": s.articles, "sha256": s.sha256,
                  "done": s.done, "problems": len(s.problems)}
                 for s in self.source_rows()
             ],
@@ -64,9 +68,6 @@ class Archive(Searches):
         last = self._value("SELECT max(date_last) FROM articles INDEXED BY articles_date WHERE date_first > 0")
         found = "SELECT date FROM articles WHERE date_first BETWEEN ? AND ? AND date_last = ? LIMIT 1"
         return self._value(found, (last - 10000, last, last)) if last else ""
-
-    def _sha256(self, source_id: int) -> str:
-        return str(self._value("SELECT sha256 FROM sources WHERE id = ?", (source_id,)))
 
     def size(self) -> int:
         """Bytes on the disk, with what is not yet folded into the file."""

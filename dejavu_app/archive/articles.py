@@ -66,7 +66,7 @@ class ArticleStore(KeywordIndex):
                 "INSERT INTO sources (path, name, sha256, size, reader, version, added) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (storable(str(path)), storable(name), sha256, size, reader, version, now()),
             )
-        return SourceRow(int(cursor.lastrowid or 0), False, str(path), name, size, reader, version)
+        return SourceRow(int(cursor.lastrowid or 0), False, str(path), name, size, reader, version, sha256=sha256)
 
     def known_source(self, sha256: str, reader: str, version: str) -> SourceRow | None:
         """The row of a file with this very content that this reader has read, or begun to; None when there is none."""
@@ -113,8 +113,8 @@ class ArticleStore(KeywordIndex):
 
     def _source_rows(self, where: str, parameters: Sequence[str]) -> list[SourceRow]:
         rows = self._rows(
-            "SELECT id, finished IS NOT NULL, path, name, size, reader, version, added, articles, duplicates, problems"
-            f" FROM sources WHERE {where} ORDER BY id DESC",
+            "SELECT id, finished IS NOT NULL, path, name, size, reader, version, added, articles, duplicates, problems,"
+            f" sha256 FROM sources WHERE {where} ORDER BY id DESC",
             parameters,
         )
         return [
@@ -122,6 +122,7 @@ class ArticleStore(KeywordIndex):
                 row[0], bool(row[1]), path=row[2], name=row[3], size=row[4], reader=row[5], version=row[6],
                 added=row[7], articles=row[8], duplicates=row[9],
                 problems=tuple((path, reason) for path, reason in json.loads(row[10])),
+                sha256=row[11],
             )
             for row in rows
         ]

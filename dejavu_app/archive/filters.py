@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -29,12 +30,16 @@ class FilterStore(VectorStore):
         )
         order = np.argsort(first, kind="stable")
         ranges = np.column_stack((first[order], number[order]))
+        return _expanded(ranges[self._worded(ranges, filters)])
+
+    def _worded(self, ranges: np.ndarray, filters: Filters) -> np.ndarray:
+        """Which articles, given as (first passage, number) in order, hold the words that must occur and no others."""
         keep = np.ones(len(ranges), bool)
         for phrase in filters.must:
             keep &= _hit(ranges, self.phrase_ids(phrase))
         for phrase in filters.must_not:
             keep &= ~_hit(ranges, self.phrase_ids(phrase))
-        return _expanded(ranges[keep])
+        return keep
 
     def article_ids(self, filters: Filters) -> list[int]:
         """The articles that ``filters`` let through, by id; without filters, all."""
@@ -66,11 +71,21 @@ class FilterStore(VectorStore):
 
     def _counts(self, value: str, names: str, filters: Filters | None) -> list[tuple[Any, int]]:
         """Articles by a value, in its order; an id stands for its row in the table ``names``, if one is given."""
-        where, parameters = _conditions(filters or Filters())
-        rows = self._rows(
-            f"SELECT a.{value} AS value, count(*) FROM articles a WHERE {where} GROUP BY value ORDER BY value",
-            parameters,
-        )
+        filters = filters or Filters()
+        where, parameters = _conditions(filters)
+        if filters.must or filters.must_not:
+            found = self._rows(
+                f"SELECT a.first_passage, a.passages, a.{value} FROM articles a WHERE {where} ORDER BY a.first_passage",
+                parameters,
+            )
+            keep = self._worded(np.array([row[:2] for row in found], np.int64).reshape(-1, 2), filters)
+            counts = Counter(row[2] for row, kept in zip(found, keep, strict=True) if kept and row[2] is not None)
+            rows = sorted(counts.items())
+        else:
+            rows = self._rows(
+                f"SELECT a.{value} AS value, count(*) FROM articles a WHERE {where} GROUP BY value ORDER BY value",
+                parameters,
+            )
         if names:
             called = dict(self._rows(f"SELECT id, name FROM {names}"))
             rows = sorted((called[found], count) for found, count in rows)

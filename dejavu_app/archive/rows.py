@@ -50,6 +50,7 @@ class SourceRow:
     articles: int = 0
     duplicates: int = 0  # articles that another source had brought before
     problems: tuple[tuple[str, str], ...] = ()
+    sha256: str = ""
 
     def __str__(self) -> str:
         return self.name

@@ -103,6 +103,9 @@ def test_lists_to_choose_from(papers: Archive) -> None:
     assert papers.places() == [("New York", 1), ("Omaha", 2)]
     assert papers.years() == [(1916, 2), (1920, 1)]
     assert papers.years(Filters(newspapers=("The Bee",))) == [(1916, 1), (1920, 1)]
+    assert papers.years(Filters(must=("strike",))) == [(1916, 1), (1920, 1)]
+    assert papers.newspapers(Filters(must=("came",), must_not=("flood",))) == [("The Sun", 1)]
+    assert papers.places(Filters(must=("nowhere",))) == []
     assert [(str(s), n) for s, n in papers.sources()] == [("two", 1), ("one.txt", 3)]
 
 
