@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from dejavu_app.errors import Cancelled, ReadError
+from dejavu_app.reading.decoding import decode
+from dejavu_app.reading.formats import iiif
 from dejavu_app.reading.issue import Issue, clean_href, issue_of
 from dejavu_app.reading.source import Item
 from dejavu_app.reading.xmltext import MAX_XML, parse_xml
@@ -14,6 +17,7 @@ from dejavu_app.reading.xmltext import MAX_XML, parse_xml
 PAGES = "pages that are read with their issue"
 COPIES = "second records of an issue"
 REELS = "microfilm and batch records"
+LISTS = "annotations that are read with their manifest"
 FORMS = "other forms of pages that are read"
 
 _FORM_ENDINGS = (".txt", ".pdf", ".html")  # of a page whose layout is there as well
@@ -47,7 +51,12 @@ def claimed(
     for where, item in by_where.items():
         if cancelled():
             raise Cancelled
-        if not where.lower().endswith(".xml") or where in result:
+        ending = where.lower().rpartition(".")[2]
+        if where in result:
+            continue
+        if ending == "json" and len(by_where) > 1 and _json_kind(item) == iiif.NAME:
+            result.update({relative(where, name): LISTS for name in _lists(item)})
+        if ending != "xml":
             continue
         root = _root(item)
         if root == "mets":
@@ -71,6 +80,24 @@ def batch_issues(item: Item) -> list[str]:
     except (ReadError, OSError):
         return []  # the file is then reported as what it is: a document of no known kind
     return [clean_href(element.text or "") for element in root.iter("{*}issue") if (element.text or "").strip()]
+
+
+def _is_manifest(item: Item) -> bool:
+    try:
+        return iiif.sniff(item.sample()) > 0
+    except (ReadError, OSError, EOFError, ValueError, RuntimeError):
+        return False  # its reading will meet the same fault and report it
+
+
+def _lists(item: Item) -> list[str]:
+    """The annotation files beside a manifest that it refers to."""
+    try:
+        document = json.loads(decode(item.data()) or "null")
+    except (ReadError, OSError, EOFError, ValueError, RecursionError):
+        return []  # its reading will meet the same fault and report it
+    if not isinstance(document, dict):
+        return []
+    return [name for name in iiif.local_lists(document, item.beside) if name]
 
 
 def _root(item: Item) -> str:

@@ -6,6 +6,7 @@ ICPR 1984): a region is split at its widest empty band, upright or level, until 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -43,6 +44,9 @@ def lines_in_order(words: Sequence[Fragment]) -> Iterator[tuple[int, Fragment]]:
     blocks = _cut(list(range(len(words))), words, height, 0)
     block_of = {index: number for number, block in enumerate(blocks) for index in block}
     crossing = sum(len({block_of[index] for index in line}) > 1 for line in lines)
+    for line, after in itertools.pairwise(lines):
+        level = abs(words[line[-1]].middle - words[after[0]].middle) < 0.5 * height
+        crossing += level and block_of[line[-1]] != block_of[after[0]]
     if crossing > _ACROSS * len(lines):
         for number, block in enumerate(blocks):
             yield from ((number, _joined(line, words)) for line in _levels(block, words))

@@ -86,9 +86,9 @@ def _issues_of_batch(path: Path) -> list[Path]:
 
 
 def _claim(group: list[Path | Problem], claims: dict[str, str], cancelled: Callable[[], bool]) -> None:
-    """Adds to ``claims`` what the XML files of a group say about each other and about files further down."""
+    """Adds to ``claims`` what the XML and JSON files of a group say about each other and about files further down."""
     files = [file for file in group if isinstance(file, Path)]
-    if not any(file.suffix.lower() == ".xml" for file in files):
+    if not any(file.suffix.lower() in (".xml", ".json") for file in files):
         return
     claimed((file_item(file, 0, Titles()) for file in files), claims, cancelled)
 

@@ -99,11 +99,13 @@ HOCR = """<?xml version="1.0" encoding="UTF-8"?>
 <div class="ocr_page" id="page_1" title='image "scan.png"; bbox 0 0 1000 1500; ppageno 2'>
 <div class="ocr_header" title="bbox 0 0 1000 10"/>
 <div class="ocr_carea" title="bbox 10 20 500 120"><p class="ocr_par" lang="eng">
-<span class="ocr_line" title="bbox 10 20 410 50"><span class="ocrx_word" title="bbox 10 20 100 50; x_wconf 90"><em>FLOOD</em></span>
+<span class="ocr_line" title="bbox 10 20 410 50"><span class="ocrx_word" title="bbox 10 20 100 50; x_wconf 90">
+<em>FLOOD</em></span>
 <span class="ocrx_word" title="bbox 120 20 210 50; x_wconf 70">TIDE</span></span>
 <span class="ocr_line" title="bbox 10 60 410 80"><span class="ocrx_word" title="bbox 10 60 60 80">&amp;</span>
 <span class="ocrx_word" title="bbox 70 60 160 80">“river”</span></span></p></div>
-<div class="ocr_carea" title="bbox 510 20 900 120"><span class="ocr_line" title="bbox 510 20 900 40">No words here</span></div>
+<div class="ocr_carea" title="bbox 510 20 900 120"><span class="ocr_line" title="bbox 510 20 900 40">
+No words here</span></div>
 </div></body></html>
 """
 PAGE_XML = """<?xml version="1.0" encoding="UTF-8"?>
@@ -112,25 +114,33 @@ PAGE_XML = """<?xml version="1.0" encoding="UTF-8"?>
 <RegionRefIndexed index="0" regionRef="r2"/></OrderedGroup></ReadingOrder>
 <TextRegion id="r0"><Coords points="0,900 100,900 100,950 0,950"/><TextEquiv><Unicode>Printed by
 A. Smith.</Unicode></TextEquiv></TextRegion>
-<TextRegion id="r1"><Coords points="0,100 100,100 100,200 0,200"/><TextLine id="l2"><Coords points="5,110 95,110 95,130 5,130"/>
+<TextRegion id="r1"><Coords points="0,100 100,100 100,200 0,200"/><TextLine id="l2">
+<Coords points="5,110 95,110 95,130 5,130"/>
 <Word><Coords points="5,110 50,110 50,130 5,130"/><TextEquiv conf="0.5"><Unicode>river</Unicode></TextEquiv></Word>
 <Word><Coords points="60,110 90,110 90,130 60,130"/><TextEquiv><Unicode>rose</Unicode></TextEquiv></Word>
-<Word><Coords points="91,110 95,110 95,130 91,130"/><TextEquiv><Unicode>.</Unicode></TextEquiv></Word></TextLine></TextRegion>
-<TextRegion id="r2"><Coords points="0,10 100,10 100,50 0,50"/><TextLine id="l1"><Coords points="5,15 95,15 95,35 5,35"/>
-<TextEquiv index="1" conf="0.2"><Unicode>FL00D</Unicode></TextEquiv><TextEquiv index="0" conf="0.9"><Unicode>FLOOD</Unicode>
+<Word><Coords points="91,110 95,110 95,130 91,130"/><TextEquiv><Unicode>.</Unicode></TextEquiv></Word>
+</TextLine></TextRegion>
+<TextRegion id="r2"><Coords points="0,10 100,10 100,50 0,50"/><TextLine id="l1">
+<Coords points="5,15 95,15 95,35 5,35"/>
+<TextEquiv index="1" conf="0.2"><Unicode>FL00D</Unicode></TextEquiv>
+<TextEquiv index="0" conf="0.9"><Unicode>FLOOD</Unicode>
 </TextEquiv></TextLine></TextRegion></Page></PcGts>
 """
 ABBYY_XML = """<?xml version="1.0" encoding="UTF-8"?>
-<document xmlns="http://www.abbyy.com/FineReader_xml/FineReader6-schema-v1.xml" producer="FineReader 8.0" pagesCount="1">
+<document xmlns="http://www.abbyy.com/FineReader_xml/FineReader6-schema-v1.xml"
+ producer="FineReader 8.0" pagesCount="1">
 <page width="1000" height="1500"><block blockType="Text"><text><par><line l="10" t="20" r="410" b="50">
 <formatting lang="EnglishUnitedStates"><charParams l="10" t="20" r="20" b="50" charConfidence="90">F</charParams>
 <charParams l="20" t="20" r="30" b="50" charConfidence="70">i</charParams><charParams>¬</charParams></formatting></line>
-<line l="10" t="60" r="410" b="90"><formatting><charParams>r</charParams><charParams>e</charParams><charParams> </charParams>
+<line l="10" t="60" r="410" b="90"><formatting><charParams>r</charParams><charParams>e</charParams>
+<charParams> </charParams>
 <charParams>!</charParams></formatting></line></par></text></block></page></document>
 """.replace("</charParams>\n<charParams", "</charParams><charParams")
 TEI = """<?xml version="1.0" encoding="UTF-8"?>
-<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>The Bugle, an edition</title></titleStmt>
-<sourceDesc><bibl><title level="j">The Bugle</title><pubPlace>London</pubPlace><date when="1824-02-17">Tuesday</date></bibl>
+<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt>
+<title>The Bugle, an edition</title></titleStmt>
+<sourceDesc><bibl><title level="j">The Bugle</title><pubPlace>London</pubPlace>
+<date when="1824-02-17">Tuesday</date></bibl>
 </sourceDesc></fileDesc></teiHeader><text><body><pb n="3"/>
 <div type="article" xml:id="a1"><head>FLOOD TIDE</head><byline>By a Friend</byline>
 <p>The <choice><sic>rivver</sic><corr>river</corr></choice> rose<lb/>ten feet<note>sic</note>,
@@ -148,7 +158,8 @@ SCAN = {
         {"id": 3, "bbox": {"x0": 510, "y0": 60, "x1": 910, "y1": 90}, "class": "article", "raw_text": "All is lost."},
     ],
     "full articles": [
-        {"full_article_id": 7, "headline": "FLOOD TIDE", "byline": "By J. S.", "article": "The river rose.\n\nAll is lost.",
+        {"full_article_id": 7, "headline": "FLOOD TIDE", "byline": "By J. S.",
+         "article": "The river rose.\n\nAll is lost.",
          "object_ids": [2, 3]},
         {"full_article_id": 8, "headline": "", "byline": "", "article": "Wheat is dear.", "object_ids": []},
     ],
@@ -236,8 +247,9 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DOCX = package(
     {
         "[Content_Types].xml": "<Types/>",
-        "word/document.xml": f'<w:document xmlns:w="{WORD}"><w:body><w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r>'
-        "<w:t>FLOOD TIDE</w:t></w:r></w:p><w:p><w:r><w:t>The river</w:t></w:r><w:r><w:tab/><w:t>rose.</w:t></w:r></w:p>"
+        "word/document.xml": f'<w:document xmlns:w="{WORD}"><w:body><w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr>'
+        "<w:r><w:t>FLOOD TIDE</w:t></w:r></w:p><w:p><w:r><w:t>The river</w:t></w:r>"
+        "<w:r><w:tab/><w:t>rose.</w:t></w:r></w:p>"
         "</w:body></w:document>",
     }
 )

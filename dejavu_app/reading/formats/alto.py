@@ -49,7 +49,8 @@ def pages(root: Element) -> list[Page]:
             page.add_block()
             _block(page, block, spaced)
             language = block.get("language") or block.get("LANG") or ""
-            languages[language] = languages.get(language, 0) + len(page.words) - start
+            if language:
+                languages[language] = languages.get(language, 0) + len(page.words) - start
             _span(page, block, start)
         for composed in element.iter("{*}ComposedBlock"):
             inner = [

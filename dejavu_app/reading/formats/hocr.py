@@ -39,7 +39,7 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     """One whole-page article for each ``ocr_page``, in the order of the document."""
     root = _parsed(item.data(MAX_XML))
     about = {
-        (meta.get("name") or "").lower().replace("dcterms.", "dc."): meta.get("content") or ""
+        (meta.get("name") or "").lower().replace("dcterms.", "dc."): meta.get("content") or meta.get("value") or ""
         for meta in root.iter("{*}meta")
     }
     date = parse_date(about.get("dc.date", ""))

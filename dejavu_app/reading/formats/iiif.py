@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from dejavu_app.domain import Article
 from dejavu_app.reading.dates import parse_date
@@ -49,8 +49,8 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     yield from _manifest(item, document)
 
 
-def annotation_files(document: Mapping[str, object]) -> list[str]:
-    """The addresses of annotation lists that a manifest refers to and does not hold."""
+def local_lists(document: Mapping[str, object], beside: Callable[[str], bool]) -> list[str]:
+    """The files beside a manifest that hold the annotation lists to which it only refers."""
     found = []
     for canvas in _canvases(document):
         for name in ("annotations", "otherContent"):
@@ -59,7 +59,14 @@ def annotation_files(document: Mapping[str, object]) -> list[str]:
                     found.append(listed)
                 elif isinstance(listed, Mapping) and not (listed.get("items") or listed.get("resources")):
                     found.append(plain(listed.get("id") or listed.get("@id")))
-    return [name for name in found if name]
+    names = [name for address in found for name in _names(address)]
+    return [name for name in names if beside(name)]
+
+
+def _names(address: str) -> list[str]:
+    """The names that a list of this address may have on disk."""
+    name = re.split(r"[/\\]", address)[-1]
+    return [name, f"{name}.json"] if name else []
 
 
 def _manifest(item: Item, document: Mapping[str, object]) -> Iterator[Article | Problem]:
@@ -109,9 +116,8 @@ def _followed(item: Item, listed: object) -> object:
     if isinstance(listed, Mapping) and (listed.get("items") or listed.get("resources")):
         return listed
     address = plain(listed.get("id") or listed.get("@id")) if isinstance(listed, Mapping) else plain(listed)
-    name = re.split(r"[/\\]", address)[-1]
-    for candidate in (name, f"{name}.json"):
-        sibling = item.sibling(candidate) if candidate and candidate != ".json" else None
+    for name in _names(address):
+        sibling = item.sibling(name)
         if sibling is not None:
             try:
                 return json.loads(decode(sibling.data()) or "null")

@@ -122,10 +122,9 @@ def _article(item: Item, division: Element, fragment: str, about: dict[str, obje
     if not text.strip():
         return None
     head = next((words_of(head) for head in division.iterfind("{*}head")), "") or first_text(division, ".//{*}head")
-    date = _date(division)[0] if _is_article(division) else None
-    before = division.xpath("preceding::*[local-name()='pb'][1]/@n")
-    first = division.xpath("descendant::*[local-name()='pb'][1]/@n")
-    page = str(before[0]) if before else str(first[0]) if first else str(about.get("page") or "")
+    # Dates in running text are of what is told; only a dateline or an opener dates the article.
+    datelines = [line for name in ("dateline", "opener", "docDate") for line in division.iter(f"{{*}}{name}")]
+    date = next((found for line in datelines if (found := _date(line)[0])), None) if _is_article(division) else None
 
     def known(name: str) -> str:
         return str(about.get(name) or "")
@@ -138,12 +137,24 @@ def _article(item: Item, division: Element, fragment: str, about: dict[str, obje
         byline=first_text(division, ".//{*}byline") or known("byline"),
         date=date or about["date"],  # type: ignore[arg-type]
         date_text=known("date_text") if not date else "",
-        page=page,
+        page=_page(division) or known("page"),
         newspaper=known("newspaper"),
         place=known("place"),
         language=known("language"),
         url=known("url"),
     )
+
+
+def _page(division: Element) -> str:
+    """The number of the page that the division's first words stand on, or an empty string."""
+    if not (division.text or "").strip():
+        for element in division.iter():
+            if local(element) == "pb" and element.get("n"):
+                return element.get("n") or ""
+            if (element.text or "").strip() and element is not division:
+                break
+    before = division.xpath("preceding::*[local-name()='pb'][1]/@n")
+    return str(before[0]) if before else ""
 
 
 def _written(division: Element) -> str:
