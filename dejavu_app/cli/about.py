@@ -100,7 +100,7 @@ def _models() -> dict[str, str]:
     from dejavu_app.resources import resource_path
 
     root = resource_path("models")
-    found = {}
+    found: dict[str, str] = {}
     for folder in sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []:
         digest, size = hashlib.sha256(), 0
         for file in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -109,6 +109,22 @@ def _models() -> dict[str, str]:
                 digest.update(hashlib.file_digest(stream, "sha256").digest())
             size += file.stat().st_size
         found[folder.name] = f"{size / 2**20:.1f} MiB, sha256 {digest.hexdigest()}"
+    return found | _weights()
+
+
+def _weights() -> dict[str, str]:
+    """Whether the weights that an encoder's card names are there and are the ones it names."""
+    from dejavu_app.encoding import catalogue
+    from dejavu_app.encoding.conversion import weights_folder
+    from dejavu_app.errors import UserError
+
+    found = {}
+    for card in catalogue():
+        if "weights" in card.fields:
+            try:
+                found[f"{card.name} weights"] = f"sha256 {card.sha256}, checked: {weights_folder(card)}"
+            except UserError as error:
+                found[f"{card.name} weights"] = f"NOT USABLE: {error}"
     return found
 
 
