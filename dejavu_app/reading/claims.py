@@ -54,7 +54,8 @@ def claimed(
         ending = where.lower().rpartition(".")[2]
         if where in result:
             continue
-        if ending == "json" and len(by_where) > 1 and _json_kind(item) == iiif.NAME:
+        # By name first: a folder may hold a hundred thousand JSON files.
+        if ending == "json" and "manifest" in where.lower().rpartition("/")[2] and _is_manifest(item):
             result.update({relative(where, name): LISTS for name in _lists(item)})
         if ending != "xml":
             continue
