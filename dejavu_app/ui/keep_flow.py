@@ -13,13 +13,17 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 from dejavu_app.domain import Coverage, Parallel, Query, SearchResult, Timing
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk
+from dejavu_app.ui.notes_dialog import Marks, NotesDialog
 from dejavu_app.ui.sidebar import Entry, Sidebar
 from dejavu_app.ui.state import Row, one_line, spoken_date
 
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive, CollectionRow, SearchRow
 
+    Kept = tuple[list[CollectionRow], list[SearchRow], list[SearchRow], list[int], list[tuple[str, int]]]
 
+
+Shown = Callable[[str, SearchResult, tuple[Row, ...]], None]
 _SAME_AMONG = 20  # latest searches among which a repetition is looked for
 
 
@@ -62,6 +66,7 @@ class KeepFlow(QObject):
                     archive.searches(True, 100),
                     archive.searches(False, 20),
                     archive.starred(),
+                    archive.all_tags(),
                 )
 
         self._bridge.start(read, self._show, lane="kept")
@@ -113,27 +118,35 @@ class KeepFlow(QObject):
         words = self.tr("Starred.") if starred else self.tr("Star taken off.")
         self.change(work, lambda _: self.message.emit(words))
 
-    def note_on(self, article: int) -> None:
-        """Lets the reader write a note on an article."""
+    def note_on(self, article: int, headline: str) -> None:
+        """Lets the reader write a note and tags on an article."""
         if self._desk is None:
             return
         desk = self._desk
 
-        def read(_: Callable[[], bool]) -> str:
+        def read(_: Callable[[], bool]) -> tuple[Marks, list[str]]:
             with desk.archive() as archive:
-                return archive.note(article)
+                marks = Marks(archive.note(article), tuple(archive.tags(article)), article in archive.starred())
+                return marks, [tag for tag, _n in archive.all_tags()]
 
-        def ask(before: str) -> None:
-            text, ok = QInputDialog.getMultiLineText(
-                self._window, self.tr("Note"), self.tr("Your note on this article:"), before
-            )
-            if ok and text != before:
-                self.change(
-                    lambda archive: archive.set_note(article, text),
-                    lambda _: self.message.emit(self.tr("Note kept.")),
-                )
+        def ask(pair: tuple[Marks, list[str]]) -> None:
+            before, tags = pair
+            dialog = NotesDialog(headline, before, tags, self._window)
+            dialog.kept.connect(lambda marks: self._mark(article, before, marks))
+            dialog.open()
 
         self._bridge.start(read, ask, lane="note")
+
+    def _mark(self, article: int, before: Marks, marks: Marks) -> None:
+        def work(archive: Archive) -> None:
+            if marks.note != before.note:
+                archive.set_note(article, marks.note)
+            if marks.tags != before.tags:
+                archive.set_tags(article, marks.tags)
+            if marks.starred != before.starred:
+                archive.set_star(article, marks.starred)
+
+        self.change(work, lambda _: self.message.emit(self.tr("Kept. Ctrl+Shift+Z takes it back.")))
 
     def keep_search(self, result: SearchResult, name: str = "") -> None:
         """Puts a search into the history, or under a name; the history keeps a repeated search once."""
@@ -170,12 +183,22 @@ class KeepFlow(QObject):
             self.new_collection()
         elif kind == "collection":
             self._collection_command(command, number)
+        elif kind == "tag":
+            self.show_tag(str(value))
         elif kind in ("saved", "history"):
             self._search_command(command, number)
 
     def show_collection(self, collection: int) -> None:
         """Shows a collection's articles in the list; 0 shows the starred ones."""
         self._with_collection(collection, lambda name, result, rows: self.collection_shown.emit(rows, name, result))
+
+    def show_tag(self, tag: str) -> None:
+        """Shows the articles that have a tag."""
+        self._with_articles(
+            f"# {tag}",
+            lambda archive: archive.tagged(tag),
+            lambda name, result, rows: self.collection_shown.emit(rows, name, result),
+        )
 
     def export(self, result: SearchResult) -> None:
         """Asks for a file and writes the result into it, in the format of its ending."""
@@ -225,7 +248,7 @@ class KeepFlow(QObject):
         elif command == "delete" and number:
             self.change(
                 lambda archive: archive.delete_collection(number),
-                lambda _: self.message.emit(self.tr("Collection deleted; its articles stay. Ctrl+Z brings it back.")),
+                lambda _: self.message.emit(self.tr("Collection deleted. Ctrl+Shift+Z brings it back.")),
             )
 
     def _search_command(self, command: str, number: int) -> None:
@@ -247,25 +270,36 @@ class KeepFlow(QObject):
         elif command == "delete":
             self.change(lambda archive: archive.delete_search(number))
 
-    def _with_collection(self, collection: int, done: Callable[[str, SearchResult, tuple[Row, ...]], None]) -> None:
+    def _with_collection(self, collection: int, done: Shown) -> None:
+        name = next((c.name for c in self.collections if c.id == collection), self.tr("Starred"))
+        self._with_articles(
+            name,
+            lambda archive: (
+                [a for a, _n in archive.collection_articles(collection)] if collection else archive.starred()
+            ),
+            done,
+        )
+
+    def _with_articles(self, name: str, which: Callable[[Archive], list[int]], done: Shown) -> None:
         if self._desk is None:
             return
         desk = self._desk
-        name = next((c.name for c in self.collections if c.id == collection), self.tr("Starred"))
 
         def read(_: Callable[[], bool]) -> tuple[SearchResult, tuple[Row, ...]]:
             with desk.archive() as archive:
-                ids = [a for a, _n in archive.collection_articles(collection)] if collection else archive.starred()
-                parallels = tuple(_parallel(archive, rank, article) for rank, article in enumerate(ids, 1))
+                parallels = tuple(_parallel(archive, rank, article) for rank, article in enumerate(which(archive), 1))
             result = SearchResult(Query(name), "", (), Coverage(0, 0), parallels, Timing())
             return result, tuple(Row(p, one_line(p.passage)[:300], (), True) for p in parallels)
 
         self._bridge.start(read, lambda pair: done(name, *pair), lane="collection")
 
-    def _show(self, kept: tuple[list[CollectionRow], list[SearchRow], list[SearchRow], list[int]]) -> None:
-        self.collections, saved, history, starred = kept
+    def _show(
+        self, kept: tuple[list[CollectionRow], list[SearchRow], list[SearchRow], list[int], list[tuple[str, int]]]
+    ) -> None:
+        self.collections, saved, history, starred, tags = kept
         entries = [Entry("collection", 0, f"★ {self.tr('Starred')}  {len(starred)}")] if starred else []
         entries += [Entry("collection", c.id, f"{c.name}  {c.articles}", c.description) for c in self.collections]
+        entries += [Entry("tag", tag, f"# {tag}  {count}") for tag, count in tags]
         self._sidebar.show_entries("collection", entries, self.tr("Drag results here"))
         for kind, rows in (("saved", saved), ("history", history)):
             self._sidebar.show_entries(

@@ -6,30 +6,25 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from dejavu_app.domain import SearchResult
 from dejavu_app.errors import UserError
 from dejavu_app.ui import settings as options
 from dejavu_app.ui import theme
 from dejavu_app.ui.actions import Actions
+from dejavu_app.ui.archive_commands import ArchiveCommands
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk, Overview
-from dejavu_app.ui.filter_bar import FilterBar
 from dejavu_app.ui.import_flow import ImportFlow
-from dejavu_app.ui.jobs_panel import JobsView
 from dejavu_app.ui.keep_flow import KeepFlow
-from dejavu_app.ui.message_bar import MessageBar
-from dejavu_app.ui.query_panel import QueryPanel, dropped_files
-from dejavu_app.ui.reader import ReaderPane
-from dejavu_app.ui.results_panel import ResultsPanel
+from dejavu_app.ui.panels import Panels
+from dejavu_app.ui.query_panel import dropped_files
 from dejavu_app.ui.search_flow import SearchFlow
 from dejavu_app.ui.settings import Settings
-from dejavu_app.ui.sidebar import Entry, Sidebar
-from dejavu_app.ui.timeline import Timeline
-from dejavu_app.ui.welcome import Welcome
+from dejavu_app.ui.sidebar import Entry
 from dejavu_app.ui.window_commands import ARCHIVE_ACTIONS, WindowCommands
 
 
@@ -50,14 +45,34 @@ class MainWindow(QMainWindow):
         self.bridge = Bridge(self.show_error, lambda error: None)
         self.bridge.notice.connect(self._loading, Qt.ConnectionType.QueuedConnection)
         self.bridge.idle_changed.connect(self._idle)
-        self._build()
+        self.panels = Panels(self)
+        self.setCentralWidget(self.panels)
+        self.message = self.panels.message
+        self.welcome = self.panels.welcome
+        self.sidebar = self.panels.sidebar
+        self.query = self.panels.query
+        self.filters = self.panels.filters
+        self.timeline = self.panels.timeline
+        self.results = self.panels.results
+        self.reader = self.panels.reader
+        self.jobs = self.panels.jobs
+        self.coverage = self.panels.coverage
+        self.activity = self.panels.activity
+        self.across = self.panels.across
+        self.down = self.panels.down
+        self.pages = self.panels.pages
+        self.statusBar().addWidget(self.coverage)
+        self.statusBar().addWidget(self.activity, 1)
+        self.statusBar().setSizeGripEnabled(False)
         self.search_flow = SearchFlow(
             self.bridge, settings, self.query, self.filters, self.timeline, self.results, self.reader, self
         )
         self.import_flow = ImportFlow(self.bridge, settings, self.jobs, self.models, self)
         self.keep_flow = KeepFlow(self.bridge, self.sidebar, self)
+        self.archives = ArchiveCommands(self)
         self.commands = WindowCommands(self)
-        self.actions_ = Actions(self, self.commands.slots())
+        self.actions_ = Actions(self, {**self.archives.slots(), **self.commands.slots()})
+        self.archives.ready(self.actions_)
         self.commands.ready(self.actions_)
         self._connect()
         self._restore()
@@ -106,7 +121,7 @@ class MainWindow(QMainWindow):
         elif self.desk is not None:
             self.import_flow.review(paths, self.desk.path)
         else:
-            self.commands.new_for(paths)
+            self.archives.new_for(paths)
 
     def refresh(self) -> None:
         """Reads counts, filters and what is kept anew, as after an import."""
@@ -142,6 +157,7 @@ class MainWindow(QMainWindow):
 
     # Look
 
+    @Slot()
     def apply_look(self) -> None:
         """Puts colours and text size on everything, at once."""
         app = QApplication.instance()
@@ -213,75 +229,12 @@ class MainWindow(QMainWindow):
 
     # Inside
 
-    def _build(self) -> None:
-        self.message = MessageBar(self)
-        self.welcome = Welcome(self)
-        self.sidebar = Sidebar(self)
-        self.query = QueryPanel(self)
-        self.filters = FilterBar(self)
-        self.timeline = Timeline(self)
-        self.results = ResultsPanel(self)
-        self.reader = ReaderPane(self)
-        self.jobs = JobsView(self)
-        self.coverage = QLabel("", self)
-        self.coverage.setObjectName("CoverageLabel")
-        self.coverage.setAccessibleName(self.tr("How much is searchable"))
-        self.activity = QLabel("", self)
-        self.activity.setObjectName("ActivityLabel")
-        self.activity.setProperty("role", "muted")
-        lower = QWidget(self)
-        column = QVBoxLayout(lower)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget, stretch in ((self.filters, 0), (self.timeline, 0), (self.results, 1)):
-            column.addWidget(widget, stretch)
-        self.down = QSplitter(Qt.Orientation.Vertical, self)
-        self.down.addWidget(self.query)
-        self.down.addWidget(lower)
-        self.down.setChildrenCollapsible(False)
-        self.down.setStretchFactor(0, 0)
-        self.down.setStretchFactor(1, 1)
-        self.down.setSizes([290, 500])
-        self.across = QSplitter(Qt.Orientation.Horizontal, self)
-        for panel in (self.sidebar, self.down, self.reader):
-            self.across.addWidget(panel)
-        self.across.setCollapsible(1, False)
-        for number, stretch in enumerate((0, 5, 6)):
-            self.across.setStretchFactor(number, stretch)
-        self.across.setSizes([176, 500, 604])
-        self.pages = QStackedWidget(self)
-        self.pages.addWidget(self.welcome)
-        self.pages.addWidget(self.across)
-        middle = QWidget(self)
-        layout = QVBoxLayout(middle)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        bar = QWidget(middle)
-        bar_layout = QVBoxLayout(bar)
-        bar_layout.setContentsMargins(12, 6, 12, 6)
-        bar_layout.addWidget(self.message)
-        self._bar = bar
-        bar.hide()
-        self.message.installEventFilter(self)
-        layout.addWidget(bar)
-        layout.addWidget(self.pages, 1)
-        layout.addWidget(self.jobs)
-        self.setCentralWidget(middle)
-        self.statusBar().addWidget(self.coverage)
-        self.statusBar().addWidget(self.activity, 1)
-        self.statusBar().setSizeGripEnabled(False)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent) and watched is self.message:
-            self._bar.setVisible(event.type() == QEvent.Type.ShowToParent)
-        return super().eventFilter(watched, event)
-
     def _connect(self) -> None:
-        self.welcome.sample_asked.connect(self.commands.open_sample)
-        self.welcome.new_asked.connect(self.commands.choose_newspapers)
-        self.welcome.open_asked.connect(self.commands.open_dialog)
+        self.welcome.sample_asked.connect(self.archives.open_sample)
+        self.welcome.new_asked.connect(self.archives.choose_newspapers)
+        self.welcome.open_asked.connect(self.archives.open_dialog)
         self.welcome.recent_asked.connect(self.open_archive)
-        self.query.file_dropped.connect(self.commands.load_query)
+        self.query.file_dropped.connect(self.archives.load_query)
         self.search_flow.failed.connect(self.show_error)
         self.search_flow.searched.connect(lambda found: self.commands.searched(found))
         self.results.reading_asked.connect(self.commands.read_here)
@@ -298,7 +251,7 @@ class MainWindow(QMainWindow):
         self.keep_flow.collections_named.connect(self.commands.name_collections)
         self.sidebar.activated_entry.connect(self.commands.sidebar_activated)
         self.sidebar.command.connect(self.commands.sidebar_command)
-        QApplication.styleHints().colorSchemeChanged.connect(lambda _: self.apply_look())
+        QApplication.styleHints().colorSchemeChanged.connect(self.apply_look)
 
     def _restore(self) -> None:
         if not self.restoreGeometry(self.settings.bytes_of("window/geometry")):
@@ -328,6 +281,7 @@ class MainWindow(QMainWindow):
         self.query.edit.setFocus()
         if self.query.text().strip():
             self.query.names_wanted.emit(self.query.text())
+        self.archives.offer_encoding(overview)
 
     def _not_opened(self, path: Path, error: UserError) -> None:
         if not path.exists():
@@ -363,7 +317,7 @@ class MainWindow(QMainWindow):
         ]
         self.sidebar.show_entries("archive", entries, self.tr("None yet"))
         self.welcome.show_recent([(path, Path(path).stem) for path in recent])
-        self.commands.show_recent(recent)
+        self.archives.show_recent(recent)
 
     def _job_changed(self, path: Path) -> None:
         if self.desk is None:

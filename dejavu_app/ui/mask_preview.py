@@ -51,10 +51,17 @@ class MaskPreview(QTextEdit):
 
     def set_choices(self, choices: MaskChoices) -> None:
         """Shows other choices; the text is only set anew when it differs."""
+        fresh = choices.text != self._choices.text or not self._choices.mentions
         if choices.text != self._choices.text:
             self.setPlainText(displayable(choices.text))
             self._offsets = QtOffsets(choices.text)
             self._current = -1
+        spans = choices.spans()
+        if spans and fresh:
+            # The first name comes into view: on a small screen only two lines are seen.
+            cursor = self._cursor(spans[0])
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.cursorRect(cursor).top() - 6)
         self._choices = choices
         self.paint_marks()
 

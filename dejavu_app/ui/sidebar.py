@@ -102,7 +102,7 @@ class Sidebar(QTreeView):
         """What a group shows: values and words."""
         group = self._groups[kind]
         items = [group.child(row) for row in range(group.rowCount())]
-        return [(item.data(VALUE), item.text()) for item in items if item.data(KIND) == kind]
+        return [(item.data(VALUE), item.text()) for item in items if item.data(KIND) not in ("empty", None)]
 
     def retint(self) -> None:
         """Follows a change of colours."""
@@ -150,7 +150,7 @@ class Sidebar(QTreeView):
 
     def _activate(self, index: QModelIndex) -> None:
         kind = index.data(KIND)
-        if kind in ("archive", "collection", "saved", "history"):
+        if kind in ("archive", "collection", "tag", "saved", "history"):
             self.activated_entry.emit(kind, index.data(VALUE))
 
     def _menu(self, point: QPoint) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from dejavu_app.domain import Filters, SearchResult
 from dejavu_app.resources import data_dir
 from dejavu_app.ui import settings as options
 from dejavu_app.ui.keep_flow import selection_of
-from dejavu_app.ui.sample import sample_archive_path, sample_articles, sample_questions
+from dejavu_app.ui.sample import sample_archive_path, sample_questions
 from dejavu_app.ui.state import Found
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ ARCHIVE_ACTIONS = (
     "ResultsFocusAction", "MoreLikeAction", "LessLikeAction", "SearchPassageAction", "ClearFiltersAction",
     "SaveSearchAction", "StarAction", "UnstarAction", "NoteAction", "CollectAction", "FocusAction", "SidebarAction",
     "CleanedAction", "LinesAction", "EntitiesAction", "TableAction", "NextAction", "PreviousAction", "NextPairAction",
-    "PreviousPairAction", "CopyTimelineAction", "SaveTimelineAction",
+    "PreviousPairAction", "CopyTimelineAction", "SaveTimelineAction", "BreakdownAction", "ArchiveAction",
 )  # fmt: skip
 
 
@@ -42,17 +43,13 @@ class WindowCommands(QObject):
         self._actions: Actions | None = None
         self._before: list[int] = []
         self._compare: SearchResult | None = None
+        self._newspapers: Sequence[tuple[str, int]] = ()
+        self._places: Sequence[tuple[str, int]] = ()
 
     def slots(self) -> dict[str, Callable[..., object]]:
         """What each action calls."""
         w = self._w
         return {
-            "NewAction": self.new_dialog,
-            "OpenAction": self.open_dialog,
-            "SampleAction": self.open_sample,
-            "ImportAction": self.import_files,
-            "ImportFolderAction": self.import_folder,
-            "EncodeAction": self.encode_rest,
             "ExportAction": self.export_list,
             "ExportSelectionAction": self.export_selection,
             "PrintAction": self.print_article,
@@ -87,6 +84,7 @@ class WindowCommands(QObject):
             "PreviousPairAction": lambda: w.reader.step_pair(-1),
             "BiggerAction": lambda: self.scale(1),
             "SmallerAction": lambda: self.scale(-1),
+            "BreakdownAction": self.show_breakdown,
             "CopyTimelineAction": self.copy_timeline,
             "SaveTimelineAction": self.save_timeline,
             "TourAction": self.show_tour,
@@ -120,74 +118,7 @@ class WindowCommands(QObject):
         for name in ("CopyCitationAction", "PrintAction", "FocusAction"):
             w.reader.add_action(actions[name])
 
-    # Archives
-
-    def open_dialog(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self._w, self.tr("Open an archive"), self._folder(), self.tr("Déjà Vu archives (*.dejavu)")
-        )
-        if path:
-            self._w.open_archive(path)
-
-    def new_dialog(self) -> None:
-        path = self._ask_new()
-        if path:
-            self._w.new_archive(path)
-
-    def new_for(self, paths: Sequence[Path]) -> None:
-        """Asks where the archive for dropped files shall lie, then reviews the files."""
-        path = self._ask_new(paths[0].stem if paths else "")
-        if path:
-            self._w.new_archive(path, lambda: self._w.import_flow.review(paths, path))
-
-    def choose_newspapers(self) -> None:
-        """The welcome's way in: choose a folder, then where the archive goes."""
-        folder = QFileDialog.getExistingDirectory(self._w, self.tr("Choose a folder of newspapers"), self._folder())
-        if folder:
-            self.new_for([Path(folder)])
-
-    def open_sample(self) -> None:
-        """Opens the sample archive; it is made first where it is not yet there."""
-        w, archive = self._w, sample_archive_path()
-        articles = sample_articles()
-        if w.import_flow.encoding(archive):
-            w.say(self.tr("The sample archive is being made; it opens by itself."))
-        elif archive.exists() and w.settings.flag("sample/made"):
-            w.open_archive(archive)
-        elif not articles.exists():
-            w.message.show_text(self.tr("The sample’s texts are missing. Install Déjà Vu again."))
-        else:
-            w.new_archive(archive, lambda: self._fill_sample(archive, articles))
-
-    def _fill_sample(self, archive: Path, articles: Path) -> None:
-        self._w.settings.set_flag("sample/made")
-        self._w.import_flow.start_import(archive, [articles], True, self.tr("Making the sample archive"))
-
-    def import_files(self) -> None:
-        paths, _ = QFileDialog.getOpenFileNames(self._w, self.tr("Import files"), self._folder())
-        if paths:
-            self._w.import_paths([Path(path) for path in paths])
-
-    def import_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self._w, self.tr("Import a folder"), self._folder())
-        if folder:
-            self._w.import_paths([Path(folder)])
-
-    def encode_rest(self) -> None:
-        if self._w.desk is not None and not self._w.import_flow.encoding(self._w.desk.path):
-            self._w.import_flow.start_encoding(self._w.desk.path)
-
-    def show_recent(self, paths: Sequence[str]) -> None:
-        """Fills the menu of recent archives."""
-        if self._actions is None:
-            return
-        menu = self._actions.menus["RecentMenu"]
-        menu.clear()
-        for path in paths:
-            menu.addAction(Path(path).stem.replace("&", "&&")).triggered.connect(
-                partial(lambda path, _=False: self._w.open_archive(path), path)
-            )
-        menu.setEnabled(bool(paths))
+    # Counts
 
     def show_start(self, overview: Overview) -> None:
         """What the list says before the first search."""
@@ -210,6 +141,7 @@ class WindowCommands(QObject):
 
     def show_counts(self, overview: Overview) -> None:
         """Writes what the archive holds where the list would be, as long as nothing was searched."""
+        self._newspapers, self._places = overview.newspapers, overview.places
         if self._w.search_flow.found is None:
             self.show_start(overview)
             info = overview.info
@@ -223,32 +155,6 @@ class WindowCommands(QObject):
                 )
 
     # Search
-
-    def load_query(self, path: Path) -> None:
-        """Reads a dropped file into the query box."""
-        w = self._w
-        if path.suffix == ".dejavu" or path.is_dir():
-            w.import_paths([path])
-            return
-
-        def read(cancelled: Callable[[], bool]) -> str:
-            from dejavu_app.domain import Article
-            from dejavu_app.errors import UserError
-            from dejavu_app.reading import Source, scan
-            from dejavu_app.reading import read as read_source
-
-            reason = ""
-            for source in scan([path], cancelled):
-                if not isinstance(source, Source):
-                    reason = source.reason
-                    continue
-                for found in read_source(source, cancelled=cancelled):
-                    if isinstance(found, Article):
-                        return found.text
-                    reason = found.reason
-            raise UserError(f"{path.name} cannot be read as a text. {reason}".strip())
-
-        w.bridge.start(read, w.query.set_text, lane="query-file")
 
     def searched(self, found: Found) -> None:
         """Keeps a search in the history, and says what is new where a saved one ran again."""
@@ -306,7 +212,7 @@ class WindowCommands(QObject):
     def note(self) -> None:
         opened = self._w.reader.opened()
         if opened is not None:
-            self._w.keep_flow.note_on(opened.article.id)
+            self._w.keep_flow.note_on(opened.article.id, self._w.reader.headline.text())
 
     def chosen_articles(self) -> list[int]:
         """The selected rows' articles, or the one in the reader."""
@@ -343,8 +249,6 @@ class WindowCommands(QObject):
             else:
                 w.open_archive(value)
         elif kind == "collection" and command == "filter":
-            from dataclasses import replace
-
             w.filters.change(replace(w.filters.filters(), collection=int(value)))
         else:
             w.keep_flow.run_command(command, kind, value)
@@ -389,6 +293,24 @@ class WindowCommands(QObject):
             self._w.timeline.save(Path(path))
             self._w.say(self.tr("Saved as {path}").format(path=path))
 
+    def show_breakdown(self) -> None:
+        """Newspapers and places of the list."""
+        w = self._w
+        found = w.search_flow.found
+        if found is None or not found.result.parallels:
+            w.say(self.tr("Search first; then the newspapers and places of the list stand here."))
+            return
+        from dejavu_app.ui.breakdown import Breakdown
+
+        dialog = Breakdown(found.result.parallels, dict(self._newspapers), dict(self._places), w)
+        dialog.chosen.connect(self._filter_by)
+        dialog.open()
+
+    def _filter_by(self, kind: str, value: str) -> None:
+        filters = self._w.filters.filters()
+        changed = replace(filters, newspapers=(value,)) if kind == "newspaper" else replace(filters, places=(value,))
+        self._w.filters.change(changed)
+
     # Help
 
     def show_settings(self) -> None:
@@ -416,14 +338,3 @@ class WindowCommands(QObject):
         folder.mkdir(parents=True, exist_ok=True)
         if QApplication.platformName() != "offscreen":
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-    def _ask_new(self, name: str = "") -> Path | None:
-        start = Path(self._folder()) / f"{name or self.tr('Newspapers')}.dejavu"
-        path, _ = QFileDialog.getSaveFileName(
-            self._w, self.tr("Where shall the archive be kept?"), str(start), self.tr("Déjà Vu archives (*.dejavu)")
-        )
-        return Path(path) if path else None
-
-    def _folder(self) -> str:
-        recent = self._w.settings.recent()
-        return str(Path(recent[0]).parent) if recent else str(Path.home())

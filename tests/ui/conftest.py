@@ -71,6 +71,15 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def passages(sample: Path) -> int:
+    """How many passages the sample's articles make."""
+    from dejavu_app.archive import Archive
+
+    with Archive(sample) as source:
+        return int(source.info()["passages"])
+
+
 @pytest.fixture
 def archive(sample: Path, tmp_path: Path) -> Path:
     """A copy of the sample to write into."""

@@ -9,13 +9,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QTableView
 from pytestqt.qtbot import QtBot
 
+from dejavu_app.jobs import ImportJob
+from dejavu_app.reading import ReadOptions
+from dejavu_app.ui.archive_dialog import ArchiveDialog
+from dejavu_app.ui.breakdown import Breakdown
 from dejavu_app.ui.main_window import MainWindow
+from dejavu_app.ui.notes_dialog import NotesDialog
 from dejavu_app.ui.results_model import ARTICLES_MIME
-from tests.ui.conftest import STRIKE
+from tests.ui.conftest import STRIKE, Opener
 from tests.ui.person import ask, settle
+from tests.ui.small import SmallModels
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
@@ -159,3 +165,63 @@ def test_an_export_that_cannot_be_written_says_so(
     window.actions_["ExportAction"].trigger()
     settle(qtbot, window)
     assert "found.csv" in window.message.text()
+
+
+def test_a_note_and_tags_are_written_and_found_again(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    window.actions_["NoteAction"].trigger()
+    qtbot.waitUntil(lambda: window.findChild(NotesDialog) is not None, timeout=20_000)
+    dialog = window.findChild(NotesDialog)
+    assert dialog is not None
+    qtbot.keyClicks(dialog.note, "Compare the Hamburg strike.")
+    qtbot.keyClicks(dialog.tags, "harbour, strike")
+    dialog.accept()
+    settle(qtbot, window)
+    assert [words for _, words in window.sidebar.entries("collection")] == ["# harbour  1", "# strike  1"]
+    window.commands.sidebar_activated("tag", "strike")
+    settle(qtbot, window)
+    assert window.results.model.rowCount() == 1
+
+
+def test_the_newspapers_of_the_list_are_counted_and_filter_it(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    window.actions_["BreakdownAction"].trigger()
+    dialog = window.findChild(Breakdown)
+    assert dialog is not None
+    table = dialog.findChild(QTableView, "Breakdown-newspaper")
+    assert table is not None
+    name = table.model().index(0, 0).data()
+    table.activated.emit(table.model().index(0, 0))
+    before = window.search_flow.found
+    qtbot.waitUntil(lambda: window.search_flow.found is not before, timeout=20_000)
+    settle(qtbot, window)
+    assert {row.parallel.newspaper for row in window.results.model.rows()} == {name}
+
+
+def test_an_imported_file_is_removed_with_its_articles(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.actions_["ArchiveAction"].trigger()
+    qtbot.waitUntil(lambda: window.findChild(ArchiveDialog) is not None, timeout=20_000)
+    dialog = window.findChild(ArchiveDialog)
+    assert dialog is not None
+    dialog.sources.setCurrentItem(dialog.sources.topLevelItem(0))
+    assert dialog.remove.isEnabled()
+    dialog.remove_asked.emit(1, "articles.jsonl")
+    dialog.accept()
+    settle(qtbot, window)
+    assert "empty" in window.coverage.text()
+
+
+def test_what_is_not_yet_encoded_is_offered_and_done(
+    open_window: Opener, qtbot: QtBot, tmp_path: Path, sample: Path, passages: int
+) -> None:
+    articles = Path(__file__).parents[2] / "resources" / "sample" / "articles.jsonl"
+    path = tmp_path / "Half.dejavu"
+    ImportJob(path, [articles], ReadOptions(), encode=False, models=SmallModels()).run()
+    window = open_window(path)
+    assert f"{passages} passages are not yet" in window.message.text()
+    qtbot.mouseClick(window.message.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(window.jobs.rows()), timeout=20_000)
+    settle(qtbot, window)
+    assert window.coverage.text() == f"All {passages} passages searchable"

@@ -73,14 +73,14 @@ def test_nothing_wants_more_room_than_a_small_screen_has(window: MainWindow, qtb
     assert (window.width(), window.height()) == (1280, 800)
 
 
-def test_the_welcome_offers_the_sample_and_makes_it(open_window: Opener, qtbot: QtBot) -> None:
+def test_the_welcome_offers_the_sample_and_makes_it(open_window: Opener, qtbot: QtBot, passages: int) -> None:
     window = open_window()
     assert named(window, QWidget, "Welcome").isVisible()
     qtbot.mouseClick(named(window, QPushButton, "SampleButton"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.desk is not None, timeout=20_000)
     qtbot.waitUntil(lambda: bool(window.jobs.rows()), timeout=20_000)
     settle(qtbot, window)
-    assert "176" in window.coverage.text()
+    assert str(passages) in window.coverage.text()
     questions = window.findChildren(QPushButton, "SampleQuestion")
     assert len(questions) == 3
     qtbot.mouseClick(questions[0], Qt.MouseButton.LeftButton)
@@ -88,7 +88,9 @@ def test_the_welcome_offers_the_sample_and_makes_it(open_window: Opener, qtbot: 
     settle(qtbot, window)
 
 
-def test_dropped_files_are_reviewed_and_then_imported(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_dropped_files_are_reviewed_and_then_imported(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, passages: int
+) -> None:
     folder = tmp_path / "papers"
     folder.mkdir()
     (folder / "one.csv").write_text(
@@ -106,13 +108,15 @@ def test_dropped_files_are_reviewed_and_then_imported(window: MainWindow, qtbot:
     qtbot.mouseClick(go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(window.jobs.rows()), timeout=20_000)
     settle(qtbot, window)
-    assert "177" in window.coverage.text()
+    assert str(passages + 1) in window.coverage.text()
     row = window.jobs.rows()[0]
     assert "1 articles added" in row.detail.text()
     assert window.filters.newspaper.findData("The Anchor") > 0
 
 
-def test_a_review_can_be_dismissed_and_nothing_is_imported(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_review_can_be_dismissed_and_nothing_is_imported(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, passages: int
+) -> None:
     (tmp_path / "one.txt").write_text("A short piece of news about a ship.")
     drop(window, [tmp_path / "one.txt"])
     sheet = window.findChild(ReviewSheet)
@@ -120,16 +124,16 @@ def test_a_review_can_be_dismissed_and_nothing_is_imported(window: MainWindow, q
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     settle(qtbot, window)
     assert not window.jobs.rows()
-    assert "176" in window.coverage.text()
+    assert str(passages) in window.coverage.text()
 
 
-def test_a_dropped_archive_opens(open_window: Opener, archive: Path, qtbot: QtBot) -> None:
+def test_a_dropped_archive_opens(open_window: Opener, archive: Path, qtbot: QtBot, passages: int) -> None:
     window = open_window()
     drop(window, [archive])
     qtbot.waitUntil(lambda: window.desk is not None, timeout=20_000)
     settle(qtbot, window)
     assert window.windowTitle().startswith("Papers")
-    assert "176" in window.coverage.text()
+    assert str(passages) in window.coverage.text()
 
 
 def test_a_file_that_is_no_archive_is_refused_with_its_reason(

@@ -1,0 +1,190 @@
+"""Opening, making and filling archives: the commands of the window that change what lies on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from dejavu_app.ui.sample import sample_archive_path, sample_articles
+
+if TYPE_CHECKING:
+    from dejavu_app.ui.actions import Actions
+    from dejavu_app.ui.desk import Overview
+    from dejavu_app.ui.main_window import MainWindow
+
+
+class ArchiveCommands(QObject):
+    """The slots of the actions that open, make, fill and tell about archives."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._w = window
+        self._actions: Actions | None = None
+
+    def slots(self) -> dict[str, Callable[..., object]]:
+        """What each action calls."""
+        return {
+            "NewAction": self.new_dialog,
+            "OpenAction": self.open_dialog,
+            "SampleAction": self.open_sample,
+            "ImportAction": self.import_files,
+            "ImportFolderAction": self.import_folder,
+            "EncodeAction": self.encode_rest,
+            "ArchiveAction": self.show_archive,
+        }
+
+    def ready(self, actions: Actions) -> None:
+        """Hands over the menus that are filled here."""
+        self._actions = actions
+
+    def open_dialog(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self._w, self.tr("Open an archive"), self._folder(), self.tr("Déjà Vu archives (*.dejavu)")
+        )
+        if path:
+            self._w.open_archive(path)
+
+    def new_dialog(self) -> None:
+        path = self._ask_new()
+        if path:
+            self._w.new_archive(path)
+
+    def new_for(self, paths: Sequence[Path]) -> None:
+        """Asks where the archive for dropped files shall lie, then reviews the files."""
+        path = self._ask_new(paths[0].stem if paths else "")
+        if path:
+            self._w.new_archive(path, lambda: self._w.import_flow.review(paths, path))
+
+    def choose_newspapers(self) -> None:
+        """The welcome's way in: choose a folder, then where the archive goes."""
+        folder = QFileDialog.getExistingDirectory(self._w, self.tr("Choose a folder of newspapers"), self._folder())
+        if folder:
+            self.new_for([Path(folder)])
+
+    def open_sample(self) -> None:
+        """Opens the sample archive; it is made first where it is not yet there."""
+        w, archive = self._w, sample_archive_path()
+        articles = sample_articles()
+        if w.import_flow.encoding(archive):
+            w.say(self.tr("The sample archive is being made; it opens by itself."))
+        elif archive.exists() and w.settings.flag("sample/made"):
+            w.open_archive(archive)
+        elif not articles.exists():
+            w.message.show_text(self.tr("The sample’s texts are missing. Install Déjà Vu again."))
+        else:
+            w.new_archive(archive, lambda: self._fill_sample(archive, articles))
+
+    def _fill_sample(self, archive: Path, articles: Path) -> None:
+        self._w.settings.set_flag("sample/made")
+        self._w.import_flow.start_import(archive, [articles], True, self.tr("Making the sample archive"))
+
+    def import_files(self) -> None:
+        paths, _ = QFileDialog.getOpenFileNames(self._w, self.tr("Import files"), self._folder())
+        if paths:
+            self._w.import_paths([Path(path) for path in paths])
+
+    def import_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self._w, self.tr("Import a folder"), self._folder())
+        if folder:
+            self._w.import_paths([Path(folder)])
+
+    def encode_rest(self) -> None:
+        if self._w.desk is not None and not self._w.import_flow.encoding(self._w.desk.path):
+            self._w.import_flow.start_encoding(self._w.desk.path)
+
+    def show_recent(self, paths: Sequence[str]) -> None:
+        """Fills the menu of recent archives."""
+        if self._actions is None:
+            return
+        menu = self._actions.menus["RecentMenu"]
+        menu.clear()
+        for path in paths:
+            menu.addAction(Path(path).stem.replace("&", "&&")).triggered.connect(
+                partial(lambda path, _=False: self._w.open_archive(path), path)
+            )
+        menu.setEnabled(bool(paths))
+
+    def load_query(self, path: Path) -> None:
+        """Reads a dropped file into the query box."""
+        w = self._w
+        if path.suffix == ".dejavu" or path.is_dir():
+            w.import_paths([path])
+            return
+
+        def read(cancelled: Callable[[], bool]) -> str:
+            from dejavu_app.domain import Article
+            from dejavu_app.errors import UserError
+            from dejavu_app.reading import Source, scan
+            from dejavu_app.reading import read as read_source
+
+            reason = ""
+            for source in scan([path], cancelled):
+                if not isinstance(source, Source):
+                    reason = source.reason
+                    continue
+                for found in read_source(source, cancelled=cancelled):
+                    if isinstance(found, Article):
+                        return found.text
+                    reason = found.reason
+            raise UserError(f"{path.name} cannot be read as a text. {reason}".strip())
+
+        w.bridge.start(read, w.query.set_text, lane="query-file")
+
+    def offer_encoding(self, overview: Overview) -> None:
+        """Says what is not yet searchable by meaning and offers to go on: a stopped job is just started again."""
+        w = self._w
+        waiting = int(overview.info["passages"]) - int(overview.info["encoded"])
+        if waiting > 0 and w.desk is not None and not w.import_flow.encoding(w.desk.path):
+            w.message.show_text(
+                self.tr("{n} passages are not yet searchable by meaning.").format(n=f"{waiting:,}"),
+                button=self.tr("Prepare them now"),
+                action=self.encode_rest,
+            )
+
+    def show_archive(self) -> None:
+        """What is inside the open archive."""
+        w = self._w
+        if w.desk is None:
+            return
+        desk = w.desk
+
+        def read(_: Callable[[], bool]) -> Any:
+            with desk.archive() as archive:
+                return archive.info()
+
+        def show(info: Any) -> None:
+            from dejavu_app.ui.archive_dialog import ArchiveDialog
+
+            dialog = ArchiveDialog(desk.path.stem, info, w)
+            dialog.remove_asked.connect(self.remove_source)
+            dialog.open()
+
+        w.bridge.start(read, show, lane="info")
+
+    def remove_source(self, source: int, name: str) -> None:
+        """Takes an imported file and its articles out of the archive."""
+        w = self._w
+
+        def done(articles: int) -> None:
+            w.say(self.tr("“{name}” removed, with {n} articles.").format(name=name, n=f"{articles:,}"))
+            if w.desk is not None:
+                w.desk.refresh()
+            w.refresh()
+
+        w.keep_flow.change(lambda archive: archive.remove_source(source), done)
+
+    def _ask_new(self, name: str = "") -> Path | None:
+        start = Path(self._folder()) / f"{name or self.tr('Newspapers')}.dejavu"
+        path, _ = QFileDialog.getSaveFileName(
+            self._w, self.tr("Where shall the archive be kept?"), str(start), self.tr("Déjà Vu archives (*.dejavu)")
+        )
+        return Path(path) if path else None
+
+    def _folder(self) -> str:
+        recent = self._w.settings.recent()
+        return str(Path(recent[0]).parent) if recent else str(Path.home())

@@ -1,0 +1,104 @@
+"""What is inside the archive: its counts, its encoders, and the files it was made of, each of which can be removed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dejavu_app.ui import theme
+from dejavu_app.ui.state import spoken_size
+
+
+class ArchiveDialog(QDialog):
+    """Shows the document of ``Archive.info``; removing a source is asked for twice, as it cannot be undone."""
+
+    remove_asked = Signal(int, str)  # source, its name
+
+    def __init__(self, name: str, info: Mapping[str, Any], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("ArchiveDialog")
+        self.setWindowTitle(self.tr("About this archive"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(680, 480)
+        title = QLabel(name, self)
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        title.setFont(theme.serif(16, QFont.Weight.DemiBold))
+        years = f"{str(info['first_date'])[:4]}–{str(info['last_date'])[:4]}" if info["first_date"] else "—"
+        facts = [
+            self.tr("{articles} articles in {papers} newspapers, {years}; {passages} passages, {size}").format(
+                articles=f"{info['articles']:,}", papers=f"{len(info['newspapers']):,}", years=years,
+                passages=f"{info['passages']:,}", size=spoken_size(int(info.get("size", 0))),
+            ),
+            str(info["path"]),
+        ]  # fmt: skip
+        facts += [
+            self.tr("{n} passages encoded by {encoder} ({fingerprint})").format(
+                n=f"{each['encoded']:,}", encoder=each["name"], fingerprint=str(each["fingerprint"])[:12]
+            )
+            for each in info.get("encoders", [])
+        ]
+        words = QLabel("\n".join(facts), self)
+        words.setTextFormat(Qt.TextFormat.PlainText)
+        words.setWordWrap(True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.sources = QTreeWidget(self)
+        self.sources.setObjectName("SourcesList")
+        self.sources.setAccessibleName(self.tr("Imported files"))
+        self.sources.setHeaderLabels([self.tr("Imported file"), self.tr("Articles"), self.tr("Not read")])
+        self.sources.setRootIsDecorated(False)
+        for source in info["sources"]:
+            row = QTreeWidgetItem([source["name"], f"{source['articles']:,}", f"{source['problems'] or ''}"])
+            row.setData(0, Qt.ItemDataRole.UserRole, source["id"])
+            row.setToolTip(0, str(source["path"]).replace("<", "‹"))
+            self.sources.addTopLevelItem(row)
+        self.sources.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.sources.header().setStretchLastSection(False)
+        self.remove = QPushButton(self.tr("Remove from the archive…"), self)
+        self.remove.setObjectName("RemoveSource")
+        self.remove.setEnabled(False)
+        self.remove.clicked.connect(self._ask)
+        self.sources.itemSelectionChanged.connect(lambda: self.remove.setEnabled(bool(self.sources.selectedItems())))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.addButton(self.remove, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(title)
+        layout.addWidget(words)
+        layout.addWidget(self.sources, 1)
+        layout.addWidget(buttons)
+
+    def _ask(self) -> None:
+        chosen = self.sources.selectedItems()
+        if not chosen:
+            return
+        name = chosen[0].text(0)
+        box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(
+            self.tr("Remove “{name}” and its {n} articles? This cannot be undone; the file itself stays.").format(
+                name=name, n=chosen[0].text(1)
+            )
+        )
+        yes = box.addButton(self.tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        if box.clickedButton() is yes:
+            self.remove_asked.emit(int(chosen[0].data(0, Qt.ItemDataRole.UserRole)), name)
+            self.accept()

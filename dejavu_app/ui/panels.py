@@ -1,0 +1,79 @@
+"""Where the panels stand: sidebar, centre, reader; a message above, jobs below; or the welcome in their place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from dejavu_app.ui.filter_bar import FilterBar
+from dejavu_app.ui.jobs_panel import JobsView
+from dejavu_app.ui.message_bar import MessageBar
+from dejavu_app.ui.query_panel import QueryPanel
+from dejavu_app.ui.reader import ReaderPane
+from dejavu_app.ui.results_panel import ResultsPanel
+from dejavu_app.ui.sidebar import Sidebar
+from dejavu_app.ui.timeline import Timeline
+from dejavu_app.ui.welcome import Welcome
+
+
+class Panels(QWidget):
+    """Makes the panels and lays them out; they know nothing of each other."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.message = MessageBar(self)
+        self.welcome = Welcome(self)
+        self.sidebar = Sidebar(self)
+        self.query = QueryPanel(self)
+        self.filters = FilterBar(self)
+        self.timeline = Timeline(self)
+        self.results = ResultsPanel(self)
+        self.reader = ReaderPane(self)
+        self.jobs = JobsView(self)
+        self.coverage = QLabel("", self)
+        self.coverage.setObjectName("CoverageLabel")
+        self.coverage.setAccessibleName(self.tr("How much is searchable"))
+        self.coverage.setContentsMargins(10, 0, 0, 0)
+        self.activity = QLabel("", self)
+        self.activity.setObjectName("ActivityLabel")
+        self.activity.setProperty("role", "muted")
+        lower = QWidget(self)
+        column = QVBoxLayout(lower)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.filters)
+        column.addWidget(self.timeline)
+        column.addWidget(self.results, 1)
+        self.down = QSplitter(Qt.Orientation.Vertical, self)
+        self.down.addWidget(self.query)
+        self.down.addWidget(lower)
+        self.down.setChildrenCollapsible(False)
+        self.down.setStretchFactor(0, 0)
+        self.down.setStretchFactor(1, 1)
+        self.across = QSplitter(Qt.Orientation.Horizontal, self)
+        for panel in (self.sidebar, self.down, self.reader):
+            self.across.addWidget(panel)
+        self.across.setCollapsible(1, False)
+        for number, stretch in enumerate((0, 5, 6)):
+            self.across.setStretchFactor(number, stretch)
+        self.across.setSizes([176, 500, 604])
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.across)
+        self._bar = QWidget(self)
+        bar = QVBoxLayout(self._bar)
+        bar.setContentsMargins(12, 6, 12, 6)
+        bar.addWidget(self.message)
+        self._bar.hide()
+        self.message.installEventFilter(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._bar)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.jobs)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.message and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._bar.setVisible(event.type() == QEvent.Type.ShowToParent)
+        return super().eventFilter(watched, event)
