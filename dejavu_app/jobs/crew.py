@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import queue
@@ -13,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from dejavu_app.domain import Article
+from dejavu_app.errors import Cancelled
 from dejavu_app.jobs.preparation import Prepared, prepare_all
 
 MOST = 4  # workers; beyond them the one writer is what takes the time
@@ -35,6 +37,7 @@ class Crew:
             workers = 0
         self.room = 3 * workers  # lists under way that keep all workers busy
         self._size = workers
+        self._closing = False
         self._ready_at = time.monotonic() + PATIENCE
         self._threads: ThreadPoolExecutor | None = None
         self._idle: queue.SimpleQueue[subprocess.Popen[bytes]] = queue.SimpleQueue()
@@ -71,6 +74,8 @@ class Crew:
 
     def _ask(self, articles: Sequence[Article]) -> list[Prepared]:
         """Asks an idle worker; one that does not answer is dropped, and its question answered here."""
+        if self._closing:
+            raise Cancelled
         try:
             worker = self._idle.get_nowait()
         except queue.Empty:
@@ -80,22 +85,26 @@ class Crew:
             pickle.dump(articles, worker.stdin, pickle.HIGHEST_PROTOCOL)
             worker.stdin.flush()
             answer: list[Prepared] = pickle.load(worker.stdout)
-        except (OSError, EOFError, pickle.UnpicklingError):
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            if self._closing:
+                raise Cancelled from error
             return prepare_all(articles)
         self._idle.put(worker)
         return answer
 
     def close(self) -> None:
-        """Ends the workers; what they still had under way is dropped."""
+        """Ends the workers at once; what they still had under way is dropped."""
+        self._closing = True
+        for worker in self._workers:
+            worker.kill()
+            worker.wait()
         if self._threads is not None:
             self._threads.shutdown(wait=True, cancel_futures=True)
         for worker in self._workers:
             assert worker.stdin is not None and worker.stdout is not None
-            try:
-                worker.stdin.close()
-            except OSError:
-                worker.kill()  # it died with a question half read
-            worker.wait()
             worker.stdout.close()
+            # A question that it did not hear to its end may still be in the pipe.
+            with contextlib.suppress(OSError):
+                worker.stdin.close()
         self._threads, self._size = None, 0
         self._workers.clear()

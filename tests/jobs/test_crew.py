@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from concurrent.futures import CancelledError
 
 import pytest
 
 from dejavu_app.archive import NewArticle
 from dejavu_app.domain import Article, PartialDate
+from dejavu_app.errors import Cancelled
 from dejavu_app.jobs import crew as crew_module
 from dejavu_app.jobs.crew import Crew
 from dejavu_app.jobs.preparation import prepare_all, prepared
@@ -70,3 +72,11 @@ def test_a_page_is_cut_into_articles_that_are_slices_of_it() -> None:
 def test_what_has_no_words_is_a_problem(text: str, reason: str) -> None:
     article = dataclasses.replace(ARTICLES[0], text=text, locator="rows.csv#row=4")
     assert prepared(article) == [Problem("rows.csv#row=4", reason)]
+
+
+def test_closing_does_not_wait_for_long_work(crew: Crew) -> None:
+    endless = [Article(text=story(n, 30_000)) for n in range(200)]
+    answer = crew.prepare(endless)
+    crew.close()
+    with pytest.raises((Cancelled, CancelledError)):
+        answer.result(0)
