@@ -344,14 +344,17 @@ def has_screen() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def supply_qt() -> None:
-    """Says what of the system's libraries Qt misses on this Linux, and as root on Debian installs it."""
+def supply_qt() -> bool:
+    """Says what of the system's libraries Qt misses on this Linux, and as root on Debian installs it.
+
+    Whether the person has been told what to install.
+    """
     libraries = missing_libraries()
     packages, unknown = packages_for(libraries)
     if not has_fonts():
         packages.append("fonts-dejavu-core")
     if not packages and not unknown:
-        return
+        return False
     say("  The window needs something of the system that is not here yet:")
     for name in packages:
         brought = [library for library in libraries if packages_for([library])[0] == [name]]
@@ -359,19 +362,19 @@ def supply_qt() -> None:
     for library in unknown:
         say(f"    {library}  (no package that brings it is known here)")
     if packages and may_apt():
-        apt_install(packages)
-    elif packages and is_debian():
+        return not apt_install(packages)
+    if packages and is_debian():
         say(f"  Install it and try again:\n\n    sudo apt-get install {' '.join(packages)}\n")
     else:
         say("  Those are Debian's names. Install your system's packages of the same libraries and try again.")
+    return True
 
 
 def check_qt(screen: str = "") -> bool:
     """Whether Qt starts here, on ``screen`` (a ``QT_QPA_PLATFORM``) or else on the one at hand."""
-    if sys.platform == "linux":
-        supply_qt()
+    told = sys.platform == "linux" and supply_qt()
     problem = start_qt(screen)
-    if problem:
+    if problem and not told:
         say(f"  Qt does not start:\n{problem}")
     return not problem
 
