@@ -34,7 +34,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LONG_S = re.compile(
     r"\b(?:fuch|thofe|thefe|muft|firft|fhall|fhould|himfelf|alfo|faid|becaufe|houfe|moft|juft|laft|fome|fince|thoufand|perfon)\b"
 )
-_WITH_F = re.compile(r"[^\W\d_]*f[^\W\d_]*")
+_WITH_F = re.compile(r"\b[^\W\d_]*f[^\W\d_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def _line_end(text: str, start: int, end: int, run: str) -> tuple[int, int, str]
 def _lost(text: str, start: int, end: int) -> bool:
     """Whether the words on both sides of ``text[start:end]`` are one word that lost its hyphen."""
     right = _WORD.match(text, end)
-    left = text[max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1 : start]
+    left = _token_before(text, start)
     if right is None or not left.isalpha():
         left = _tail(left)
     if right is None or len(left) < 2:
@@ -176,6 +176,12 @@ def _lost(text: str, start: int, end: int) -> bool:
     if not text[end].islower() and not (left.isupper() and right[0].isupper() and len(left) > 2):
         return False
     return one_word(left, right[0], words())
+
+
+def _token_before(text: str, end: int) -> str:
+    """What stands between the last blank and ``end``; of anything longer than a word only the end."""
+    floor = max(0, end - 40)
+    return text[max(text.rfind(" ", floor, end), text.rfind("\n", floor, end), floor - 1) + 1 : end]
 
 
 def _tail(token: str) -> str:
@@ -189,7 +195,7 @@ def _tail(token: str) -> str:
 def _hyphen(text: str, start: int, end: int) -> str:
     """What stands for a hyphen and the line's end after it: nothing, or the hyphen of a compound."""
     right = _WORD.match(text, end)
-    left = _tail(text[max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1 : start])
+    left = _tail(_token_before(text, start))
     if right is None:
         return "-" if text[end].isdigit() else "- "
     if not left:

@@ -190,7 +190,7 @@ def _described(
                 kind = Kind.BODY
             elif kind is Kind.RULE or kind is Kind.JUNK:
                 kind = Kind.RULE if len(line) >= 3 and _RULE.match(line) else Kind.JUNK
-        if at in masthead and (kind < Kind.BODY or at < _MASTHEAD_LINES) and _MASTHEAD.search(line):
+        if at in masthead and (kind < Kind.BODY or at < _MASTHEAD_LINES) and _MASTHEAD.search(line, 0, 200):
             kind = Kind.MASTHEAD
         elif capital and (kind >= Kind.CAPS or (kind >= Kind.JUNK and len(line) > 16)) and _DATELINE.match(line):
             dateline[at] = True

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 _END = re.compile(
-    r"""[.!?…]+["'”’»)\]]*(?:\s+|(?=—))(?=["'“”‘’«(\[¿¡—]*[^\W\d_a-zß-öø-ÿ]|["'“”‘’«(\[]*\d)  # a new sentence begins
+    r"""(?<![.!?…])[.!?…]+["'”’»)\]]*(?:\s+|(?=—))(?=["'“”‘’«(\[¿¡—]*[^\W\d_a-zß-öø-ÿ]|["'“”‘’«(\[]*\d)  # a new sentence begins
       |[。！？][」』”’）]*\s*
-      |\s*\n\s*\n\s*""",
+      |\n\s*\n\s*""",
     re.VERBOSE,
 )
-_BEFORE = re.compile(r"([^\W\d_]+)[.!?…]+$")
 _ABBREVIATIONS_TEXT = (
     "mr mrs ms dr st rev gen col capt maj lieut lt sergt sgt corp gov sen rep prof hon supt secy pres dist atty "
     "judg jr messrs mme mlle jan feb mar apr jun jul aug sept sep oct nov dec no nos vol co bros inc ltd fig art "
