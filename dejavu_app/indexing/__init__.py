@@ -1,8 +1,17 @@
 """Nearest neighbours among the archive's vectors; everything here is a cache that can be thrown away."""
 
-from dejavu_app.indexing.cache import open_index, save_index
+from dejavu_app.indexing.cache import build_index, open_index, save_index
 from dejavu_app.indexing.exact import ExactIndex
 from dejavu_app.indexing.hnsw import HnswIndex, hnsw_available
 from dejavu_app.indexing.protocol import StaleIndex, VectorIndex
 
-__all__ = ["ExactIndex", "HnswIndex", "StaleIndex", "VectorIndex", "hnsw_available", "open_index", "save_index"]
+__all__ = [
+    "ExactIndex",
+    "HnswIndex",
+    "StaleIndex",
+    "VectorIndex",
+    "build_index",
+    "hnsw_available",
+    "open_index",
+    "save_index",
+]

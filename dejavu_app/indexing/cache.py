@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,41 +23,62 @@ def open_index(
     count: int,
     vectors: Callable[[], Iterator[tuple[Ids, Vectors]]],
 ) -> VectorIndex:
-    """An index over (at least the first of) the archive's ``count`` vectors of one pipeline.
+    """An index over (at least the first of) the archive's ``count`` vectors of one pipeline, ready to be searched.
 
-    A small archive gets the exact index straight from its vectors. A large one gets the graph stored in ``folder`` when
-    that is whole and of this pipeline; it may lack what was encoded since, which the caller adds. Otherwise the graph
-    is built from ``vectors`` and stored; where hnswlib is missing the exact index serves. A disk that refuses the
-    stored copy is only a note in the log: the index works without it.
+    A small archive gets the exact index straight from its vectors. A large one gets what is stored in ``folder`` when
+    that is whole and of this pipeline; it may lack what was encoded since, which the caller adds. Otherwise the
+    vectors are gathered anew, and the graph over them is built and stored in the background. Where hnswlib is missing
+    the exact index serves. A disk that refuses the stored copy is only a note in the log.
     """
     if count <= SMALL or not hnsw_available():
-        return _filled(ExactIndex(dims), vectors)
+        return _filled(ExactIndex(dims, count), vectors)
     try:
         index = HnswIndex.load(folder, fingerprint, dims)
         if len(index) <= count:
+            if index.covered < 1:
+                index.keep(folder, fingerprint)
             return index
         log.info("%s holds vectors that the archive no longer has; building it anew", folder)
     except StaleIndex as reason:
         log.info("building the index anew: %s", reason)
-    shutil.rmtree(folder, ignore_errors=True)
-    built = _filled(HnswIndex(dims, room=count + count // 20), vectors)
-    save_index(built, folder, fingerprint)
-    return built
+    try:
+        return HnswIndex.gather(dims, folder, fingerprint, vectors(), count)
+    except OSError as error:
+        log.warning("the index cannot be stored beside the archive: %s", error)
+        return _filled(HnswIndex(dims, room=count), vectors)
 
 
 def save_index(index: VectorIndex, folder: Path, fingerprint: str) -> bool:
-    """Store a graph beside the archive; gives False, and a line in the log, where the disk refuses.
+    """Have a graph stored beside the archive when it is whole, in the background; False where there is none.
 
     The exact index is not stored: reading its vectors from the archive is as quick.
     """
-    if isinstance(index, ExactIndex):
+    if not isinstance(index, HnswIndex):
         return False
-    try:
-        index.save(folder, fingerprint)
-    except OSError as error:
-        log.warning("the index could not be stored beside the archive: %s", error)
-        return False
+    index.keep(folder, fingerprint)
     return True
+
+
+def build_index(
+    folder: Path,
+    fingerprint: str,
+    dims: int,
+    count: int,
+    vectors: Callable[[], Iterator[tuple[Ids, Vectors]]],
+    cancelled: Callable[[], bool] = lambda: False,
+) -> None:
+    """Bring the stored index up to date and wait for it: what an import does at its end, so that no search need.
+
+    ``vectors`` gives all of the archive's vectors. Does nothing for a small archive or without hnswlib.
+    """
+    index = open_index(folder, fingerprint, dims, count, vectors)
+    if isinstance(index, HnswIndex):
+        if len(index) < count:
+            for ids, rows in vectors():
+                new = index.lacks(ids)
+                index.add(ids[new], rows[new])
+            index.keep(folder, fingerprint)
+        index.settle(cancelled)
 
 
 def _filled(index: VectorIndex, vectors: Callable[[], Iterator[tuple[Ids, Vectors]]]) -> VectorIndex:

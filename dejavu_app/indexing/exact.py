@@ -18,10 +18,11 @@ BLOCK = 65_536
 class ExactIndex:
     """Unit vectors in one array sorted by id; 4 * dims bytes a vector."""
 
-    def __init__(self, dims: int) -> None:
+    def __init__(self, dims: int, room: int = 0) -> None:
+        """``room`` is how many vectors to expect; more are taken."""
         self._dims = dims
-        self._ids: Ids = np.zeros(0, np.int64)
-        self._vectors: Vectors = np.zeros((0, dims), np.float32)
+        self._ids: Ids = np.zeros(room, np.int64)
+        self._vectors: Vectors = np.zeros((room, dims), np.float32)
         self._count = 0
         self._lock = threading.RLock()
 
@@ -107,7 +108,7 @@ class ExactIndex:
                 with path.open("wb") as stream:
                     np.savez(stream, ids=ids, vectors=vectors)
 
-            store(folder, "exact", self._facts(fingerprint) | {"count": self._count}, write)
+            store(folder, self._facts(fingerprint) | {"count": self._count}, {"exact": write})
 
     def _facts(self, fingerprint: str) -> dict[str, object]:
         return {"kind": "exact", "space": "cosine", "dims": self._dims, "fingerprint": fingerprint}
@@ -116,7 +117,8 @@ class ExactIndex:
     def load(cls, folder: Path, fingerprint: str, dims: int) -> Self:
         """As ``VectorIndex.load``."""
         index = cls(dims)
-        path, manifest = stored(folder, index._facts(fingerprint))
+        files, manifest = stored(folder, index._facts(fingerprint))
+        path = files.get("exact", folder)
         try:
             with np.load(path, allow_pickle=False) as arrays:
                 index.add(arrays["ids"], arrays["vectors"])

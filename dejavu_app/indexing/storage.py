@@ -2,55 +2,77 @@
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import json
-import os
-import tempfile
-from collections.abc import Callable
+import uuid
+import zlib
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from dejavu_app.indexing.protocol import StaleIndex
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
+_BLOCK = 1 << 20
 
 
-def digest(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
+def checksum(path: Path) -> int:
+    """CRC-32 of a file: against damage, not against malice; some two gigabytes a second."""
+    value = 0
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        while block := stream.read(_BLOCK):
+            value = zlib.crc32(block, value)
+    return value
 
 
-def store(folder: Path, name: str, facts: dict[str, Any], write: Callable[[Path], None]) -> None:
-    """Let ``write`` make the file aside, then put it and its manifest in place; an interruption leaves the old or none.
+def store(
+    folder: Path,
+    facts: Mapping[str, Any],
+    writers: Mapping[str, Callable[[Path], None]],
+    kept: Mapping[str, Path] | None = None,
+) -> dict[str, Path]:
+    """Let each of ``writers`` make its file aside, then put a manifest of all in place; gives the files by name.
 
-    The data is named after its digest, so that a manifest never describes another write's data. Raises ``OSError``
-    when the disk refuses, also where the writing library said nothing.
+    An interruption leaves what was there before. ``kept`` files of the folder are taken over as they are. Raises
+    ``OSError`` when the disk refuses, also where the writing library said nothing.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    handle, aside_name = tempfile.mkstemp(prefix="writing-", dir=folder)
-    os.close(handle)
-    aside = Path(aside_name)
+    files = dict(kept or {})
+    written: list[Path] = []
     try:
-        write(aside)
-        if not aside.stat().st_size:
-            raise OSError(f"{aside}: nothing was written")
-        sha256 = digest(aside)
-        data = folder / f"{sha256[:16]}.{name}"
-        aside.replace(data)
-    finally:
-        aside.unlink(missing_ok=True)
-    manifest = folder / f"{MANIFEST}.new"
-    manifest.write_text(json.dumps({**facts, "format": FORMAT, "data": data.name, "sha256": sha256}), "utf-8")
-    manifest.replace(folder / MANIFEST)
-    for old in folder.glob(f"*.{name}"):
-        if old != data:
-            old.unlink(missing_ok=True)
+        for name, write in writers.items():
+            path = folder / f"{uuid.uuid4().hex[:16]}.{name}"
+            written.append(path)
+            write(path)
+            if not path.is_file():
+                raise OSError(f"{path}: nothing was written")
+            files[name] = path
+        listed = {
+            name: {"file": path.name, "size": path.stat().st_size, "crc32": checksum(path)}
+            for name, path in files.items()
+        }
+        aside = folder / f"{uuid.uuid4().hex[:16]}.json"
+        written.append(aside)
+        aside.write_text(json.dumps({**facts, "format": FORMAT, "files": listed}), "utf-8")
+        aside.replace(folder / MANIFEST)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+    _sweep(folder, {path.name for path in files.values()})
+    return files
 
 
-def stored(folder: Path, expected: dict[str, Any]) -> tuple[Path, dict[str, Any]]:
-    """The checked data file in ``folder`` and its manifest. Raises ``StaleIndex`` unless every expected fact holds."""
+def _sweep(folder: Path, wanted: set[str]) -> None:
+    for path in folder.iterdir():
+        if path.name not in wanted and path.name != MANIFEST and path.is_file():
+            with contextlib.suppress(OSError):  # another process may have it open; the next time it goes
+                path.unlink()
+
+
+def stored(folder: Path, expected: Mapping[str, Any]) -> tuple[dict[str, Path], dict[str, Any]]:
+    """The checked files in ``folder`` by name, and the manifest. Raises ``StaleIndex`` unless every fact holds."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
         if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
@@ -58,9 +80,12 @@ def stored(folder: Path, expected: dict[str, Any]) -> tuple[Path, dict[str, Any]
         for fact, value in expected.items():
             if manifest.get(fact) != value:
                 raise StaleIndex(f"{folder}: {fact} is {manifest.get(fact)!r}, not {value!r}")
-        data = folder / Path(str(manifest["data"])).name
-        if digest(data) != manifest["sha256"]:
-            raise StaleIndex(f"{data}: damaged")
-    except (OSError, ValueError, KeyError) as error:
+        files = {}
+        for name, told in manifest["files"].items():
+            path = folder / Path(str(told["file"])).name
+            if path.stat().st_size != told["size"] or checksum(path) != told["crc32"]:
+                raise StaleIndex(f"{path}: damaged")
+            files[name] = path
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StaleIndex(f"{folder}: {error}") from error
-    return data, manifest
+    return files, manifest
