@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -237,6 +239,39 @@ def test_the_demo_prints_parallels_without_a_window(tmp_path: Path, monkeypatch:
     assert done.exit_code == 0, done.stderr
     assert "  1. " in done.stdout and "no historical source" in done.stdout
     assert (tmp_path / "Sample.dejavu").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent to a whole console there")
+def test_ctrl_c_stops_an_import_cleanly_and_it_goes_on_later(tmp_path: Path) -> None:
+    text = STORIES["flood"][1]
+    rows = [{"article_id": str(n), "date": "1880-01-01", "headline": f"No. {n}", "article": f"{text} {n}"}
+            for n in range(4000)]
+    (tmp_path / "many.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    command = [sys.executable, "-m", "dejavu_app", "import", str(tmp_path / "a.dejavu"), str(tmp_path / "many.jsonl")]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and not stored_articles(tmp_path / "a.dejavu"):
+        time.sleep(0.2)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=120)
+    assert running.returncode == 1 and not out
+    assert "Traceback" not in err and "goes on from there" in err
+    kept = stored_articles(tmp_path / "a.dejavu")
+    assert kept > 0
+    done = dejavu("import", tmp_path / "a.dejavu", tmp_path / "many.jsonl", "--no-encode", "--json")
+    assert json.loads(done.stdout)["articles"] == 4000
+
+
+def stored_articles(path: Path) -> int:
+    """Articles committed so far; none while the archive is still being made."""
+    from dejavu_app.archive import Archive
+    from dejavu_app.errors import UserError
+
+    try:
+        with Archive(path) as archive:
+            return int(archive.info()["articles"])
+    except UserError:
+        return 0
 
 
 def test_the_program_starts_as_a_module() -> None:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, wait
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -168,21 +169,20 @@ def run_job(job: Job) -> Any:
 
     Returns the job's report. Raises what the job raised; ``Cancelled`` after Ctrl-C.
     """
-    outcome: dict[str, Any] = {}
+    outcome: Future[Any] = Future()
 
     def work() -> None:
         try:
-            outcome["report"] = job.run()
+            outcome.set_result(job.run())
         except BaseException as error:  # handed to the main thread, which raises it
-            outcome["error"] = error
+            outcome.set_exception(error)
 
-    thread = threading.Thread(target=work, name="job", daemon=True)
-    thread.start()
+    threading.Thread(target=work, name="job", daemon=True).start()
     line = ProgressLine()
     stopping = False
-    while thread.is_alive():
+    while not outcome.done():
         try:
-            thread.join(0.2)
+            wait([outcome], timeout=0.2)
             line.show(job.progress)
         except KeyboardInterrupt:
             if stopping:
@@ -192,9 +192,7 @@ def run_job(job: Job) -> Any:
             line.clear()
             click.echo("Stopping; what is stored stays …", err=True)
     line.clear()
-    if "error" in outcome:
-        raise outcome["error"]
-    return outcome["report"]
+    return outcome.result()
 
 
 class ProgressLine:
