@@ -7,9 +7,9 @@ import hashlib
 import importlib.util
 import json
 import logging
-import os
 import shutil
 import tempfile
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     import torch
 
 GRAPH_VERSION = 1
-"""Raised whenever the converted graph changes, so that older conversions in caches are left alone."""
+"""Raised whenever the converted graph gives other vectors; it is part of the encoder's fingerprint."""
+CONVERSION = 2
+"""Raised whenever the graph is written otherwise, so that older conversions in caches are left alone."""
+
+_MANIFEST = "manifest.json"
 
 log = logging.getLogger(__name__)
 
@@ -29,27 +33,67 @@ log = logging.getLogger(__name__)
 def graph_folder(card: ModelCard) -> Path:
     """The folder with ``model.xml``, ``model.bin`` and ``tokenizer.json`` of the card's model, converted if need be.
 
-    A shipped graph is used as it lies. Two processes may convert at once: each works aside, the first to finish wins.
-    Raises ``UserError`` when the base weights are absent or are not the ones that the card names.
+    A shipped graph is used as it lies. A damaged conversion is made again. Two processes may convert at once: each
+    works aside and the first to finish wins. Raises ``UserError`` when the base weights are absent or are not the ones
+    that the card names, and when the cache cannot be written.
     """
     if (card.folder / "model.xml").is_file():
         return card.folder
-    target = cache_dir() / "encoders" / f"{card.sha256[:12]}-{GRAPH_VERSION}"
-    if (target / "model.xml").is_file():
+    target = cache_dir() / "encoders" / f"{card.sha256[:12]}-{GRAPH_VERSION}-{CONVERSION}"
+    if _whole(target):
         return target
     weights = weights_folder(card)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix="converting-", dir=target.parent))
     try:
-        convert(weights, aside)
-        shutil.copyfile(weights / "tokenizer.json", aside / "tokenizer.json")
-        with contextlib.suppress(OSError):  # another process was quicker: its folder is as good as ours
-            os.replace(aside, target)  # noqa: PTH105  (the standard name for an atomic rename)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    if not (target / "model.xml").is_file():
-        raise UserError(f"{target}: the converted encoder could not be stored.", "Is the disk full or write-protected?")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix="converting-", dir=target.parent))
+        try:
+            convert(weights, aside)
+            shutil.copyfile(weights / "tokenizer.json", aside / "tokenizer.json")
+            files = {path.name: _sha256(path) for path in sorted(aside.iterdir())}
+            (aside / _MANIFEST).write_text(json.dumps(files), "utf-8")
+            _publish(aside, target)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    except OSError as error:
+        raise UserError(
+            f"{target}: the converted encoder could not be stored ({error.strerror or error}).",
+            "Is the disk full or write-protected? DEJAVU_CACHE names another folder.",
+        ) from error
     return target
+
+
+def _publish(aside: Path, target: Path) -> None:
+    """Moves the finished folder into its place, unless another process was quicker: its folder is as good as ours."""
+    for _ in range(3):
+        try:
+            aside.replace(target)
+            return
+        except OSError as error:
+            if _whole(target):
+                return
+            if not target.exists():
+                raise
+            log.info("replacing a damaged conversion: %s", error)
+            # A folder with files in it cannot be replaced, so the damaged one is moved out of the way first.
+            damaged = Path(tempfile.mkdtemp(prefix="damaged-", dir=target.parent))
+            with contextlib.suppress(FileNotFoundError):  # another process moved it before us
+                target.replace(damaged / target.name)
+            shutil.rmtree(damaged, ignore_errors=True)
+    raise OSError(f"{target} cannot be replaced")
+
+
+def _whole(folder: Path) -> bool:
+    """Whether every file of a conversion is there as it was written."""
+    try:
+        files = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        return "model.xml" in files and all(_sha256(folder / name) == digest for name, digest in files.items())
+    except (OSError, ValueError, TypeError, AttributeError):
+        return False
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def weights_folder(card: ModelCard) -> Path:
@@ -64,8 +108,7 @@ def weights_folder(card: ModelCard) -> Path:
     folder = Path(next(iter(spec.submodule_search_locations))) / card.fields["weights"]["folder"]
     path = folder / "model.safetensors"
     try:
-        with path.open("rb") as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
+        found = _sha256(path)
     except OSError as error:
         raise UserError(f"{path}: the encoder's weights cannot be read ({error.strerror}).") from error
     if found != card.sha256:
@@ -87,7 +130,9 @@ def convert(weights: Path, target: Path) -> None:
     mask = torch.ones_like(ids)
     mask[1, 10:] = 0
     shape = ov.PartialShape([-1, -1])
-    graph = ov.convert_model(module, example_input=(ids, mask), input=[shape, shape])
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")  # the tracer warns of branches in Python that do not depend on the input
+        graph = ov.convert_model(module, example_input=(ids, mask), input=[shape, shape])
     for port, name in zip(graph.inputs, ("ids", "mask"), strict=True):
         port.get_tensor().set_names({name})
     ov.save_model(graph, target / "model.xml", compress_to_fp16=True)
@@ -99,7 +144,7 @@ def _pooled(weights: Path) -> torch.nn.Module:
     from transformers import BertConfig, BertModel
 
     config = BertConfig.from_dict(json.loads((weights / "config.json").read_text("utf-8")))
-    config._attn_implementation = "sdpa"
+    config._attn_implementation = "eager"  # what OpenVINO fuses best: in float32 twice as quick as exported "sdpa"
     body = BertModel(config, add_pooling_layer=False)
     missing, _ = body.load_state_dict(load_file(weights / "model.safetensors"), strict=False)
     if missing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -50,8 +50,17 @@ class Reranker(Protocol):
     @property
     def fingerprint(self) -> str: ...
 
-    def score(self, query: str, passages: Sequence[str]) -> NDArray[np.float32]:
-        """One score a passage, ``(n,) float32``; higher is more alike. Scores of two queries cannot be compared."""
+    def score(
+        self,
+        query: str,
+        passages: Sequence[str],
+        progress: Callable[[int, int], None] = ...,
+        cancelled: Callable[[], bool] = ...,
+    ) -> NDArray[np.float32]:
+        """One score a passage, ``(n,) float32``; higher is more alike. Scores of two queries cannot be compared.
+
+        ``progress`` hears of passages done and all after each batch; ``Cancelled`` is raised between batches.
+        """
         ...
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dejavu_app.encoding.sentence_transformer import folder_digest
-from dejavu_app.errors import UserError
+from dejavu_app.errors import Cancelled, UserError
+
+BATCH = 8
 
 
 class CrossEncoderReranker:
@@ -24,16 +26,28 @@ class CrossEncoderReranker:
             raise UserError(f"{folder}: there is no cross-encoder here (it has no config.json).")
         try:
             self._model = CrossEncoder(str(folder), local_files_only=True)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
             raise UserError(f"{folder}: the cross-encoder cannot be loaded ({error}).") from error
         self.name = folder.name
         self.fingerprint = f"{folder.name}-{folder_digest(folder)[:12]}"
         self._lock = threading.Lock()
 
-    def score(self, query: str, passages: Sequence[str]) -> NDArray[np.float32]:
+    def score(
+        self,
+        query: str,
+        passages: Sequence[str],
+        progress: Callable[[int, int], None] = lambda done, total: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> NDArray[np.float32]:
         """As ``Reranker.score``: ``(n,) float32``."""
-        if not passages:
-            return np.zeros(0, np.float32)
-        with self._lock:
-            scores = self._model.predict([(query, passage) for passage in passages], show_progress_bar=False)
-        return np.asarray(scores, np.float32).reshape(len(passages))
+        scores = np.zeros(len(passages), np.float32)
+        order = sorted(range(len(passages)), key=lambda n: len(passages[n]))
+        for start in range(0, len(order), BATCH):
+            if cancelled():
+                raise Cancelled("The rerank was stopped.")
+            chosen = order[start : start + BATCH]
+            with self._lock:
+                found = self._model.predict([(query, passages[n]) for n in chosen], show_progress_bar=False)
+            scores[chosen] = np.asarray(found, np.float32).reshape(len(chosen))
+            progress(start + len(chosen), len(passages))
+        return scores

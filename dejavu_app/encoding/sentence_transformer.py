@@ -6,8 +6,9 @@ import hashlib
 import json
 import threading
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,17 @@ def folder_digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def _card(path: Path) -> dict[str, Any]:
+    """The card at ``path``; without one names are removed, since an encoder that never saw a mask is harmed by it."""
+    try:
+        card = dict(json.loads(path.read_text("utf-8"))) if path.is_file() else {}
+    except (OSError, ValueError, TypeError) as error:
+        raise UserError(f"{path}: the card cannot be read ({error}).") from error
+    if card.setdefault("mask_style", "remove") not in get_args(MaskStyle):
+        raise UserError(f"{path}: {card['mask_style']!r} is no mask style.", f"Use one of {get_args(MaskStyle)}.")
+    return card
+
+
 class SentenceTransformerEncoder:
     """A local SentenceTransformer model, run by torch; nothing is ever fetched."""
 
@@ -42,11 +54,10 @@ class SentenceTransformerEncoder:
                             "Choose the folder that the model was saved to.")
         try:
             self._model = SentenceTransformer(str(folder), local_files_only=True)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
             raise UserError(f"{folder}: the model cannot be loaded ({error}).") from error
-        card_path = folder / CARD
-        self.card: Mapping[str, Any] = json.loads(card_path.read_text("utf-8")) if card_path.is_file() else {}
-        self.mask_style = cast(MaskStyle, self.card.get("mask_style", "remove"))
+        self.card: Mapping[str, Any] = _card(folder / CARD)
+        self.mask_style: MaskStyle = self.card["mask_style"]
         self.name = folder.name
         self.fingerprint = f"{folder.name}-{folder_digest(folder)[:12]}"
         self.dims = int(self._model.get_embedding_dimension() or 0)
@@ -57,28 +68,26 @@ class SentenceTransformerEncoder:
         """As ``Encoder.encode``: ``(n, dims) float32``, rows of length 1."""
         if not texts:
             return np.zeros((0, self.dims), np.float32)
-        parts, owners = self._parts(texts)
         with self._lock:
+            parts, owners = self._parts(texts)
             vectors = self._model.encode(parts, batch_size=32, convert_to_numpy=True, normalize_embeddings=True,
                                          show_progress_bar=False)
         return average(owners, np.asarray(vectors, np.float32), len(texts))
 
     def _parts(self, texts: Sequence[str]) -> tuple[list[str], list[Window]]:
-        """Texts that fit, and longer ones in parts of about equal length cut between words."""
+        """Texts that fit, and longer ones cut into slices of about equal length in pieces."""
         tokenizer = self._model.tokenizer
+        room = max(1, self.window - tokenizer.num_special_tokens_to_add(pair=False))
         parts: list[str] = []
         owners: list[Window] = []
-        todo = [(number, text) for number, text in enumerate(texts)]
-        todo.reverse()
-        while todo:
-            number, text = todo.pop()
-            ids = tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"]
-            words = text.split()
-            if len(ids) + 2 > self.window and len(words) > 1:
-                half = len(words) // 2
-                todo.append((number, " ".join(words[half:])))
-                todo.append((number, " ".join(words[:half])))
-                continue
-            parts.append(text)
-            owners.append(Window(number, [0, *ids, 0]))
+        for number, text in enumerate(texts):
+            found = tokenizer(text, add_special_tokens=False, truncation=False, return_offsets_mapping=True,
+                              verbose=False)
+            ids, offsets = found["input_ids"], found["offset_mapping"]
+            pieces = max(1, -(-len(ids) // room))
+            bounds = [len(ids) * piece // pieces for piece in range(pieces + 1)]
+            for start, end in pairwise(bounds):
+                begin = offsets[start][0] if start else 0
+                parts.append(text[begin : offsets[end][0] if end < len(ids) else len(text)])
+                owners.append(Window(number, [0, *ids[start:end], 0]))
         return parts, owners
