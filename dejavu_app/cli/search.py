@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 @click.option("--must-not", multiple=True, metavar="WORDS", help="Words or a phrase that must not occur.")
 @click.option("--mode", type=click.Choice(["semantic", "keyword", "hybrid"]), default="hybrid", show_default=True,
               help="By meaning, by words, or by both.")
-@click.option("--no-mask", is_flag=True, help="Compare the text with its names.")
+@click.option("--no-mask", is_flag=True, help="Leave the names in the query; in the archive they stay hidden.")
 @click.option("--labels", type=LabelsType(), default=",".join(LABELS), show_default=True,
               help="Kinds of names to hide.")
 @click.option("--rerank", is_flag=True, help="Read the best 50 again, slowly and closely.")

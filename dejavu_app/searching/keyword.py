@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -65,10 +66,8 @@ def bm25(query: KeywordQuery, passages: Sequence[Sequence[str]]) -> tuple[NDArra
     whole = sum(query.weights.values()) or 1.0
     weights = query.weights
     for row, tokens in enumerate(passages):
-        found: dict[str, int] = {}
-        for token in tokens:
-            if token in weights:
-                found[token] = found.get(token, 0) + 1
+        counts = Counter(tokens)
+        found = {term: counts[term] for term in weights if term in counts}
         length = K1 * (1 - B + B * len(tokens) / query.mean_length)
         scores[row] = sum(weights[term] * count * (K1 + 1) / (count + length) for term, count in found.items())
         shares[row] = sum(weights[term] for term in found) / whole

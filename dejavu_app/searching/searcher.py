@@ -102,7 +102,7 @@ class _Search:
         semantic = query.mode != "keyword"
         recogniser = self.models.recogniser() if query.mask and query.text.strip() else None
         encoder = self.models.encoder() if semantic else None
-        coverage = self._coverage(semantic)
+        coverage = self._coverage(encoder)
         if semantic and not coverage.encoded:
             semantic = False
         self._check()
@@ -135,21 +135,32 @@ class _Search:
         if self.cancelled():
             raise Cancelled("The search was stopped.")
 
-    def _coverage(self, semantic: bool) -> Coverage:
-        if not semantic:
+    def _coverage(self, encoder: Encoder | None) -> Coverage:
+        """How much can be searched by meaning, and the pipeline whose vectors are used for it."""
+        if encoder is None:
             return self.archive.coverage("")
         fingerprint = self.models.pipeline().fingerprint
         coverage = self.archive.coverage(fingerprint)
+        if coverage.encoded < coverage.passages:
+            # Vectors of the same encoder under an earlier recogniser lie in the same space: better than none.
+            space = f"{encoder.fingerprint}|{encoder.mask_style}|"
+            for other in self.archive.pipelines():
+                if other["fingerprint"].startswith(space) and other["encoded"] > coverage.encoded:
+                    fingerprint = other["fingerprint"]
+                    coverage = Coverage(coverage.passages, other["encoded"])
         if coverage.encoded:
             self.encoder_fingerprint = fingerprint
             if coverage.encoded < coverage.passages:
                 self.notes.append(f"{coverage.encoded:,} of {coverage.passages:,} passages are encoded; "
                                   "the others are found by their words only.")
-        elif self.query.mode == "semantic":
-            raise UserError("Nothing in this archive is encoded yet, so there is nothing to search by meaning.",
+            return coverage
+        lacking = ("This archive was encoded with other models" if self.archive.coverage("").encoded
+                   else "Nothing in this archive is encoded yet")
+        if self.query.mode == "semantic":
+            raise UserError(f"{lacking}, so there is nothing to search by meaning.",
                             "Encode it first (dejavu encode), or search by keyword.")
-        elif coverage.passages:
-            self.notes.append("Nothing in this archive is encoded yet: these were found by their words only.")
+        if coverage.passages:
+            self.notes.append(f"{lacking}: these were found by their words only.")
         return coverage
 
     def _vectors(self, prepared: PreparedQuery, encoder: Encoder) -> NDArray[np.float32]:

@@ -13,7 +13,7 @@ from dejavu_app.archive import Archive
 from dejavu_app.domain import Filters, Mode, PartialDate, Query
 from dejavu_app.errors import Cancelled, UserError
 from dejavu_app.searching import Searcher, evidence, reprint_groups, result_document
-from tests.searching.small import FILLER, SmallModels, article, build
+from tests.searching.small import FILLER, NameList, SmallModels, WordHasher, article, build
 
 STRIKE = "Dockers walked out at Hamburg demanding higher wages and shorter hours from the harbour company."
 FLOOD = "The river burst its banks near Lisbon, drowning cattle and carrying bridges away in the night."
@@ -149,6 +149,26 @@ def test_an_archive_with_nothing_encoded_says_so(tmp_path: Path) -> None:
     assert result.parallels[0].external_id == "a1" and result.parallels[0].dense is None
     assert any("found by their words only" in note for note in result.notes)
     assert (result.coverage.passages, result.coverage.encoded) == (2, 0)
+
+
+def test_vectors_made_with_an_earlier_recogniser_still_serve(tmp_path: Path) -> None:
+    class Newer(SmallModels):
+        def recogniser(self) -> NameList:
+            later = NameList()
+            later.fingerprint = "name-list-2"
+            return later
+
+    class Stranger(SmallModels):
+        def encoder(self) -> WordHasher:
+            other = WordHasher()
+            other.fingerprint = "another-encoder"
+            return other
+
+    path = build(tmp_path / "older.dejavu", [article(STRIKE, 1), article(FLOOD, 2)])
+    result = Searcher(path, Newer()).search(Query(QUERY, mode="semantic"))  # type: ignore[arg-type]
+    assert result.parallels[0].external_id == "a1" and "name-list-1" in result.encoder
+    with pytest.raises(UserError, match="other models"):
+        Searcher(path, Stranger()).search(Query(QUERY, mode="semantic"))  # type: ignore[arg-type]
 
 
 def test_what_is_encoded_while_the_searcher_lives_is_noticed(tmp_path: Path) -> None:
