@@ -69,6 +69,7 @@ def commands() -> list[Command]:
         Command("LinesAction", "view", tr("&Line ends as printed"), "Ctrl+Shift+L", True),
         Command("EntitiesAction", "view", tr("&Names in colour"), "Ctrl+Shift+M", True),
         Command("TableAction", "view", tr("List as &table"), "Ctrl+Shift+T", True),
+        Command("PageAction", "view", tr("The &page as printed"), "Ctrl+Shift+P"),
         Command("-", "view", ""),
         Command("NextAction", "view", tr("N&ext parallel"), "Alt+Down"),
         Command("PreviousAction", "view", tr("Pre&vious parallel"), "Alt+Up"),

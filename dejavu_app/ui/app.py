@@ -33,6 +33,9 @@ def create_window(archive: str | None = None, models: Any = None) -> MainWindow:
         return Models(on_load=on_load)
 
     window = MainWindow(Settings(), make)
+    if models is None and not resource_path("models", "reranker").is_dir():
+        window.query.rerank.setEnabled(False)
+        window.query.rerank.setToolTip(window.tr("No reranker is installed."))
     if archive:
         window.open_archive(archive)
     return window

@@ -14,7 +14,6 @@ from dejavu_app.ui.sample import sample_archive_path, sample_articles
 
 if TYPE_CHECKING:
     from dejavu_app.ui.actions import Actions
-    from dejavu_app.ui.desk import Overview
     from dejavu_app.ui.main_window import MainWindow
 
 
@@ -96,6 +95,7 @@ class ArchiveCommands(QObject):
     def encode_rest(self) -> None:
         if self._w.desk is not None and not self._w.import_flow.encoding(self._w.desk.path):
             self._w.import_flow.start_encoding(self._w.desk.path)
+            self._w.encode_button.hide()
 
     def show_recent(self, paths: Sequence[str]) -> None:
         """Fills the menu of recent archives."""
@@ -134,17 +134,6 @@ class ArchiveCommands(QObject):
             raise UserError(f"{path.name} cannot be read as a text. {reason}".strip())
 
         w.bridge.start(read, w.query.set_text, lane="query-file")
-
-    def offer_encoding(self, overview: Overview) -> None:
-        """Says what is not yet searchable by meaning and offers to go on: a stopped job is just started again."""
-        w = self._w
-        waiting = int(overview.info["passages"]) - int(overview.info["encoded"])
-        if waiting > 0 and w.desk is not None and not w.import_flow.encoding(w.desk.path):
-            w.message.show_text(
-                self.tr("{n} passages are not yet searchable by meaning.").format(n=f"{waiting:,}"),
-                button=self.tr("Prepare them now"),
-                action=self.encode_rest,
-            )
 
     def show_archive(self) -> None:
         """What is inside the open archive."""

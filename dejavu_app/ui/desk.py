@@ -87,6 +87,11 @@ class Desk:
         cleaned = clean(stored.article.text)
         return Opened(stored, cleaned.text, cleaned.from_raw)
 
+    def source_path(self, source_id: int) -> Path:
+        """The file that a source was imported from."""
+        with self.archive() as archive:
+            return next(Path(row.path) for row, _ in archive.sources() if row.id == source_id)
+
     def searcher(self) -> Any:
         """The one searcher of this archive, made when first needed."""
         from dejavu_app.searching import Searcher

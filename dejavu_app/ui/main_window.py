@@ -57,11 +57,13 @@ class MainWindow(QMainWindow):
         self.reader = self.panels.reader
         self.jobs = self.panels.jobs
         self.coverage = self.panels.coverage
+        self.encode_button = self.panels.encode_button
         self.activity = self.panels.activity
         self.across = self.panels.across
         self.down = self.panels.down
         self.pages = self.panels.pages
         self.statusBar().addWidget(self.coverage)
+        self.statusBar().addWidget(self.encode_button)
         self.statusBar().addWidget(self.activity, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.search_flow = SearchFlow(
@@ -234,6 +236,7 @@ class MainWindow(QMainWindow):
         self.welcome.new_asked.connect(self.archives.choose_newspapers)
         self.welcome.open_asked.connect(self.archives.open_dialog)
         self.welcome.recent_asked.connect(self.open_archive)
+        self.encode_button.clicked.connect(self.archives.encode_rest)
         self.query.file_dropped.connect(self.archives.load_query)
         self.search_flow.failed.connect(self.show_error)
         self.search_flow.searched.connect(lambda found: self.commands.searched(found))
@@ -281,7 +284,6 @@ class MainWindow(QMainWindow):
         self.query.edit.setFocus()
         if self.query.text().strip():
             self.query.names_wanted.emit(self.query.text())
-        self.archives.offer_encoding(overview)
 
     def _not_opened(self, path: Path, error: UserError) -> None:
         if not path.exists():
@@ -308,6 +310,8 @@ class MainWindow(QMainWindow):
                 encoded=f"{encoded:,}", passages=f"{passages:,}"
             )
         self.coverage.setText(words)
+        working = self.desk is not None and self.import_flow.encoding(self.desk.path)
+        self.encode_button.setVisible(encoded < passages and not working)
 
     def _show_recent(self) -> None:
         open_path = str(self.desk.path) if self.desk else ""

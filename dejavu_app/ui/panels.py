@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from dejavu_app.ui.filter_bar import FilterBar
 from dejavu_app.ui.jobs_panel import JobsView
@@ -34,6 +34,11 @@ class Panels(QWidget):
         self.coverage.setObjectName("CoverageLabel")
         self.coverage.setAccessibleName(self.tr("How much is searchable"))
         self.coverage.setContentsMargins(10, 0, 0, 0)
+        self.encode_button = QPushButton(self.tr("Prepare the rest"), self)
+        self.encode_button.setObjectName("EncodeButton")
+        self.encode_button.setAccessibleName(self.tr("Prepare the rest for search by meaning"))
+        self.encode_button.setProperty("role", "link")
+        self.encode_button.hide()
         self.activity = QLabel("", self)
         self.activity.setObjectName("ActivityLabel")
         self.activity.setProperty("role", "muted")

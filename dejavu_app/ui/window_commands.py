@@ -29,8 +29,9 @@ ARCHIVE_ACTIONS = (
     "CopyCitationAction", "SearchAction", "QueryFocusAction", "NamesFocusAction", "FiltersFocusAction",
     "ResultsFocusAction", "MoreLikeAction", "LessLikeAction", "SearchPassageAction", "ClearFiltersAction",
     "SaveSearchAction", "StarAction", "UnstarAction", "NoteAction", "CollectAction", "FocusAction", "SidebarAction",
-    "CleanedAction", "LinesAction", "EntitiesAction", "TableAction", "NextAction", "PreviousAction", "NextPairAction",
-    "PreviousPairAction", "CopyTimelineAction", "SaveTimelineAction", "BreakdownAction", "ArchiveAction",
+    "CleanedAction", "LinesAction", "EntitiesAction", "PageAction", "TableAction", "NextAction", "PreviousAction",
+    "NextPairAction", "PreviousPairAction", "CopyTimelineAction", "SaveTimelineAction", "BreakdownAction",
+    "ArchiveAction",
 )  # fmt: skip
 
 
@@ -77,6 +78,7 @@ class WindowCommands(QObject):
             "CleanedAction": w.reader.cleaned.setChecked,
             "LinesAction": w.reader.show_lines,
             "EntitiesAction": w.reader.names.setChecked,
+            "PageAction": self.show_page,
             "TableAction": w.results.table_button.setChecked,
             "NextAction": lambda: w.results.step(1),
             "PreviousAction": lambda: w.results.step(-1),
@@ -115,7 +117,7 @@ class WindowCommands(QObject):
         ):  # fmt: skip
             w.reader.add_action(actions[name])
         w.reader.more_menu.addMenu(actions.menus["CollectMenu"])
-        for name in ("CopyCitationAction", "PrintAction", "FocusAction"):
+        for name in ("PageAction", "CopyCitationAction", "PrintAction", "FocusAction"):
             w.reader.add_action(actions[name])
 
     # Counts
@@ -292,6 +294,31 @@ class WindowCommands(QObject):
         if path:
             self._w.timeline.save(Path(path))
             self._w.say(self.tr("Saved as {path}").format(path=path))
+
+    def show_page(self) -> None:
+        """The scan of the article's page, where its source has one."""
+        w = self._w
+        opened, parallel, desk = w.reader.opened(), w.reader.parallel(), w.desk
+        if opened is None or desk is None:
+            return
+        if not opened.article.article.page_image:
+            w.say(self.tr("There is no picture of this page beside its source."))
+            return
+        article = opened.article.article
+        stretch = (parallel.start, parallel.end) if parallel else (0, len(article.text))
+
+        def look(_: Callable[[], bool]) -> Any:
+            from dejavu_app.ui.page_scan import page_picture, regions
+
+            return page_picture(desk.source_path(opened.article.source_id), article), regions(article, *stretch)
+
+        def show(pair: Any) -> None:
+            from dejavu_app.ui.page_view import PageView
+
+            image, marks = pair
+            PageView(w.reader.where.text(), image, marks, w).show()
+
+        w.bridge.start(look, show, lane="page")
 
     def show_breakdown(self) -> None:
         """Newspapers and places of the list."""

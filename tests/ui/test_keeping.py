@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QTableView
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.jobs import ImportJob
@@ -20,7 +20,7 @@ from dejavu_app.ui.main_window import MainWindow
 from dejavu_app.ui.notes_dialog import NotesDialog
 from dejavu_app.ui.results_model import ARTICLES_MIME
 from tests.ui.conftest import STRIKE, Opener
-from tests.ui.person import ask, settle
+from tests.ui.person import ask, named, settle
 from tests.ui.small import SmallModels
 
 
@@ -220,8 +220,8 @@ def test_what_is_not_yet_encoded_is_offered_and_done(
     path = tmp_path / "Half.dejavu"
     ImportJob(path, [articles], ReadOptions(), encode=False, models=SmallModels()).run()
     window = open_window(path)
-    assert f"{passages} passages are not yet" in window.message.text()
-    qtbot.mouseClick(window.message.button, Qt.MouseButton.LeftButton)
+    assert f"0 of {passages} passages" in window.coverage.text()
+    qtbot.mouseClick(named(window, QPushButton, "EncodeButton"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(window.jobs.rows()), timeout=20_000)
     settle(qtbot, window)
     assert window.coverage.text() == f"All {passages} passages searchable"

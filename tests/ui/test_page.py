@@ -1,0 +1,79 @@
+"""The picture of a page is found beside its source, on the disk and inside an archive file."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from dejavu_app.domain import Article, LineBox
+from dejavu_app.errors import UserError
+from dejavu_app.ui.page_scan import page_picture, regions
+from dejavu_app.ui.page_view import PageView
+
+ARTICLE = Article(
+    text="First line\nSecond line",
+    locator="1916/page.xml#page=1",
+    page_image="page.png",
+    page_size=(200.0, 100.0),
+    lines=(LineBox(0, 10, 20, 10, 100, 5), LineBox(11, 22, 20, 20, 100, 5)),
+)
+
+
+def png() -> bytes:
+    image = QImage(40, 20, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def test_a_stretch_of_text_has_its_place_on_the_page() -> None:
+    only = regions(ARTICLE, 11, 15)
+    assert [(r.left, r.top, r.width, r.height) for r in only] == [(0.1, 0.2, 0.5, 0.05)]
+    assert len(regions(ARTICLE, 5, 15)) == 2
+
+
+def test_a_scan_is_found_in_the_folder(tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "page.png").write_bytes(png())
+    assert page_picture(tmp_path / "page.xml", ARTICLE).width() == 40
+
+
+def test_a_scan_is_found_in_a_zip_and_in_a_tar(tmp_path: Path, qtbot: QtBot) -> None:
+    with zipfile.ZipFile(tmp_path / "year.zip", "w") as archive:
+        archive.writestr("1916/page.png", png())
+    assert page_picture(tmp_path / "year.zip", ARTICLE).height() == 20
+    with tarfile.open(tmp_path / "year.tar.gz", "w:gz") as packed:
+        entry = tarfile.TarInfo("1916/page.png")
+        entry.size = len(png())
+        packed.addfile(entry, io.BytesIO(png()))
+    assert page_picture(tmp_path / "year.tar.gz", ARTICLE).height() == 20
+
+
+def test_a_lost_or_unknown_scan_is_said(tmp_path: Path, qtbot: QtBot) -> None:
+    (tmp_path / "page.xml").write_text("<alto/>")
+    with pytest.raises(UserError, match=r"page\.png"):
+        page_picture(tmp_path / "page.xml", ARTICLE)
+    (tmp_path / "page.png").write_bytes(b"not a picture")
+    with pytest.raises(UserError, match="PNG"):
+        page_picture(tmp_path / "page.xml", ARTICLE)
+
+
+def test_the_page_is_marked_and_zoomed(qtbot: QtBot) -> None:
+    image = QImage.fromData(png())
+    view = PageView("The Bee", image, regions(ARTICLE, 0, 5))
+    qtbot.addWidget(view)
+    view.show()
+    before = view.sheet.width()
+    view.zoom(1.25)
+    assert view.sheet.width() > before
+    mark = view.sheet.first_mark()
+    assert mark is not None
+    assert view.sheet.rect().contains(mark.toRect())
