@@ -9,6 +9,10 @@ def main() -> None:
     """Open the window, on an archive if one is named; run a command if one is given."""
     arguments = sys.argv[1:]
     if not arguments or (len(arguments) == 1 and arguments[0].endswith(".dejavu")):
+        from dejavu_app.cli.demo import has_screen
+
+        if not has_screen():
+            sys.exit("Error: There is no screen to open the window on. dejavu --help lists what works without one.")
         from dejavu_app.ui.app import run
 
         sys.exit(run(arguments))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -239,6 +240,15 @@ def test_the_demo_prints_parallels_without_a_window(tmp_path: Path, monkeypatch:
     assert done.exit_code == 0, done.stderr
     assert "  1. " in done.stdout and "no historical source" in done.stdout
     assert (tmp_path / "Sample.dejavu").exists()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a screen")
+def test_without_a_screen_the_window_is_refused_in_one_line() -> None:
+    bare = {name: value for name, value in os.environ.items()
+            if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    done = subprocess.run([sys.executable, "-m", "dejavu_app"], capture_output=True, text=True, cwd=ROOT, env=bare,
+                          check=False)
+    assert done.returncode == 1 and len(done.stderr.splitlines()) == 1 and "screen" in done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent to a whole console there")
