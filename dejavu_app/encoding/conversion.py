@@ -25,6 +25,7 @@ GRAPH_VERSION = 1
 CONVERSION = 2
 """Raised whenever the graph is written otherwise, so that older conversions in caches are left alone."""
 
+WEIGHTS = "model.safetensors"
 _MANIFEST = "manifest.json"
 
 log = logging.getLogger(__name__)
@@ -97,16 +98,21 @@ def _sha256(path: Path) -> str:
 
 
 def weights_folder(card: ModelCard) -> Path:
-    """Where the base weights lie that the card names; found without importing their package.
+    """Where the weights lie that the card names: beside the card, or in a package, found without importing it.
 
     Raises ``UserError`` when they are absent or their SHA-256 is not the card's.
     """
-    package = card.fields["weights"]["package"]
-    spec = importlib.util.find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise UserError(f"The encoder's weights ({package}) are not installed.", "Run packaging/bootstrap.py again.")
-    folder = Path(next(iter(spec.submodule_search_locations))) / card.fields["weights"]["folder"]
-    path = folder / "model.safetensors"
+    where = card.fields.get("weights") or {}
+    package = where.get("package", "")
+    if package:
+        spec = importlib.util.find_spec(package)
+        if spec is None or not spec.submodule_search_locations:
+            message = f"The encoder's weights ({package}) are not installed."
+            raise UserError(message, "Run packaging/bootstrap.py again.")
+        folder = Path(next(iter(spec.submodule_search_locations))) / where.get("folder", "")
+    else:
+        folder = card.folder
+    path = folder / WEIGHTS
     try:
         found = _sha256(path)
     except OSError as error:
@@ -146,7 +152,8 @@ def _pooled(weights: Path) -> torch.nn.Module:
     config = BertConfig.from_dict(json.loads((weights / "config.json").read_text("utf-8")))
     config._attn_implementation = "eager"  # what OpenVINO fuses best: in float32 twice as quick as exported "sdpa"
     body = BertModel(config, add_pooling_layer=False)
-    missing, _ = body.load_state_dict(load_file(weights / "model.safetensors"), strict=False)
+    state = {name.removeprefix("bert."): tensor.float() for name, tensor in load_file(weights / WEIGHTS).items()}
+    missing, _ = body.load_state_dict(state, strict=False)
     if missing:
         raise UserError(f"{weights}: the weights lack {missing[0]}.", "They are not those of a BERT model.")
 
