@@ -175,6 +175,18 @@ def test_info_has_the_documented_fields(archive: Path) -> None:
     assert "3 articles" in dejavu("info", archive).stdout
 
 
+def test_known_parallels_are_evaluated(archive: Path, tmp_path: Path) -> None:
+    pairs = [{"modern_title": "Port strike", "modern_text": QUERY, "hist_title": STORIES["strike"][0],
+              "hist_text": STORIES["strike"][1], "hist_date": "1916-05-26"},
+             {"modern_title": "Flood", "modern_text": "The town was under water after the river rose.",
+              "hist_title": STORIES["flood"][0], "hist_text": STORIES["flood"][1], "hist_date": "1917-05-26"}]
+    (tmp_path / "pairs.jsonl").write_text("\n".join(map(json.dumps, pairs)))
+    done = dejavu("evaluate", archive, "--pairs", tmp_path / "pairs.jsonl", "--no-baselines", "--json")
+    assert done.exit_code == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert (figures["queries"], figures["recall@1"], figures["recall@5"], figures["mrr"]) == (2, 1.0, 1.0, 1.0)
+
+
 def test_reading_and_encoding_can_be_two_steps(tmp_path: Path) -> None:
     papers = tmp_path / "p.csv"
     papers.write_text("date,newspaper,title,text\n" + "".join(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import shlex
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from html import escape
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dejavu_app import __version__
-from dejavu_app.domain import SearchResult
+from dejavu_app.domain import LABELS, SearchResult
 from dejavu_app.exporting.record import Record
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def report(result: SearchResult, records: Sequence[Record], archive: Archive | N
         else "<p>No name was hidden. What was compared:</p>",
         f"<blockquote>{escape(result.masked)}</blockquote>",
         "<h2>How it was searched</h2>", _table(_settings(result)),
+        f"<p>With the query in <code>query.txt</code>: <code>{escape(_command(result, archive))}</code></p>",
         "<h2>The archive</h2>", _table(_archive(result, counts, archive)),
         "<h2>Versions</h2>", _table(_versions(result)),
         f"<h2>The {len(records)} parallels</h2>",
@@ -95,6 +97,24 @@ def _settings(result: SearchResult) -> Iterable[tuple[str, str]]:
     yield "Least quality", f"{filters.min_quality:.2f}" if filters.min_quality else ""
     yield "More like passages", ", ".join(map(str, query.like))
     yield "Less like passages", ", ".join(map(str, query.unlike))
+
+
+def _command(result: SearchResult, archive: Archive | None) -> str:
+    """The command that repeats the search; what was switched by hand has no option and stands in the table alone."""
+    query, filters = result.query, result.query.filters
+    words = ["dejavu", "search", Path(archive.path).name if archive else "ARCHIVE", "--file", "query.txt",
+             "-k", str(query.k), "--mode", query.mode]
+    if not query.mask:
+        words.append("--no-mask")
+    elif query.labels != LABELS:
+        words += ["--labels", ",".join(query.labels)]
+    for option, values in (("--from", [filters.date_from]), ("--to", [filters.date_to]),
+                           ("--newspaper", filters.newspapers), ("--place", filters.places), ("--must", filters.must),
+                           ("--must-not", filters.must_not), ("--like", query.like), ("--unlike", query.unlike)):
+        words += [word for value in values if value is not None for word in (option, str(value))]
+    if query.rerank:
+        words.append("--rerank")
+    return shlex.join(words)
 
 
 def _archive(result: SearchResult, counts: dict[str, Any], archive: Archive | None) -> Iterable[tuple[str, str]]:

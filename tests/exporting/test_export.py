@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from dejavu_app.domain import Filters, PartialDate, Query
 from dejavu_app.errors import UserError
 from dejavu_app.exporting import FORMATS, export
 from tests.exporting.samples import TEXT, parallel, result
@@ -77,3 +80,19 @@ def test_the_report_says_what_is_needed_to_repeat_the_search(tmp_path: Path) -> 
                    "PER, ORG, LOC, MISC", "characters 0 to 38", "<script>alert(1)</script>"):
         assert wanted in page.text
     assert page.tags.count("mark") == 1
+
+
+def test_the_reports_command_states_the_very_same_query(tmp_path: Path) -> None:
+    from dejavu_app.cli.search import search as command
+
+    query = Query(TEXT, k=7, mode="semantic", labels=("PER", "LOC"), rerank=True, like=(3, 4), filters=Filters(
+        date_from=PartialDate(1910, 2), newspapers=("The Herald's", "Sun"), must=("coal & iron",), must_not=("gas",)))
+    export(replace(result(parallel(1)), query=query), tmp_path / "report.html")
+    page = Tags()
+    page.feed((tmp_path / "report.html").read_text(encoding="utf-8"))
+    line = next(line for line in page.text.splitlines() if "dejavu search" in line)
+    words = shlex.split(line[line.index("dejavu search"):])
+    given = command.make_context("search", words[2:]).params
+    assert (given["k"], given["mode"], given["labels"], given["rerank"]) == (7, "semantic", ("PER", "LOC"), True)
+    assert given["newspapers"] == ("The Herald's", "Sun") and given["must"] == ("coal & iron",)
+    assert (given["date_from"], given["like"], given["must_not"]) == (PartialDate(1910, 2), (3, 4), ("gas",))
