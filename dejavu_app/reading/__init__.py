@@ -6,6 +6,7 @@ from dejavu_app.reading.reading import read
 from dejavu_app.reading.registry import READERS, reader_named
 from dejavu_app.reading.review import Review, preview
 from dejavu_app.reading.source import Item, Problem, Reader, ReadOptions, Sample, Source
+from dejavu_app.reading.tables import Table, shape_of, table_of
 from dejavu_app.reading.walk import PassedOver, checksum, scan, walk
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Review",
     "Sample",
     "Source",
+    "Table",
     "checksum",
     "guess",
     "load_columns",
@@ -27,5 +29,7 @@ __all__ = [
     "read",
     "reader_named",
     "scan",
+    "shape_of",
+    "table_of",
     "walk",
 ]

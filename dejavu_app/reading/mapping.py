@@ -31,7 +31,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "date": (
         "date", "publicationdate", "pubdate", "publishdate", "publisheddate", "datepublished", "published",
         "dateofpublication", "issuedate", "dateissued", "articledate", "startdate", "datetime", "day", "datum", "fecha",
-        "dates", "entrydate", "alphapubdate", "numericpubdate", "timestamp", "publishedat",
+        "dates", "entrydate", "displaydate", "alphapubdate", "numericpubdate", "timestamp", "publishedat",
     ),
     "newspaper": (
         "newspaper", "newspapername", "newspapertitle", "paper", "papername", "papertitle", "publication",
@@ -44,8 +44,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "dateline", "region", "country", "lieu", "ort", "lugar",
     ),
     "page": (
-        "page", "pagenumber", "pagenum", "pageno", "pages", "startpage", "firstpage", "pagerange", "pg", "seq",
-        "pagelabel",
+        "page", "pagenumber", "pagenum", "pageno", "pages", "sequence", "startpage", "firstpage", "pagerange", "pg",
+        "seq", "pagelabel",
     ),
     "edition": ("edition", "ed", "issueedition"),
     "id": (
@@ -94,6 +94,10 @@ def _settled(mapping: dict[str, str], known: Mapping[str, str]) -> dict[str, str
         mapping["newspaper"] = known["title"]
     if normalised(mapping.get("newspaper", "")) == "newspaperid" and mapping.get("headline") == known.get("title"):
         mapping["newspaper"] = known["newspaperid"]
+    # Chronicling America's pages: "title" is the newspaper's beside the page's text.
+    if "ocreng" in known and "title" in known:
+        mapping.pop("headline", None)
+        mapping["newspaper"] = known["title"]
     if "day" in mapping and mapping.get("date") == mapping["day"]:
         if "month" in mapping:
             del mapping["date"]

@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
+from statistics import median
 
 from dejavu_app.domain import Article
 from dejavu_app.reading.layout import Page, whole
 from dejavu_app.reading.source import Item, Problem
 
+PAGE_WORDS = 1500  # a newspaper page has some 2,000 to 8,000 words, an article seldom so many
+PAGE_LINE = 60  # characters: printed columns are narrower than written paragraphs
 _SCANS = (".jp2", ".tif", ".tiff", ".jpg", ".jpeg", ".png", ".pdf")
 
 
@@ -69,3 +72,12 @@ def scan_beside(item: Item, named: str = "") -> str:
 def titled(article: Article, **known: object) -> Article:
     """The article, with those of the ``known`` fields that say anything."""
     return replace(article, **{name: value for name, value in known.items() if value})  # type: ignore[arg-type]
+
+
+def looks_like_page(text: str, named_page: bool = False) -> bool:
+    """Whether the text looks like a newspaper page: many words in narrow lines; fewer will do for one so named."""
+    words = len(text.split())
+    if words < (300 if named_page else PAGE_WORDS):
+        return False
+    lines = [len(line) for line in text.splitlines() if line.strip()]
+    return median(lines) < PAGE_LINE

@@ -28,11 +28,19 @@ def read(
     options = options or ReadOptions()
     if options.format:
         reader_named(options.format)
+    for found in documents(source, cancelled):
+        if isinstance(found, Problem):
+            yield found
+        else:
+            yield from read_item(found, options, cancelled)
+
+
+def documents(source: Source, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Item | Problem]:
+    """The documents that a source consists of: itself, or a container's members while the iteration stands at them."""
     path = source.path.absolute()
     titles = titles_near(path)
     if source.reader != "container":
-        item = file_item(path, source.size)
-        yield from read_item(item, options, cancelled)
+        yield file_item(path, source.size, titles)
         return
     try:
         stream = path.open("rb")
@@ -41,11 +49,7 @@ def read(
         return
     around = Surroundings(str(path), path.as_posix(), titles=titles, cancelled=cancelled)
     with stream:
-        for found in members(stream, source.size, path.name, around):
-            if isinstance(found, Problem):
-                yield found
-            else:
-                yield from read_item(found, options, cancelled)
+        yield from members(stream, source.size, path.name, around)
 
 
 def read_item(item: Item, options: ReadOptions, cancelled: Callable[[], bool]) -> Iterator[Article | Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -9,12 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dejavu_app.domain import Article
-from dejavu_app.reading.reading import read
-from dejavu_app.reading.source import Problem, ReadOptions, Source
+from dejavu_app.reading.reading import documents, read_item
+from dejavu_app.reading.registry import choose
+from dejavu_app.reading.source import Item, Problem, ReadOptions, Source
+from dejavu_app.reading.streams import CONTAINER_ERRORS
 from dejavu_app.reading.walk import PassedOver, walk
 
 MAX_SAMPLES = 6
 MAX_PROBLEMS = 200
+MAX_TRIES = 3  # sources of a kind that are opened for a sample
+MAX_LOOKED = 40  # documents of a container that are looked at
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,8 @@ class Review:
     """What was found: sources by format, what is skipped and why, samples as they will be read.
 
     ``passed_over`` counts companions (page images, lists of titles) by kind; ``problems`` holds the first
-    ``MAX_PROBLEMS`` of ``problem_count``; ``partial`` says that the limit of files was reached.
+    ``MAX_PROBLEMS`` of ``problem_count``; ``partial`` says that the limit of files was reached. ``inside`` counts the
+    formats of the first documents in containers, whose samples stand with the others.
     """
 
     sources: tuple[Source, ...] = ()
@@ -34,6 +40,7 @@ class Review:
     passed_over: Mapping[str, int] = field(default_factory=dict)
     size: int = 0  # bytes of all sources
     partial: bool = False
+    inside: Mapping[str, int] = field(default_factory=dict)
 
 
 def preview(
@@ -68,28 +75,61 @@ def preview(
             sources.append(found)
             formats[found.reader] += 1
             sizes[found.reader] += found.size
+    samples, inside = _look_inside(sources, options or ReadOptions(), cancelled, seconds)
+    return Review(
+        sources=tuple(sources),
+        formats=dict(formats),
+        sizes=dict(sizes),
+        samples=samples,
+        problems=tuple(problems),
+        problem_count=problem_count,
+        passed_over=dict(aside),
+        size=sum(sizes.values()),
+        partial=partial,
+        inside=inside,
+    )
+
+
+def _look_inside(
+    sources: list[Source], options: ReadOptions, cancelled: Callable[[], bool], seconds: float
+) -> tuple[dict[str, Article], dict[str, int]]:
+    """A sample article by format, and the formats of the first documents in the containers."""
     samples: dict[str, Article] = {}
-    start = time.monotonic()
+    inside: Counter[str] = Counter()
     tried: Counter[str] = Counter()
+    start = time.monotonic()
     for source in sources:
-        if source.reader in samples or tried[source.reader] >= 3 or len(samples) >= MAX_SAMPLES:
+        container = source.reader == "container"
+        if (not container and source.reader in samples) or tried[source.reader] >= MAX_TRIES:
             continue
         if time.monotonic() - start > seconds:
             break
         tried[source.reader] += 1
-        article = _first_article(source, options, cancelled)
-        if article:
-            samples[source.reader] = article
-    return Review(
-        tuple(sources), dict(formats), dict(sizes), samples, tuple(problems), problem_count, dict(aside),
-        sum(sizes.values()), partial,
-    )  # fmt: skip
+        for item in itertools.islice(documents(source, cancelled), MAX_LOOKED if container else 1):
+            if isinstance(item, Problem):
+                continue
+            name = options.format or _format(item) or ""
+            if container:
+                inside[name or "unknown"] += 1
+            if name and name not in samples and len(samples) < MAX_SAMPLES:
+                article = _first_article(item, options, cancelled)
+                if article:
+                    samples[name] = article
+            if time.monotonic() - start > seconds:
+                break
+    return samples, dict(inside)
 
 
-def _first_article(source: Source, options: ReadOptions | None, cancelled: Callable[[], bool]) -> Article | None:
-    for count, found in enumerate(read(source, options, cancelled)):
+def _format(item: Item) -> str:
+    try:
+        reader = choose(item.sample())
+    except CONTAINER_ERRORS:
+        return ""  # the import itself will report it
+    return reader.NAME if reader else ""
+
+
+def _first_article(item: Item, options: ReadOptions, cancelled: Callable[[], bool]) -> Article | None:
+    for found in itertools.islice(read_item(item, options, cancelled), 100):
         if isinstance(found, Article):
             return found
-        if count >= 100:
-            return None
     return None

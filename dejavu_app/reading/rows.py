@@ -12,10 +12,13 @@ from dejavu_app.domain import Article, PartialDate
 from dejavu_app.reading import mapping
 from dejavu_app.reading.dates import parse_date
 from dejavu_app.reading.decoding import storable
+from dejavu_app.reading.mapping import normalised
+from dejavu_app.reading.pages import looks_like_page
 from dejavu_app.reading.source import Item, Problem, ReadOptions
 
 Row = Mapping[str, object]
 _PAGE_PREFIX = re.compile(r"^p(?:age|g)?\.?\s*(?=\d+$)", re.IGNORECASE)  # "p1" and "page 1" are page 1
+_PAGE_COLUMNS = frozenset(["ocreng", "ocr", "ocrtext", "pagetext", "fulltextocr"])  # which hold pages or articles
 MAX_STRANGERS = 20  # records of unknown shape, from the start, after which a file is given up
 
 
@@ -99,6 +102,7 @@ class RowReader:
             edition=get("edition"),
             language=get("language"),
             url=get("url"),
+            whole_page=normalised(self.fields.get("text", "")) in _PAGE_COLUMNS and looks_like_page(text),
         )
 
     def _value(self, row: Row, name: str) -> object:

@@ -131,3 +131,26 @@ def test_any_bytes_raise_nothing(reader, data):
     choose(Sample("x.txt", data, True))
     for entry in found("anything", data, ReadOptions(format=reader.NAME)):
         assert isinstance(entry, Article | Problem)
+
+
+FORMATS = Path(__file__).parents[2] / "../shared/data/formats"
+FILES = sorted(
+    path for path in FORMATS.rglob("*") if path.suffix in (".xml", ".alto", ".hocr", ".html", ".pdf", ".json")
+)
+
+
+@pytest.mark.skipif(not FILES, reason="needs ../shared/data/formats")
+@settings(max_examples=30, deadline=None)
+@given(
+    path=st.sampled_from(FILES or [Path()]),
+    edits=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 4000), st.binary(max_size=40)), min_size=1, max_size=20),
+    keep=st.floats(0.2, 1),
+)
+def test_mangled_fixtures_raise_nothing(path, edits, keep):
+    mangled = path.read_bytes()
+    mangled = mangled[: int(len(mangled) * keep)]
+    for at, cut, put in edits:
+        start = int(at * len(mangled))
+        mangled = mangled[:start] + put + mangled[start + cut :]
+    for entry in found(path.name, mangled):
+        assert isinstance(entry, Article | Problem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from pathlib import Path
@@ -13,9 +14,9 @@ from hypothesis import strategies as st
 
 from dejavu_app.domain import Article
 from dejavu_app.errors import UserError
-from dejavu_app.reading import Problem, ReadOptions, guess, load_columns, read, scan
+from dejavu_app.reading import Problem, ReadOptions, guess, load_columns, read, scan, shape_of, table_of
 from dejavu_app.reading.formats import delimited
-from tests.reading.samples import CSV, ROWS
+from tests.reading.samples import CSV, ROWS, TABLE, workbook
 from tests.reading.test_contract import found
 
 DATA = Path(__file__).parents[2] / "../shared/data"
@@ -229,6 +230,65 @@ def test_hostile_json_is_a_problem():
     ):
         for entry in found("a.json", data.encode()):
             assert isinstance(entry, Problem) or "\ufffd" in entry.text
+
+
+def test_answers_of_troves_interface():
+    record = {
+        "id": "17", "url": "https://api.trove.nla.gov.au/v3/newspaper/17", "heading": "FLOOD AT GUNDAGAI.", "page": "3",
+        "category": "Article", "title": {"id": "35", "title": "The Argus (Melbourne, Vic.)"}, "date": "1852-07-08",
+        "articleText": "<p>The river rose.</p>", "troveUrl": "https://nla.gov.au/nla.news-article17",
+    }  # fmt: skip
+    answer = {
+        "query": "flood",
+        "category": [{"code": "newspaper", "name": "x", "records": {"s": "*", "article": [record]}}],
+    }
+    [article] = articles("trove.json", json.dumps(answer))
+    assert (article.headline, article.newspaper, str(article.date), article.external_id) == (
+        "FLOOD AT GUNDAGAI.", "The Argus (Melbourne, Vic.)", "1852-07-08", "17",
+    )  # fmt: skip
+    assert article.text == "<p>The river rose.</p>"  # as it came; tags are not interpreted
+    assert article.locator == "trove.json#category=1/records/article=1"
+
+
+def test_pages_from_chronicling_americas_search():
+    item = {"lccn": "sn1", "title": "The sun.", "date": "19160526", "page": "1", "edition": None, "sequence": 1,
+            "place_of_publication": "New York [N.Y.]", "ocr_eng": "narrow lines of a page\n" * 500,
+            "id": "/lccn/sn1/"}  # fmt: skip
+    [page] = articles("search.json", json.dumps({"totalItems": 1, "items": [item]}))
+    assert (page.newspaper, page.place, str(page.date), page.headline) == (
+        "The sun.",
+        "New York [N.Y.]",
+        "1916-05-26",
+        "",
+    )
+    assert page.whole_page
+
+
+def test_a_list_of_word_places_is_no_article():
+    [problem] = found("w.json", b'{"width": 10, "height": 20, "coords": {"text": [[1, 2, 3, 4]]}}')
+    assert isinstance(problem, Problem) and "without the text" in problem.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("t.csv", CSV.encode()), ("t.jsonl", "\n".join(map(json.dumps, ROWS)).encode()),
+     ("t.json", json.dumps(ROWS).encode()),
+     ("t.xlsx", workbook(only=TABLE)), ("t.csv.gz", gzip.compress(CSV.encode()))],
+)  # fmt: skip
+def test_a_look_at_a_table_shows_columns_rows_and_the_guess(name, data, tmp_path):
+    (tmp_path / name).write_bytes(data)
+    [source] = scan([tmp_path])
+    table = table_of(source, 1)  # type: ignore[arg-type]
+    assert table is not None and len(table.rows) == 1
+    assert table.fields["text"] in table.columns and table.fields["date"] in table.columns
+    assert all(len(row) == len(table.columns) for row in table.rows)
+    assert table.shape == shape_of([column.upper() for column in reversed(table.columns)])
+
+
+def test_a_look_at_what_is_no_table_is_none(tmp_path):
+    (tmp_path / "a.txt").write_text("A story of a flood.")
+    [source] = scan([tmp_path])
+    assert table_of(source) is None  # type: ignore[arg-type]
 
 
 def test_columns_from_a_toml_file(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,14 @@ def test_the_review_counts_formats_and_shows_samples_problems_and_companions(fol
     assert dict(review.passed_over) == {"notes about the files": 1, "page images": 1, "hidden and system files": 1}
     assert not review.partial
     assert preview([folder], limit=2).partial
+
+
+def test_the_review_looks_into_archives(folder):
+    with zipfile.ZipFile(folder / "z.zip", "w") as archive:
+        for number in range(3):
+            archive.writestr(f"{number}.txt", ARTICLE)
+        archive.writestr("rows.json", JSONL)
+    review = preview([folder / "z.zip"])
+    assert dict(review.formats) == {"container": 1}
+    assert dict(review.inside) == {"text": 3, "jsonl": 1}
+    assert set(review.samples) == {"text", "jsonl"}

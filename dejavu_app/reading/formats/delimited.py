@@ -8,7 +8,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from dejavu_app.domain import Article
 from dejavu_app.errors import ReadError
@@ -48,26 +48,38 @@ def sniff(sample: Sample) -> float:
 
 def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     """One article a row; rows are streamed and counted from 1, the header apart."""
+    with item.open() as stream:
+        yield from _articles(item, _rows(item, stream), options)
+
+
+def first_rows(item: Item, count: int) -> tuple[list[str], list[list[str]]]:
+    """The columns' names and the first ``count`` rows."""
+    with item.open() as stream:
+        header, body = _header(list(_peek(_rows(item, stream), [], item)))
+    return header, body[:count]
+
+
+def _rows(item: Item, stream: BinaryIO) -> Iterator[list[str]]:
     sample = item.sample()
     delimiter, escape = _dialect(sample.text)
-    with item.open() as stream:
-        lines = _lines(open_text(stream, sample.head))
-        rows = csv.reader(lines, delimiter=delimiter, escapechar=escape, doublequote=escape is None)
-        yield from _articles(item, rows, options)
+    lines = _lines(open_text(stream, sample.head))
+    return csv.reader(lines, delimiter=delimiter, escapechar=escape, doublequote=escape is None)
+
+
+def _header(rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """The columns' names and the rows under them, whether the table names its columns or not."""
+    if not rows:
+        return [], []
+    header = [cell.strip() for cell in rows[0]]
+    return (header, rows[1:]) if _is_header(header) else (_by_content(rows), rows)
 
 
 def _articles(item: Item, rows: Iterator[list[str]], options: ReadOptions) -> Iterator[Article | Problem]:
     problems: list[Problem] = []
-    first_rows = list(_peek(rows, problems, item))
-    if not first_rows:
+    header, body = _header(list(_peek(rows, problems, item)))
+    if not header:
         yield from problems or [item.problem("the table has no rows")]
         return
-    header = [cell.strip() for cell in first_rows[0]]
-    if _is_header(header):
-        body = first_rows[1:]
-    else:
-        body = first_rows
-        header = _by_content(first_rows)
     try:
         reader = RowReader.for_columns(item, header, options)
     except ValueError as error:

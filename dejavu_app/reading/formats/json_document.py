@@ -10,14 +10,17 @@ from dejavu_app.domain import Article
 from dejavu_app.errors import ReadError
 from dejavu_app.reading.decoding import decode, open_text
 from dejavu_app.reading.mapping import guess
-from dejavu_app.reading.rows import RecordReader, opened
+from dejavu_app.reading.rows import RecordReader, Row, opened
 from dejavu_app.reading.source import MAX_LINE, Item, Problem, ReadOptions, Sample
 
 NAME = "json"
 LABEL = "JSON"
 VERSION = "1"
 
+Found = tuple[Row, str] | Problem  # an object and the fragment that names it
+
 _CHUNK = 1 << 18
+_DEPTH = 8  # objects inside objects that are looked into
 _GAP = re.compile(r"[\s,]*")
 
 
@@ -34,9 +37,22 @@ def sniff(sample: Sample) -> float:
 
 def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     """The articles of a top-level list (streamed), or of the lists and objects inside one object."""
+    reader = RecordReader(item, options)
+    for found in records(item, options):
+        if isinstance(found, Problem):
+            yield found
+            continue
+        yield reader.article(*found)
+        if reader.hopeless:
+            yield item.problem("no element has a text; name the field that holds it in a mapping")
+            return
+
+
+def records(item: Item, options: ReadOptions) -> Iterator[Found]:
+    """The objects that are articles, each with the fragment that names it."""
     sample = item.sample()
     if sample.text.lstrip().startswith("["):
-        yield from _list(item, sample.head, options)
+        yield from _list(item, sample.head)
         return
     text = decode(item.data())
     if text is None:
@@ -47,35 +63,41 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     except (ValueError, RecursionError) as error:
         yield item.problem(f"it is not JSON: {error}"[:200])
         return
-    yield from records(item, document, options)
-
-
-def records(item: Item, document: object, options: ReadOptions) -> Iterator[Article | Problem]:
-    """The articles of a parsed document: lists, objects of lists, columns by name, objects by id, one article."""
     if not isinstance(document, dict):
         yield item.problem("the JSON is neither a list nor an object")
         return
-    reader = RecordReader(item, options)
-    columns = _as_columns(document, options)
-    if columns is not None:
-        for number, record in enumerate(columns, 1):
-            yield reader.article(record, f"row={number}")
-        return
-    if _is_article(document, options):
-        yield reader.article(document, "")
+    if set(document) == {"width", "height", "coords"}:
+        yield item.problem("it holds the places of words on a page, without the text")
         return
     found = False
-    for key, value in document.items():
-        rows = value if isinstance(value, list) else list(value.values()) if _holds_records(value) else []
-        for number, record in enumerate(rows, 1):
-            if isinstance(record, dict) and (found or _is_article(record, options)):
-                found = True
-                yield reader.article(record, f"{key}={number}")
-        if not rows and isinstance(value, dict) and _is_article(value, options):
-            found = True
-            yield reader.article({"id": key, **value}, str(key))
+    for record in _in_object(document, options, "", 0):
+        found = True
+        yield record
     if not found:
         yield item.problem(f"no articles are known in this JSON (its fields: {', '.join(map(str, document))[:200]})")
+
+
+def _in_object(
+    document: Mapping[str, object], options: ReadOptions, path: str, depth: int
+) -> Iterator[tuple[Row, str]]:
+    """Articles in lists, columns by name, objects by id, at any depth that an export or an API's answer has."""
+    columns = _as_columns(document, options)
+    if columns is not None:
+        yield from ((record, f"{path}row={number}") for number, record in enumerate(columns, 1))
+        return
+    if _is_article(document, options):
+        yield document, path.rstrip("/")
+        return
+    if depth > _DEPTH:
+        return
+    for key, value in document.items():
+        if isinstance(value, list):
+            for number, element in enumerate(value, 1):
+                if isinstance(element, dict):
+                    yield from _in_object(element, options, f"{path}{key}={number}/", depth + 1)
+        elif isinstance(value, dict) and value:
+            named = {"id": str(key), **value} if _is_article(value, options) else value
+            yield from _in_object(named, options, f"{path}{key}/", depth + 1)
 
 
 def _is_article(record: Mapping[str, object], options: ReadOptions) -> bool:
@@ -86,12 +108,16 @@ def _is_article(record: Mapping[str, object], options: ReadOptions) -> bool:
     fields = guess(list(flat))
     column = fields.get("text") or fields.get("headline")
     value = flat[column] if column is not None else None
-    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(part, str) for part in value))
+    if "text" not in fields and any(_holds_records(part) for part in flat.values()):
+        return False  # a title over a list of results
+    return isinstance(value, str) or (
+        isinstance(value, list) and bool(value) and all(isinstance(part, str) for part in value)
+    )
 
 
 def _holds_records(value: object) -> bool:
     inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
-    return bool(inner) and isinstance(inner[0], dict)
+    return bool(inner) and any(isinstance(part, dict) for part in inner)
 
 
 def _as_columns(document: Mapping[str, object], options: ReadOptions) -> list[dict[str, object]] | None:
@@ -113,10 +139,9 @@ def _as_columns(document: Mapping[str, object], options: ReadOptions) -> list[di
     return None
 
 
-def _list(item: Item, head: bytes, options: ReadOptions) -> Iterator[Article | Problem]:
+def _list(item: Item, head: bytes) -> Iterator[Found]:
     """The elements of a top-level list, parsed one by one so that a list of any length fits into memory."""
     decoder = json.JSONDecoder()
-    reader = RecordReader(item, options)
     number = 0
     with item.open() as stream:
         text = open_text(stream, head)
@@ -148,13 +173,10 @@ def _list(item: Item, head: bytes, options: ReadOptions) -> Iterator[Article | P
             at = end
             number += 1
             if isinstance(record, dict):
-                yield reader.article(record, f"row={number}")
+                yield record, f"row={number}"
             elif isinstance(record, str) and record.strip():
-                yield reader.article({"text": record}, f"row={number}")
+                yield {"text": record}, f"row={number}"
             else:
                 yield item.problem("the element is not an object", f"row={number}")
-            if reader.hopeless:
-                yield item.problem("no element has a text; name the field that holds it in a mapping")
-                return
     if not number:
         yield item.problem("the list is empty")

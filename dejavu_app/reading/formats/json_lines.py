@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dejavu_app.domain import Article
 from dejavu_app.reading.decoding import open_text
-from dejavu_app.reading.rows import RecordReader
+from dejavu_app.reading.rows import RecordReader, Row
 from dejavu_app.reading.source import MAX_LINE, Item, Problem, ReadOptions, Sample
 
 NAME = "jsonl"
@@ -35,8 +35,20 @@ def sniff(sample: Sample) -> float:
 
 def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     """One article a line, streamed; a line that is not an object is a problem and the rest is read."""
+    reader = RecordReader(item, options)
+    for found in records(item):
+        if isinstance(found, Problem):
+            yield found
+            continue
+        yield reader.article(*found)
+        if reader.hopeless:
+            yield item.problem("no line has a text; name the field that holds it in a mapping")
+            return
+
+
+def records(item: Item) -> Iterator[tuple[Row, str] | Problem]:
+    """The objects of the lines, each with the fragment that names it."""
     head = item.sample().head
-    records = RecordReader(item, options)
     with item.open() as stream:
         text = open_text(stream, head)
         number = 0
@@ -52,10 +64,7 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
             except (ValueError, RecursionError) as error:
                 yield item.problem(f"the line is not JSON: {error}"[:200], f"row={number}")
                 continue
-            if not isinstance(record, dict):
+            if isinstance(record, dict):
+                yield record, f"row={number}"
+            else:
                 yield item.problem("the line is not an object", f"row={number}")
-                continue
-            yield records.article(record, f"row={number}")
-            if records.hopeless:
-                yield item.problem("no line has a text; name the field that holds it in a mapping")
-                return

@@ -22,6 +22,22 @@ def sniff(sample: Sample) -> float:
     return 1.0 if sample.head.startswith(b"PAR1") else 0.0
 
 
+def first_rows(item: Item, count: int) -> tuple[list[str], list[list[object]]]:
+    """The columns' names and the first ``count`` rows; nothing without the library."""
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError:
+        return [], []
+    try:
+        table = parquet.ParquetFile(str(item.path) if item.path else io.BytesIO(item.data()))
+        rows: list[dict[str, object]] = next((batch.to_pylist() for batch in table.iter_batches(count)), [])
+    except pyarrow.ArrowException as error:
+        raise ReadError(f"the table is damaged: {error}") from error
+    columns = list(table.schema_arrow.names)
+    return columns, [[row[name] for name in columns] for row in rows]
+
+
 def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     """One article a row, streamed by row groups."""
     try:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from statistics import median
 
 from dejavu_app.domain import Article
 from dejavu_app.reading.decoding import decode
+from dejavu_app.reading.pages import looks_like_page
 from dejavu_app.reading.source import MAX_TEXT, Item, Problem, ReadOptions, Sample
 
 NAME = "text"
@@ -15,8 +15,6 @@ LABEL = "plain text"
 VERSION = "1"
 
 _ENDINGS = {".txt": 0.5, ".text": 0.5, ".ocr": 0.5, ".asc": 0.4, "": 0.2, ".md": 0.2}
-PAGE_WORDS = 1500  # a newspaper page has some 2,000 to 8,000 words, an article seldom so many
-PAGE_LINE = 60  # characters: printed columns are narrower than written paragraphs
 
 
 def sniff(sample: Sample) -> float:
@@ -38,7 +36,7 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     facts = item.facts
     for number, page in pages:
         several = len(pages) > 1
-        whole = facts.layout or several or _is_page(page, bool(facts.page))
+        whole = facts.layout or several or looks_like_page(page, bool(facts.page))
         yield Article(
             text=page,
             locator=item.locator(f"page={number}" if several else ""),
@@ -52,15 +50,6 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
             url=facts.url,
             whole_page=whole,
         )
-
-
-def _is_page(text: str, named_page: bool) -> bool:
-    """Whether the text looks like a newspaper page: many words in narrow lines."""
-    words = len(text.split())
-    if words < (300 if named_page else PAGE_WORDS):
-        return False
-    lines = [len(line) for line in text.splitlines() if line.strip()]
-    return median(lines) < PAGE_LINE
 
 
 def _headline(text: str) -> str:

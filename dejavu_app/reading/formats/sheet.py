@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 from collections.abc import Iterator
 
@@ -15,6 +16,8 @@ NAME = "xlsx"
 LABEL = "Excel workbook"
 VERSION = "1"
 
+# What openpyxl raises on workbooks whose inner XML is not as it should be.
+_DAMAGE = (KeyError, IndexError, ValueError, TypeError, AttributeError, SyntaxError, OSError, EOFError)
 _MAX_UNPACKED = 1 << 30
 _MAX_RATIO = 250
 
@@ -26,40 +29,58 @@ def sniff(sample: Sample) -> float:
 
 def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     """One article a row, the first row of each sheet being its header; rows are streamed."""
+    for title, rows in _sheets(item):
+        prefix = f"{title}!" if title else ""
+        try:
+            columns = _columns(rows)
+            if not columns:
+                continue
+            reader = RowReader.for_columns(item, columns, options)
+        except ValueError as error:
+            yield item.problem(str(error), title)
+            continue
+        number = 0
+        try:
+            for number, row in enumerate(rows, 1):
+                if any(cell is not None for cell in row):
+                    yield reader.article(dict(zip(columns, row, strict=False)), f"{prefix}row={number}")
+        except _DAMAGE as error:
+            yield item.problem(f"the sheet is damaged: {error}", f"{prefix}row={number + 1}")
+
+
+def first_rows(item: Item, count: int) -> tuple[list[str], list[list[object]]]:
+    """The columns' names and the first ``count`` rows of the first sheet that has any."""
+    for _, rows in _sheets(item):
+        columns = _columns(rows)
+        if columns:
+            return columns, [list(row) for row in itertools.islice(rows, count)]
+    return [], []
+
+
+def _sheets(item: Item) -> Iterator[tuple[str, Iterator[tuple[object, ...]]]]:
+    """Each sheet's title (empty where there is only one) and rows."""
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     data = io.BytesIO(item.data())
     check_package(data)
     try:
         book = openpyxl.load_workbook(data, read_only=True, data_only=True)
-    except (KeyError, ValueError, TypeError, AttributeError, SyntaxError, InvalidFileException) as error:
+    except _DAMAGE as error:
         raise ReadError(f"the workbook is damaged: {error}") from error
-    several = len(book.worksheets) > 1
-    for sheet in book.worksheets:
-        prefix = f"{sheet.title}!" if several else ""
-        try:
-            yield from _rows(item, sheet.iter_rows(values_only=True), prefix, options)
-        except (KeyError, ValueError, TypeError, AttributeError, SyntaxError) as error:
-            yield item.problem(f"the sheet is damaged: {error}", f"{prefix}row")
-    book.close()
-
-
-def _rows(
-    item: Item, rows: Iterator[tuple[object, ...]], prefix: str, options: ReadOptions
-) -> Iterator[Article | Problem]:
-    header = next((row for row in rows if any(cell is not None for cell in row)), None)
-    if header is None:
-        return
-    columns = [plain(cell).strip() for cell in header]
     try:
-        reader = RowReader.for_columns(item, columns, options)
-    except ValueError as error:
-        yield item.problem(str(error), prefix.rstrip("!"))
-        return
-    for number, row in enumerate(rows, 1):
-        if any(cell is not None for cell in row):
-            yield reader.article(dict(zip(columns, row, strict=False)), f"{prefix}row={number}")
+        for sheet in book.worksheets:
+            yield sheet.title if len(book.worksheets) > 1 else "", sheet.iter_rows(values_only=True)
+    finally:
+        book.close()
+
+
+def _columns(rows: Iterator[tuple[object, ...]]) -> list[str]:
+    """The names in the first row that holds anything."""
+    try:
+        header = next((row for row in rows if any(cell is not None for cell in row)), ())
+    except _DAMAGE as error:
+        raise ValueError(f"the sheet is damaged: {error}") from error
+    return [plain(cell).strip() for cell in header]
 
 
 def check_package(data: io.BytesIO) -> None:
