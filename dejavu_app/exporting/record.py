@@ -48,7 +48,11 @@ class Record:
     @property
     def where(self) -> str:
         """Source file and the place inside it, so that the text can be found again."""
-        return f"{self.parallel.source} {self.locator}".strip()
+        source = self.parallel.source
+        name = source.rpartition("/")[2]
+        if name and self.locator.startswith(f"{name}#"):
+            return f"{source}{self.locator[len(name):]}"
+        return f"{source} {self.locator}".strip()
 
 
 def records(result: SearchResult, archive: Archive | None) -> list[Record]:

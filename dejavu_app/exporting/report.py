@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 PACKAGES = ("numpy", "spacy", "torch", "sentence-transformers", "openvino", "tokenizers", "hnswlib", "sqlite-utils")
 
+MOST_SOURCES = 50
+"""Imported files that are named with their checksums."""
+
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 16px/1.55 Georgia, "Times New Roman", serif; max-width: 46rem; margin: 2rem auto; padding: 0 1.2rem; }
@@ -128,8 +131,12 @@ def _archive(result: SearchResult, counts: dict[str, Any], archive: Archive | No
         yield "Encoded", f"{result.coverage.encoded:,}"
     yield "Dates", " to ".join(str(counts[name]) for name in ("first_date", "last_date") if counts.get(name))
     newspapers = counts.get("newspapers")
-    yield "Newspapers", "" if newspapers is None else str(newspapers if isinstance(newspapers, int)
-                                                          else len(newspapers))
+    yield "Newspapers", "" if newspapers is None else str(len(newspapers))
+    sources = counts.get("sources", [])
+    for source in sources[:MOST_SOURCES]:
+        yield "Source", f"{source['name']}, sha256 {source['sha256']}"
+    if len(sources) > MOST_SOURCES:
+        yield "Sources", f"and {len(sources) - MOST_SOURCES:,} more"
 
 
 def _versions(result: SearchResult) -> Iterable[tuple[str, str]]:
