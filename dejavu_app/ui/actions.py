@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -21,88 +21,90 @@ class Command:
     checkable: bool = False
 
 
+class Commands(QObject):
+    """The words of all commands, in the language in use; a class so that Qt Linguist knows where they stand."""
+
+    def all(self) -> list[Command]:
+        return [
+            Command("NewAction", "file", self.tr("&New archive…"), "Ctrl+N"),
+            Command("OpenAction", "file", self.tr("&Open archive…"), "Ctrl+O"),
+            Command("RecentMenu", "file", self.tr("Open &recent")),
+            Command("SampleAction", "file", self.tr("Open the &sample archive")),
+            Command("-", "file", ""),
+            Command("ImportAction", "file", self.tr("&Import files…"), "Ctrl+I"),
+            Command("ImportFolderAction", "file", self.tr("Import a &folder…"), "Ctrl+Shift+I"),
+            Command("EncodeAction", "file", self.tr("Prepare the rest for search by &meaning")),
+            Command("ExportAction", "file", self.tr("&Export the list…"), "Ctrl+E"),
+            Command("ExportSelectionAction", "file", self.tr("Export the se&lection…"), "Ctrl+Shift+E"),
+            Command("ArchiveAction", "file", self.tr("About this arch&ive…"), "Ctrl+Shift+A"),
+            Command("-", "file", ""),
+            Command("PrintAction", "file", self.tr("&Print the article…"), "Ctrl+P"),
+            Command("SettingsAction", "file", self.tr("Se&ttings…"), "Ctrl+,"),
+            Command("QuitAction", "file", self.tr("&Quit"), "Ctrl+Q"),
+            Command("UndoAction", "edit", self.tr("&Undo in the archive"), "Ctrl+Shift+Z"),
+            Command("CopyCitedAction", "edit", self.tr("&Copy with citation"), "Ctrl+Shift+C"),
+            Command("CopyCitationAction", "edit", self.tr("Copy the ci&tation only"), "Ctrl+Alt+C"),
+            Command("SearchAction", "search", self.tr("&Find parallels"), "F5"),
+            Command("QueryFocusAction", "search", self.tr("Go to the &text"), "Ctrl+L"),
+            Command("NamesFocusAction", "search", self.tr("Go to the &names"), "Ctrl+M"),
+            Command("FiltersFocusAction", "search", self.tr("Go to the f&ilters"), "Ctrl+F"),
+            Command("ResultsFocusAction", "search", self.tr("Go to the &list"), "Ctrl+R"),
+            Command("-", "search", ""),
+            Command("MoreLikeAction", "search", self.tr("&More like these"), "Ctrl++"),
+            Command("LessLikeAction", "search", self.tr("&Less like these"), "Ctrl+-"),
+            Command("SearchPassageAction", "search", self.tr("Search from this &passage"), "Ctrl+G"),
+            Command("ClearFiltersAction", "search", self.tr("&Clear all filters"), "Ctrl+Shift+F"),
+            Command("-", "search", ""),
+            Command("SaveSearchAction", "search", self.tr("&Save this search…"), "Ctrl+S"),
+            Command("StarAction", "keep", self.tr("&Star the article"), "Ctrl+D"),
+            Command("UnstarAction", "keep", self.tr("Take the s&tar off")),
+            Command("NoteAction", "keep", self.tr("&Note and tags…"), "Ctrl+Shift+N"),
+            Command("CollectAction", "keep", self.tr("Add to a &new collection…"), "Ctrl+K"),
+            Command("CollectMenu", "keep", self.tr("&Add to collection")),
+            Command("FocusAction", "view", self.tr("&Reading only"), "F9", True),
+            Command("SidebarAction", "view", self.tr("&Sidebar"), "F8", True),
+            Command("CleanedAction", "view", self.tr("&Cleaned text"), "Ctrl+T", True),
+            Command("LinesAction", "view", self.tr("&Line ends as printed"), "Ctrl+Shift+L", True),
+            Command("EntitiesAction", "view", self.tr("&Names in colour"), "Ctrl+Shift+M", True),
+            Command("TableAction", "view", self.tr("List as &table"), "Ctrl+Shift+T", True),
+            Command("PageAction", "view", self.tr("The &page as printed"), "Ctrl+Shift+P"),
+            Command("-", "view", ""),
+            Command("NextAction", "view", self.tr("N&ext parallel"), "Alt+Down"),
+            Command("PreviousAction", "view", self.tr("Pre&vious parallel"), "Alt+Up"),
+            Command("NextPairAction", "view", self.tr("Next &matching sentence"), "Alt+Right"),
+            Command("PreviousPairAction", "view", self.tr("Previous matching sentence"), "Alt+Left"),
+            Command("-", "view", ""),
+            Command("BiggerAction", "view", self.tr("Lar&ger text"), "Ctrl+Shift+="),
+            Command("SmallerAction", "view", self.tr("Smaller te&xt"), "Ctrl+Shift+-"),
+            Command("-", "view", ""),
+            Command("BreakdownAction", "view", self.tr("By newspaper and &place…"), "Ctrl+B"),
+            Command("CopyTimelineAction", "view", self.tr("Copy the timeline")),
+            Command("SaveTimelineAction", "view", self.tr("Save the timeline as SVG or PNG…")),
+            Command("TourAction", "help", self.tr("A short &tour")),
+            Command("ShortcutsAction", "help", self.tr("&Keys"), "F1"),
+            Command("LogAction", "help", self.tr("Show the &log")),
+            Command("AboutAction", "help", self.tr("&About Déjà Vu")),
+        ]
+
+    def titles(self) -> dict[str, str]:
+        return {
+            "file": self.tr("&File"),
+            "edit": self.tr("&Edit"),
+            "search": self.tr("&Search"),
+            "keep": self.tr("&Keep"),
+            "view": self.tr("&View"),
+            "help": self.tr("&Help"),
+        }
+
+
 def commands() -> list[Command]:
-    """All commands in the order of the menus, in the language in use."""
-
-    def tr(words: str) -> str:
-        return QCoreApplication.translate("Commands", words)
-
-    return [
-        Command("NewAction", "file", tr("&New archive…"), "Ctrl+N"),
-        Command("OpenAction", "file", tr("&Open archive…"), "Ctrl+O"),
-        Command("RecentMenu", "file", tr("Open &recent")),
-        Command("SampleAction", "file", tr("Open the &sample archive")),
-        Command("-", "file", ""),
-        Command("ImportAction", "file", tr("&Import files…"), "Ctrl+I"),
-        Command("ImportFolderAction", "file", tr("Import a &folder…"), "Ctrl+Shift+I"),
-        Command("EncodeAction", "file", tr("Prepare the rest for search by &meaning")),
-        Command("ExportAction", "file", tr("&Export the list…"), "Ctrl+E"),
-        Command("ExportSelectionAction", "file", tr("Export the se&lection…"), "Ctrl+Shift+E"),
-        Command("ArchiveAction", "file", tr("About this arch&ive…"), "Ctrl+Shift+A"),
-        Command("-", "file", ""),
-        Command("PrintAction", "file", tr("&Print the article…"), "Ctrl+P"),
-        Command("SettingsAction", "file", tr("Se&ttings…"), "Ctrl+,"),
-        Command("QuitAction", "file", tr("&Quit"), "Ctrl+Q"),
-        Command("UndoAction", "edit", tr("&Undo in the archive"), "Ctrl+Shift+Z"),
-        Command("CopyCitedAction", "edit", tr("&Copy with citation"), "Ctrl+Shift+C"),
-        Command("CopyCitationAction", "edit", tr("Copy the ci&tation only"), "Ctrl+Alt+C"),
-        Command("SearchAction", "search", tr("&Find parallels"), "F5"),
-        Command("QueryFocusAction", "search", tr("Go to the &text"), "Ctrl+L"),
-        Command("NamesFocusAction", "search", tr("Go to the &names"), "Ctrl+M"),
-        Command("FiltersFocusAction", "search", tr("Go to the f&ilters"), "Ctrl+F"),
-        Command("ResultsFocusAction", "search", tr("Go to the &list"), "Ctrl+R"),
-        Command("-", "search", ""),
-        Command("MoreLikeAction", "search", tr("&More like these"), "Ctrl++"),
-        Command("LessLikeAction", "search", tr("&Less like these"), "Ctrl+-"),
-        Command("SearchPassageAction", "search", tr("Search from this &passage"), "Ctrl+G"),
-        Command("ClearFiltersAction", "search", tr("&Clear all filters"), "Ctrl+Shift+F"),
-        Command("-", "search", ""),
-        Command("SaveSearchAction", "search", tr("&Save this search…"), "Ctrl+S"),
-        Command("StarAction", "keep", tr("&Star the article"), "Ctrl+D"),
-        Command("UnstarAction", "keep", tr("Take the s&tar off")),
-        Command("NoteAction", "keep", tr("&Note and tags…"), "Ctrl+Shift+N"),
-        Command("CollectAction", "keep", tr("Add to a &new collection…"), "Ctrl+K"),
-        Command("CollectMenu", "keep", tr("&Add to collection")),
-        Command("FocusAction", "view", tr("&Reading only"), "F9", True),
-        Command("SidebarAction", "view", tr("&Sidebar"), "F8", True),
-        Command("CleanedAction", "view", tr("&Cleaned text"), "Ctrl+T", True),
-        Command("LinesAction", "view", tr("&Line ends as printed"), "Ctrl+Shift+L", True),
-        Command("EntitiesAction", "view", tr("&Names in colour"), "Ctrl+Shift+M", True),
-        Command("TableAction", "view", tr("List as &table"), "Ctrl+Shift+T", True),
-        Command("PageAction", "view", tr("The &page as printed"), "Ctrl+Shift+P"),
-        Command("-", "view", ""),
-        Command("NextAction", "view", tr("N&ext parallel"), "Alt+Down"),
-        Command("PreviousAction", "view", tr("Pre&vious parallel"), "Alt+Up"),
-        Command("NextPairAction", "view", tr("Next &matching sentence"), "Alt+Right"),
-        Command("PreviousPairAction", "view", tr("Previous matching sentence"), "Alt+Left"),
-        Command("-", "view", ""),
-        Command("BiggerAction", "view", tr("Lar&ger text"), "Ctrl+Shift+="),
-        Command("SmallerAction", "view", tr("Smaller te&xt"), "Ctrl+Shift+-"),
-        Command("-", "view", ""),
-        Command("BreakdownAction", "view", tr("By newspaper and &place…"), "Ctrl+B"),
-        Command("CopyTimelineAction", "view", tr("Copy the timeline")),
-        Command("SaveTimelineAction", "view", tr("Save the timeline as SVG or PNG…")),
-        Command("TourAction", "help", tr("A short &tour")),
-        Command("ShortcutsAction", "help", tr("&Keys"), "F1"),
-        Command("LogAction", "help", tr("Show the &log")),
-        Command("AboutAction", "help", tr("&About Déjà Vu")),
-    ]
+    """All commands in the order of the menus."""
+    return Commands().all()
 
 
 def menu_titles() -> dict[str, str]:
     """The menu bar from left to right."""
-
-    def tr(words: str) -> str:
-        return QCoreApplication.translate("Commands", words)
-
-    return {
-        "file": tr("&File"),
-        "edit": tr("&Edit"),
-        "search": tr("&Search"),
-        "keep": tr("&Keep"),
-        "view": tr("&View"),
-        "help": tr("&Help"),
-    }
+    return Commands().titles()
 
 
 class Actions:

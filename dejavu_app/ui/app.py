@@ -18,6 +18,8 @@ from dejavu_app.ui.crash_log import CrashLog
 from dejavu_app.ui.main_window import MainWindow
 from dejavu_app.ui.settings import Settings
 
+_DRESSED = "dejavu_dressed"
+
 
 def create_window(archive: str | None = None, models: Any = None) -> MainWindow:
     """The window, not yet shown, on an archive where one is named; a ``QApplication`` must exist.
@@ -32,10 +34,12 @@ def create_window(archive: str | None = None, models: Any = None) -> MainWindow:
 
         return Models(on_load=on_load)
 
-    window = MainWindow(Settings(), make)
+    app, settings = QApplication.instance(), Settings()
+    if isinstance(app, QApplication) and not app.property(_DRESSED):
+        dress(app, settings)
+    window = MainWindow(settings, make)
     if models is None and not resource_path("models", "reranker").is_dir():
-        window.query.rerank.setEnabled(False)
-        window.query.rerank.setToolTip(window.tr("No reranker is installed."))
+        window.query.without_reranker()
     if archive:
         window.open_archive(archive)
     return window
@@ -43,6 +47,7 @@ def create_window(archive: str | None = None, models: Any = None) -> MainWindow:
 
 def dress(app: QApplication, settings: Settings) -> None:
     """Names, icon, style, language: what belongs to the application and not to one window."""
+    app.setProperty(_DRESSED, True)
     app.setApplicationName("Déjà Vu")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("dejavu")
@@ -53,14 +58,20 @@ def dress(app: QApplication, settings: Settings) -> None:
 
 
 def install_language(app: QApplication, choice: str) -> None:
-    """Loads the translation of the chosen or the system's language, where there is one."""
+    """Loads the translation of the chosen or the system's language, or English."""
     name = QLocale.system().name()[:2] if choice == "system" else choice
+    if not resource_path("translations", f"dejavu_{name}.qm").exists():
+        name = "en"  # English is a translation too: it knows the plurals
+    QLocale.setDefault(QLocale(name))
+    for old in app.findChildren(QTranslator):
+        app.removeTranslator(old)
+        old.deleteLater()
     for folder, base in (
         (str(resource_path("translations")), "dejavu"),
         (QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), "qtbase"),
     ):
         translator = QTranslator(app)
-        if name != "en" and translator.load(f"{base}_{name}", folder):
+        if translator.load(f"{base}_{name}", folder):
             app.installTranslator(translator)
 
 
@@ -77,11 +88,7 @@ def run(argv: Sequence[str]) -> int:
     window = create_window(argv[0] if argv else None)
     window.show()
     if report is not None:
-        window.message.show_text(
-            window.tr("Déjà Vu ended unexpectedly last time. Nothing that was stored is lost."),
-            button=window.tr("Show the report"),
-            action=window.commands.show_log,
-        )
+        window.commands.offer_report()
     elif not argv and settings.recent() and settings.flag("start/reopen"):
         QTimer.singleShot(0, window, lambda: window.open_archive(settings.recent()[0]))
     code = app.exec()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -151,6 +152,9 @@ class ArchiveCommands(QObject):
 
             dialog = ArchiveDialog(desk.path.stem, info, w)
             dialog.remove_asked.connect(self.remove_source)
+            dialog.search_asked.connect(
+                lambda source: w.filters.change(replace(w.filters.filters(), sources=(source,)))
+            )
             dialog.open()
 
         w.bridge.start(read, show, lane="info")
@@ -160,7 +164,7 @@ class ArchiveCommands(QObject):
         w = self._w
 
         def done(articles: int) -> None:
-            w.say(self.tr("“{name}” removed, with {n} articles.").format(name=name, n=f"{articles:,}"))
+            w.say(self.tr("“{name}” removed, with %Ln article(s).", "", articles).format(name=name))
             if w.desk is not None:
                 w.desk.refresh()
             w.refresh()

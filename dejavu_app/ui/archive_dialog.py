@@ -28,6 +28,7 @@ class ArchiveDialog(QDialog):
     """Shows the document of ``Archive.info``; removing a source is asked for twice, as it cannot be undone."""
 
     remove_asked = Signal(int, str)  # source, its name
+    search_asked = Signal(int)
 
     def __init__(self, name: str, info: Mapping[str, Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,12 +69,17 @@ class ArchiveDialog(QDialog):
             self.sources.addTopLevelItem(row)
         self.sources.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.sources.header().setStretchLastSection(False)
+        self.only = QPushButton(self.tr("Search only in it"), self)
+        self.only.setObjectName("SearchSource")
+        self.only.setEnabled(False)
+        self.only.clicked.connect(self._search)
         self.remove = QPushButton(self.tr("Remove from the archive…"), self)
         self.remove.setObjectName("RemoveSource")
         self.remove.setEnabled(False)
         self.remove.clicked.connect(self._ask)
-        self.sources.itemSelectionChanged.connect(lambda: self.remove.setEnabled(bool(self.sources.selectedItems())))
+        self.sources.itemSelectionChanged.connect(self._selected)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.addButton(self.only, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(self.remove, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -83,6 +89,16 @@ class ArchiveDialog(QDialog):
         layout.addWidget(words)
         layout.addWidget(self.sources, 1)
         layout.addWidget(buttons)
+
+    def _selected(self) -> None:
+        for button in (self.only, self.remove):
+            button.setEnabled(bool(self.sources.selectedItems()))
+
+    def _search(self) -> None:
+        chosen = self.sources.selectedItems()
+        if chosen:
+            self.search_asked.emit(int(chosen[0].data(0, Qt.ItemDataRole.UserRole)))
+            self.accept()
 
     def _ask(self) -> None:
         chosen = self.sources.selectedItems()

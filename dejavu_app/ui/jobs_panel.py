@@ -140,14 +140,14 @@ class JobRow(QFrame):
     def _outcome(self, report: Any) -> str:
         if report is None or not hasattr(report, "added"):
             encoded = getattr(report, "encoded", None)
-            return self.tr("Done.") if encoded is None else self.tr("{n} passages encoded.").format(n=f"{encoded:,}")
-        words = [self.tr("{n} articles added").format(n=f"{report.added:,}")]
+            return self.tr("Done.") if encoded is None else self.tr("%Ln passage(s) encoded.", "", encoded)
+        words = [self.tr("%Ln article(s) added", "", report.added)]
         if report.duplicates:
             words.append(self.tr("{n} already there").format(n=f"{report.duplicates:,}"))
         if report.skipped:
             words.append(self.tr("{n} not read").format(n=f"{len(report.skipped):,}"))
         if report.encoded:
-            words.append(self.tr("{n} passages encoded").format(n=f"{report.encoded:,}"))
+            words.append(self.tr("%Ln passage(s) encoded", "", report.encoded))
         time = spoken_time(report.seconds)
         return ", ".join(words) + (self.tr(" in {time}").format(time=time) if time else "") + "."
 

@@ -230,7 +230,7 @@ class KeepFlow(QObject):
         self._bridge.start(
             work,
             lambda _: self.message.emit(
-                self.tr("{n} articles written to {path}").format(n=len(result.parallels), path=path)
+                self.tr("%Ln article(s) written to {path}", "", len(result.parallels)).format(path=path)
             ),
             pool="think",
         )
@@ -310,8 +310,8 @@ class KeepFlow(QObject):
         self.collections_named.emit({c.id: c.name for c in self.collections})
 
     def _tip(self, row: SearchRow) -> str:
-        return self.tr("{n} parallels, {date}: {text}").format(
-            n=row.parallels, date=spoken_date(row.created[:10]), text=one_line(row.text)[:300]
+        return self.tr("%Ln parallel(s), {date}: {text}", "", row.parallels).format(
+            date=spoken_date(row.created[:10]), text=one_line(row.text)[:300]
         )
 
     def _undone(self, name: str) -> None:

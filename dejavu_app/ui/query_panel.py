@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
@@ -165,6 +166,11 @@ class QueryPanel(QWidget):
             box.setMinimumHeight(QFontMetrics(box.font()).lineSpacing() * lines + 20)
         self.preview.paint_marks()
 
+    def without_reranker(self) -> None:
+        """Switches off what this installation does not have."""
+        self.rerank.setEnabled(False)
+        self.rerank.setToolTip(self.tr("No reranker is installed."))
+
     def set_points(self, points: float) -> None:
         """Sets the size of the reading type, in points."""
         self._points = points
@@ -225,12 +231,15 @@ class QueryPanel(QWidget):
         layout.addWidget(self.preview, 3)
         layout.addLayout(bottom)
         self.set_points(self._points)
+        order = [self.edit, *self.labels.values(), self.preview, self.mode, self.rerank, self.button]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def _typed(self) -> None:
         text = self.text()
         self.button.setEnabled(bool(text.strip()))
         words = len(text.split())
-        self.hint.setText(self.tr("{n} words").format(n=words) if words else "")
+        self.hint.setText(self.tr("%Ln word(s)", "", words) if words else "")
         self._pause.start()
 
     def _ask(self) -> None:

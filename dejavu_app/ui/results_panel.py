@@ -28,6 +28,8 @@ from dejavu_app.ui.results_delegate import ParallelDelegate
 from dejavu_app.ui.results_model import ResultsModel
 from dejavu_app.ui.state import Row, byline
 
+_HEADLINE = 6
+
 
 class ResultsView(QListView):
     """The list; Return opens, letters do what the menu says."""
@@ -96,6 +98,9 @@ class ResultsPanel(QWidget):
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate((48, 92, 110, 160, 110, 48, 240, 300)):
             self.table.setColumnWidth(column, width)
+        header = self.table.horizontalHeader()
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._choose_columns)
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)
         self.table.setTabKeyNavigation(False)
@@ -314,6 +319,18 @@ class ResultsPanel(QWidget):
 
     def _current(self, current: QModelIndex, _before: QModelIndex) -> None:
         self.row_chosen.emit(self.model.row(current))
+
+    def _choose_columns(self, point: QPoint) -> None:
+        """Lets columns be shown and hidden; the headline always stays."""
+        menu = QMenu(self)
+        for column, title in enumerate(self.model.titles()):
+            action = menu.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(not self.table.isColumnHidden(column))
+            action.setEnabled(column != _HEADLINE)
+            action.toggled.connect(lambda on, column=column: self.table.setColumnHidden(column, not on))
+        menu.popup(self.table.horizontalHeader().mapToGlobal(point))
+        menu.aboutToHide.connect(menu.deleteLater)
 
     def _sorted(self) -> None:
         self.model.sort_by(self.sort.currentData())

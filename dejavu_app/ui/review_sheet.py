@@ -114,9 +114,7 @@ class ReviewSheet(QDialog):
         self._review = review
         self.busy.hide()
         files = sum(review.formats.values())
-        self.title.setText(
-            self.tr("{n} files to read").format(n=f"{files:,}") if files else self.tr("Nothing here can be read")
-        )
+        self.title.setText(self.tr("%Ln file(s) to read", "", files) if files else self.tr("Nothing here can be read"))
         words = [self.tr("{size} in all.").format(size=spoken_size(review.size))] if files else []
         if review.problem_count:
             words.append(self.tr("{n} cannot be read; the reasons are below.").format(n=f"{review.problem_count:,}"))

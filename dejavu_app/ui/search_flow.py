@@ -190,7 +190,7 @@ class SearchFlow(QObject):
     def _heading(self, found: Found) -> str:
         count, result = len(found.rows), found.result
         printings = len(result.parallels)
-        words = self.tr("{n} parallels").format(n=count) if count != 1 else self.tr("1 parallel")
+        words = self.tr("%Ln parallel(s)", "", count)
         if printings > count:
             words += self.tr(" in {n} printings").format(n=printings)
         seconds = (result.timing.total or 0) / 1000

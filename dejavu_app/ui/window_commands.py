@@ -149,11 +149,11 @@ class WindowCommands(QObject):
             info = overview.info
             if info["articles"]:
                 self._w.results.heading.setText(
-                    self.tr("{n} articles, {first} to {last}").format(
-                        n=f"{info['articles']:,}", first=str(info["first_date"])[:4], last=str(info["last_date"])[:4]
+                    self.tr("%Ln article(s), {first} to {last}", "", info["articles"]).format(
+                        first=str(info["first_date"])[:4], last=str(info["last_date"])[:4]
                     )
                     if info["first_date"]
-                    else self.tr("{n} articles").format(n=f"{info['articles']:,}")
+                    else self.tr("%Ln article(s)", "", info["articles"])
                 )
 
     # Search
@@ -166,7 +166,7 @@ class WindowCommands(QObject):
             old = {p.article_id for p in self._compare.parallels}
             new = sum(1 for p in found.result.parallels if p.article_id not in old)
             self._compare = None
-            w.say(self.tr("{n} articles are new since this search was saved.").format(n=new))
+            w.say(self.tr("%Ln article(s) are new since this search was saved.", "", new))
         if found.result.search_id is None:
             w.keep_flow.keep_search(found.result)
 
@@ -359,6 +359,14 @@ class WindowCommands(QObject):
         from dejavu_app.ui.about import AboutDialog
 
         AboutDialog(self._w).open()
+
+    def offer_report(self) -> None:
+        """Says that the last run ended badly, and offers what is known of it."""
+        self._w.message.show_text(
+            self.tr("Déjà Vu ended unexpectedly last time. Nothing that was stored is lost."),
+            button=self.tr("Show the report"),
+            action=self.show_log,
+        )
 
     def show_log(self) -> None:
         folder = data_dir() / "logs"

@@ -110,7 +110,7 @@ def test_dropped_files_are_reviewed_and_then_imported(
     settle(qtbot, window)
     assert str(passages + 1) in window.coverage.text()
     row = window.jobs.rows()[0]
-    assert "1 articles added" in row.detail.text()
+    assert "1 article added" in row.detail.text()
     assert window.filters.newspaper.findData("The Anchor") > 0
 
 

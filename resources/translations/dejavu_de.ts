@@ -1,0 +1,1707 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Déjà Vu</source>
+        <translation>Über Déjà Vu</translation>
+    </message>
+    <message>
+        <source>Version {v}. MIT licence.</source>
+        <translation>Version {v}. MIT-Lizenz.</translation>
+    </message>
+    <message>
+        <source>Finds the historical newspaper articles that tell the same kind of story as an article of today.</source>
+        <translation>Findet historische Zeitungsartikel, die dieselbe Art von Geschichte erzählen wie ein Artikel von heute.</translation>
+    </message>
+    <message>
+        <source>The method:</source>
+        <translation>Das Verfahren:</translation>
+    </message>
+    <message>
+        <source>Libraries, versions and licences</source>
+        <translation>Bibliotheken, Versionen und Lizenzen</translation>
+    </message>
+    <message>
+        <source>Copy citation</source>
+        <translation>Nachweis kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>ArchiveCommands</name>
+    <message>
+        <source>Open an archive</source>
+        <translation>Archiv öffnen</translation>
+    </message>
+    <message>
+        <source>Déjà Vu archives (*.dejavu)</source>
+        <translation>Déjà-Vu-Archive (*.dejavu)</translation>
+    </message>
+    <message>
+        <source>Choose a folder of newspapers</source>
+        <translation>Ordner mit Zeitungen wählen</translation>
+    </message>
+    <message>
+        <source>The sample archive is being made; it opens by itself.</source>
+        <translation>Das Beispielarchiv entsteht gerade; es öffnet sich von selbst.</translation>
+    </message>
+    <message>
+        <source>The sample’s texts are missing. Install Déjà Vu again.</source>
+        <translation>Die Texte des Beispiels fehlen. Bitte Déjà Vu neu installieren.</translation>
+    </message>
+    <message>
+        <source>Making the sample archive</source>
+        <translation>Beispielarchiv wird angelegt</translation>
+    </message>
+    <message>
+        <source>Import files</source>
+        <translation>Dateien importieren</translation>
+    </message>
+    <message>
+        <source>Import a folder</source>
+        <translation>Ordner importieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>“{name}” removed, with %Ln article(s).</source>
+        <translation>
+            <numerusform>„{name}“ entfernt, mit %Ln Artikel.</numerusform>
+            <numerusform>„{name}“ entfernt, mit %Ln Artikeln.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Where shall the archive be kept?</source>
+        <translation>Wo soll das Archiv liegen?</translation>
+    </message>
+</context>
+<context>
+    <name>ArchiveDialog</name>
+    <message>
+        <source>About this archive</source>
+        <translation>Über dieses Archiv</translation>
+    </message>
+    <message>
+        <source>{articles} articles in {papers} newspapers, {years}; {passages} passages, {size}</source>
+        <translation>{articles} Artikel in {papers} Zeitungen, {years}; {passages} Abschnitte, {size}</translation>
+    </message>
+    <message>
+        <source>{n} passages encoded by {encoder} ({fingerprint})</source>
+        <translation>{n} Abschnitte kodiert von {encoder} ({fingerprint})</translation>
+    </message>
+    <message>
+        <source>Imported files</source>
+        <translation>Importierte Dateien</translation>
+    </message>
+    <message>
+        <source>Imported file</source>
+        <translation>Importierte Datei</translation>
+    </message>
+    <message>
+        <source>Articles</source>
+        <translation>Artikel</translation>
+    </message>
+    <message>
+        <source>Not read</source>
+        <translation>Nicht gelesen</translation>
+    </message>
+    <message>
+        <source>Search only in it</source>
+        <translation>Nur darin suchen</translation>
+    </message>
+    <message>
+        <source>Remove from the archive…</source>
+        <translation>Aus dem Archiv entfernen …</translation>
+    </message>
+    <message>
+        <source>Remove “{name}” and its {n} articles? This cannot be undone; the file itself stays.</source>
+        <translation>„{name}“ mit {n} Artikeln entfernen? Das lässt sich nicht rückgängig machen; die Datei selbst bleibt.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>Breakdown</name>
+    <message>
+        <source>Where the parallels were printed</source>
+        <translation>Wo die Parallelen gedruckt wurden</translation>
+    </message>
+    <message>
+        <source>Newspaper</source>
+        <translation>Zeitung</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Return filters by the row. An archive full of one paper finds that paper often.</source>
+        <translation>Eingabe filtert nach der Zeile. Ein Archiv voll von einer Zeitung findet diese oft.</translation>
+    </message>
+    <message>
+        <source>Copy table</source>
+        <translation>Tabelle kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>BreakdownModel</name>
+    <message>
+        <source>In the list</source>
+        <translation>In der Liste</translation>
+    </message>
+    <message>
+        <source>In the archive</source>
+        <translation>Im Archiv</translation>
+    </message>
+    <message>
+        <source>Of a thousand</source>
+        <translation>Von tausend</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>&amp;New archive…</source>
+        <translation>&amp;Neues Archiv …</translation>
+    </message>
+    <message>
+        <source>&amp;Open archive…</source>
+        <translation>Archiv ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Open the &amp;sample archive</source>
+        <translation>&amp;Beispielarchiv öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Import files…</source>
+        <translation>Dateien &amp;importieren …</translation>
+    </message>
+    <message>
+        <source>Import a &amp;folder…</source>
+        <translation>&amp;Ordner importieren …</translation>
+    </message>
+    <message>
+        <source>Prepare the rest for search by &amp;meaning</source>
+        <translation>Den Rest für die Suche nach &amp;Bedeutung vorbereiten</translation>
+    </message>
+    <message>
+        <source>&amp;Export the list…</source>
+        <translation>Liste &amp;exportieren …</translation>
+    </message>
+    <message>
+        <source>Export the se&amp;lection…</source>
+        <translation>Aus&amp;wahl exportieren …</translation>
+    </message>
+    <message>
+        <source>About this arch&amp;ive…</source>
+        <translation>Über dieses &amp;Archiv …</translation>
+    </message>
+    <message>
+        <source>&amp;Print the article…</source>
+        <translation>Artikel &amp;drucken …</translation>
+    </message>
+    <message>
+        <source>Se&amp;ttings…</source>
+        <translation>Ein&amp;stellungen …</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Undo in the archive</source>
+        <translation>Im Archiv &amp;rückgängig machen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy with citation</source>
+        <translation>Mit Nachweis &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the ci&amp;tation only</source>
+        <translation>Nur den &amp;Nachweis kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Find parallels</source>
+        <translation>&amp;Parallelen finden</translation>
+    </message>
+    <message>
+        <source>Go to the &amp;text</source>
+        <translation>Zum &amp;Text</translation>
+    </message>
+    <message>
+        <source>Go to the &amp;names</source>
+        <translation>Zu den &amp;Namen</translation>
+    </message>
+    <message>
+        <source>Go to the f&amp;ilters</source>
+        <translation>Zu den F&amp;iltern</translation>
+    </message>
+    <message>
+        <source>Go to the &amp;list</source>
+        <translation>Zur &amp;Liste</translation>
+    </message>
+    <message>
+        <source>&amp;More like these</source>
+        <translation>&amp;Mehr wie diese</translation>
+    </message>
+    <message>
+        <source>&amp;Less like these</source>
+        <translation>&amp;Weniger wie diese</translation>
+    </message>
+    <message>
+        <source>Search from this &amp;passage</source>
+        <translation>Von dieser &amp;Stelle aus suchen</translation>
+    </message>
+    <message>
+        <source>&amp;Clear all filters</source>
+        <translation>Alle Filter &amp;aufheben</translation>
+    </message>
+    <message>
+        <source>&amp;Save this search…</source>
+        <translation>Diese Su&amp;che sichern …</translation>
+    </message>
+    <message>
+        <source>&amp;Star the article</source>
+        <translation>Artikel mit &amp;Stern versehen</translation>
+    </message>
+    <message>
+        <source>Take the s&amp;tar off</source>
+        <translation>S&amp;tern entfernen</translation>
+    </message>
+    <message>
+        <source>&amp;Note and tags…</source>
+        <translation>&amp;Notiz und Schlagwörter …</translation>
+    </message>
+    <message>
+        <source>Add to a &amp;new collection…</source>
+        <translation>In eine n&amp;eue Sammlung …</translation>
+    </message>
+    <message>
+        <source>&amp;Add to collection</source>
+        <translation>In eine &amp;Sammlung</translation>
+    </message>
+    <message>
+        <source>&amp;Reading only</source>
+        <translation>Nur &amp;lesen</translation>
+    </message>
+    <message>
+        <source>&amp;Sidebar</source>
+        <translation>&amp;Seitenleiste</translation>
+    </message>
+    <message>
+        <source>&amp;Cleaned text</source>
+        <translation>&amp;Bereinigter Text</translation>
+    </message>
+    <message>
+        <source>&amp;Line ends as printed</source>
+        <translation>&amp;Zeilenenden wie gedruckt</translation>
+    </message>
+    <message>
+        <source>&amp;Names in colour</source>
+        <translation>&amp;Namen in Farbe</translation>
+    </message>
+    <message>
+        <source>List as &amp;table</source>
+        <translation>Liste als &amp;Tabelle</translation>
+    </message>
+    <message>
+        <source>The &amp;page as printed</source>
+        <translation>Die S&amp;eite wie gedruckt</translation>
+    </message>
+    <message>
+        <source>N&amp;ext parallel</source>
+        <translation>&amp;Nächste Parallele</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious parallel</source>
+        <translation>&amp;Vorige Parallele</translation>
+    </message>
+    <message>
+        <source>Next &amp;matching sentence</source>
+        <translation>Nächster &amp;passender Satz</translation>
+    </message>
+    <message>
+        <source>Previous matching sentence</source>
+        <translation>Voriger passender Satz</translation>
+    </message>
+    <message>
+        <source>Lar&amp;ger text</source>
+        <translation>&amp;Größere Schrift</translation>
+    </message>
+    <message>
+        <source>Smaller te&amp;xt</source>
+        <translation>&amp;Kleinere Schrift</translation>
+    </message>
+    <message>
+        <source>By newspaper and &amp;place…</source>
+        <translation>Nach Zeitung und &amp;Ort …</translation>
+    </message>
+    <message>
+        <source>Copy the timeline</source>
+        <translation>Zeitleiste kopieren</translation>
+    </message>
+    <message>
+        <source>Save the timeline as SVG or PNG…</source>
+        <translation>Zeitleiste als SVG oder PNG sichern …</translation>
+    </message>
+    <message>
+        <source>A short &amp;tour</source>
+        <translation>Ein kurzer &amp;Rundgang</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation>&amp;Tasten</translation>
+    </message>
+    <message>
+        <source>Show the &amp;log</source>
+        <translation>&amp;Protokoll zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;About Déjà Vu</source>
+        <translation>Ü&amp;ber Déjà Vu</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Search</source>
+        <translation>&amp;Suche</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>Be&amp;halten</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Earliest date: a year, year-month or day</source>
+        <translation>Frühestes Datum: Jahr, Jahr-Monat oder Tag</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>Latest date: a year, year-month or day</source>
+        <translation>Spätestes Datum: Jahr, Jahr-Monat oder Tag</translation>
+    </message>
+    <message>
+        <source>Newspaper</source>
+        <translation>Zeitung</translation>
+    </message>
+    <message>
+        <source>All papers</source>
+        <translation>Alle Zeitungen</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>All places</source>
+        <translation>Alle Orte</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>More filters</source>
+        <translation>Weitere Filter</translation>
+    </message>
+    <message>
+        <source>A year, a month or a day: 1916, 1916-05 or 1916-05-26</source>
+        <translation>Ein Jahr, ein Monat oder ein Tag: 1916, 1916-05 oder 1916-05-26</translation>
+    </message>
+    <message>
+        <source>Words that must occur</source>
+        <translation>Wörter, die vorkommen müssen</translation>
+    </message>
+    <message>
+        <source>strike &quot;price of bread&quot;</source>
+        <translation>Streik "Preis des Brotes"</translation>
+    </message>
+    <message>
+        <source>Words that must not occur</source>
+        <translation>Wörter, die nicht vorkommen dürfen</translation>
+    </message>
+    <message>
+        <source>Least share of plausible words</source>
+        <translation>Mindestanteil plausibler Wörter</translation>
+    </message>
+    <message>
+        <source>Must contain</source>
+        <translation>Enthält</translation>
+    </message>
+    <message>
+        <source>Must not contain</source>
+        <translation>Enthält nicht</translation>
+    </message>
+    <message>
+        <source>OCR quality at least</source>
+        <translation>OCR-Güte mindestens</translation>
+    </message>
+    <message>
+        <source>“{text}” is no date. Write 1916, 1916-05 or 1916-05-26.</source>
+        <translation>„{text}“ ist kein Datum. Schreiben Sie 1916, 1916-05 oder 1916-05-26.</translation>
+    </message>
+    <message>
+        <source>in “{name}”</source>
+        <translation>in „{name}“</translation>
+    </message>
+    <message>
+        <source>source {n}</source>
+        <translation>Quelle {n}</translation>
+    </message>
+    <message>
+        <source>with “{word}”</source>
+        <translation>mit „{word}“</translation>
+    </message>
+    <message>
+        <source>without “{word}”</source>
+        <translation>ohne „{word}“</translation>
+    </message>
+    <message>
+        <source>OCR quality {word} or better</source>
+        <translation>OCR-Güte {word} oder besser</translation>
+    </message>
+    <message>
+        <source>Remove filter: {words}</source>
+        <translation>Filter entfernen: {words}</translation>
+    </message>
+    <message>
+        <source>Clear all</source>
+        <translation>Alle aufheben</translation>
+    </message>
+    <message>
+        <source>Clear all filters</source>
+        <translation>Alle Filter aufheben</translation>
+    </message>
+</context>
+<context>
+    <name>ImportFlow</name>
+    <message>
+        <source>Import of {names}</source>
+        <translation>Import von {names}</translation>
+    </message>
+    <message>
+        <source>Preparing “{name}” for search by meaning</source>
+        <translation>„{name}“ wird für die Suche nach Bedeutung vorbereitet</translation>
+    </message>
+</context>
+<context>
+    <name>JobRow</name>
+    <message>
+        <source>Progress of {job}</source>
+        <translation>Fortschritt: {job}</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>What failed</source>
+        <translation>Was misslang</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>What could not be read, and why</source>
+        <translation>Was nicht gelesen werden konnte, und warum</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} von {total}</translation>
+    </message>
+    <message>
+        <source>{rate} passages a second</source>
+        <translation>{rate} Abschnitte je Sekunde</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>noch {time}</translation>
+    </message>
+    <message>
+        <source>{n} not read</source>
+        <translation>{n} nicht gelesen</translation>
+    </message>
+    <message>
+        <source>Cancelled. What was done so far stays; start again to go on.</source>
+        <translation>Abgebrochen. Das Getane bleibt; ein neuer Start macht weiter.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Failed: {reason}</source>
+        <translation>Misslungen: {reason}</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>Fertig.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln passage(s) encoded.</source>
+        <translation>
+            <numerusform>%Ln Abschnitt kodiert.</numerusform>
+            <numerusform>%Ln Abschnitte kodiert.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln article(s) added</source>
+        <translation>
+            <numerusform>%Ln Artikel hinzugefügt</numerusform>
+            <numerusform>%Ln Artikel hinzugefügt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{n} already there</source>
+        <translation>{n} schon vorhanden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln passage(s) encoded</source>
+        <translation>
+            <numerusform>%Ln Abschnitt kodiert</numerusform>
+            <numerusform>%Ln Abschnitte kodiert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> in {time}</source>
+        <translation> in {time}</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Wird beendet …</translation>
+    </message>
+</context>
+<context>
+    <name>JobsView</name>
+    <message>
+        <source>Jobs</source>
+        <translation>Aufgaben</translation>
+    </message>
+</context>
+<context>
+    <name>KeepFlow</name>
+    <message>
+        <source>New collection</source>
+        <translation>Neue Sammlung</translation>
+    </message>
+    <message>
+        <source>Name of the collection:</source>
+        <translation>Name der Sammlung:</translation>
+    </message>
+    <message>
+        <source>Collection “{name}” made.</source>
+        <translation>Sammlung „{name}“ angelegt.</translation>
+    </message>
+    <message>
+        <source>{n} added to “{name}”.</source>
+        <translation>{n} zu „{name}“ hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>Starred.</source>
+        <translation>Mit Stern versehen.</translation>
+    </message>
+    <message>
+        <source>Star taken off.</source>
+        <translation>Stern entfernt.</translation>
+    </message>
+    <message>
+        <source>Kept. Ctrl+Shift+Z takes it back.</source>
+        <translation>Gesichert. Strg+Umschalt+Z nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Save this search</source>
+        <translation>Diese Suche sichern</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>Name:</translation>
+    </message>
+    <message>
+        <source>Search saved as “{name}”.</source>
+        <translation>Suche als „{name}“ gesichert.</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln article(s) written to {path}</source>
+        <translation>
+            <numerusform>%Ln Artikel geschrieben: {path}</numerusform>
+            <numerusform>%Ln Artikel geschrieben: {path}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Collection deleted. Ctrl+Shift+Z brings it back.</source>
+        <translation>Sammlung gelöscht. Strg+Umschalt+Z holt sie zurück.</translation>
+    </message>
+    <message>
+        <source>Save under a name</source>
+        <translation>Unter einem Namen sichern</translation>
+    </message>
+    <message>
+        <source>Starred</source>
+        <translation>Mit Stern</translation>
+    </message>
+    <message>
+        <source>Drag results here</source>
+        <translation>Ergebnisse hierher ziehen</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Noch keine</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln parallel(s), {date}: {text}</source>
+        <translation>
+            <numerusform>%Ln Parallele, {date}: {text}</numerusform>
+            <numerusform>%Ln Parallelen, {date}: {text}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Taken back: {what}.</source>
+        <translation>Zurückgenommen: {what}.</translation>
+    </message>
+    <message>
+        <source>There is nothing to take back.</source>
+        <translation>Es gibt nichts zurückzunehmen.</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>The archive is empty. Drop newspapers on the window.</source>
+        <translation>Das Archiv ist leer. Ziehen Sie Zeitungen auf das Fenster.</translation>
+    </message>
+    <message>
+        <source>All {n} passages searchable</source>
+        <translation>Alle {n} Abschnitte durchsuchbar</translation>
+    </message>
+    <message>
+        <source>{encoded} of {passages} passages searchable by meaning</source>
+        <translation>{encoded} von {passages} Abschnitten nach Bedeutung durchsuchbar</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Noch keine</translation>
+    </message>
+    <message>
+        <source>This collection is empty. Drag results from the list onto it.</source>
+        <translation>Diese Sammlung ist leer. Ziehen Sie Ergebnisse aus der Liste darauf.</translation>
+    </message>
+</context>
+<context>
+    <name>MaskPreview</name>
+    <message>
+        <source>Names in your text</source>
+        <translation>Namen in Ihrem Text</translation>
+    </message>
+    <message>
+        <source>Struck names are hidden from the search. Arrow keys go from name to name, Space switches one.</source>
+        <translation>Durchgestrichene Namen sieht die Suche nicht. Pfeiltasten gehen von Name zu Name, die Leertaste schaltet um.</translation>
+    </message>
+    <message>
+        <source>The names in your text appear here. Each can be hidden or shown.</source>
+        <translation>Hier erscheinen die Namen in Ihrem Text. Jeder kann verborgen oder gezeigt werden.</translation>
+    </message>
+    <message>
+        <source>Let this name count</source>
+        <translation>Diesen Namen mitzählen</translation>
+    </message>
+    <message>
+        <source>Hide this name</source>
+        <translation>Diesen Namen verbergen</translation>
+    </message>
+    <message>
+        <source>The same wherever it stands</source>
+        <translation>Überall, wo er steht</translation>
+    </message>
+    <message>
+        <source>Hide the selected words</source>
+        <translation>Die markierten Wörter verbergen</translation>
+    </message>
+    <message>
+        <source>person</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>organisation</source>
+        <translation>Organisation</translation>
+    </message>
+    <message>
+        <source>place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>other name</source>
+        <translation>anderer Name</translation>
+    </message>
+    <message>
+        <source>{kind}, hidden from the search. Click to let it count; Shift-click for all.</source>
+        <translation>{kind}, vor der Suche verborgen. Klick zählt ihn mit; Umschalt-Klick alle.</translation>
+    </message>
+    <message>
+        <source>{kind}, counts in the search. Click to hide it; Shift-click for all.</source>
+        <translation>{kind}, zählt in der Suche. Klick verbirgt ihn; Umschalt-Klick alle.</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>NotesDialog</name>
+    <message>
+        <source>Note and tags</source>
+        <translation>Notiz und Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Your note on this article</source>
+        <translation>Ihre Notiz zu diesem Artikel</translation>
+    </message>
+    <message>
+        <source>Tags, with commas between them</source>
+        <translation>Schlagwörter, durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>strike, harbour</source>
+        <translation>Streik, Hafen</translation>
+    </message>
+    <message>
+        <source>Starred</source>
+        <translation>Mit Stern</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+</context>
+<context>
+    <name>PageView</name>
+    <message>
+        <source>The page as printed</source>
+        <translation>Die Seite wie gedruckt</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>Kleiner</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>Größer</translation>
+    </message>
+    <message>
+        <source>Whole page</source>
+        <translation>Ganze Seite</translation>
+    </message>
+</context>
+<context>
+    <name>Panels</name>
+    <message>
+        <source>How much is searchable</source>
+        <translation>Wie viel durchsuchbar ist</translation>
+    </message>
+    <message>
+        <source>Prepare the rest</source>
+        <translation>Den Rest vorbereiten</translation>
+    </message>
+    <message>
+        <source>Prepare the rest for search by meaning</source>
+        <translation>Den Rest für die Suche nach Bedeutung vorbereiten</translation>
+    </message>
+</context>
+<context>
+    <name>QueryEdit</name>
+    <message>
+        <source>Today&apos;s text</source>
+        <translation>Text von heute</translation>
+    </message>
+    <message>
+        <source>Paste or type an article of today, or drop a file. Control and Return searches.</source>
+        <translation>Einen Artikel von heute einfügen, tippen oder als Datei hierher ziehen. Strg und Eingabe sucht.</translation>
+    </message>
+    <message>
+        <source>Paste an article of today, type what it tells, or drop a text file here.</source>
+        <translation>Fügen Sie einen Artikel von heute ein, tippen Sie, was er erzählt, oder ziehen Sie eine Textdatei hierher.</translation>
+    </message>
+</context>
+<context>
+    <name>QueryPanel</name>
+    <message>
+        <source>How to compare</source>
+        <translation>Wie verglichen wird</translation>
+    </message>
+    <message>
+        <source>Meaning and words</source>
+        <translation>Bedeutung und Wörter</translation>
+    </message>
+    <message>
+        <source>Ranks by meaning and by shared words together.</source>
+        <translation>Ordnet nach Bedeutung und gemeinsamen Wörtern zugleich.</translation>
+    </message>
+    <message>
+        <source>Meaning only</source>
+        <translation>Nur Bedeutung</translation>
+    </message>
+    <message>
+        <source>Ranks by meaning alone, whatever the words.</source>
+        <translation>Ordnet allein nach Bedeutung, gleich in welchen Worten.</translation>
+    </message>
+    <message>
+        <source>Words only</source>
+        <translation>Nur Wörter</translation>
+    </message>
+    <message>
+        <source>Ranks by shared words alone; works before encoding is done.</source>
+        <translation>Ordnet allein nach gemeinsamen Wörtern; geht schon vor dem Kodieren.</translation>
+    </message>
+    <message>
+        <source>Rerank</source>
+        <translation>Nachordnen</translation>
+    </message>
+    <message>
+        <source>Rerank the best results</source>
+        <translation>Die besten Ergebnisse nachordnen</translation>
+    </message>
+    <message>
+        <source>Reads the best results once more beside your text: slower, often better.</source>
+        <translation>Liest die besten Ergebnisse noch einmal neben Ihrem Text: langsamer, oft besser.</translation>
+    </message>
+    <message>
+        <source>Find parallels</source>
+        <translation>Parallelen finden</translation>
+    </message>
+    <message>
+        <source>Ctrl+Return</source>
+        <translation>Strg+Eingabe</translation>
+    </message>
+    <message>
+        <source>No reranker is installed.</source>
+        <translation>Kein Nachordner ist installiert.</translation>
+    </message>
+    <message>
+        <source>Today&apos;s text</source>
+        <translation>Text von heute</translation>
+    </message>
+    <message>
+        <source>Hidden:</source>
+        <translation>Verborgen:</translation>
+    </message>
+    <message>
+        <source>Names of these kinds are hidden from the search, so that the story is compared.</source>
+        <translation>Namen dieser Arten sieht die Suche nicht, damit die Geschichte verglichen wird.</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>Organisations</source>
+        <translation>Organisationen</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>Orte</translation>
+    </message>
+    <message>
+        <source>Other names</source>
+        <translation>Andere Namen</translation>
+    </message>
+    <message>
+        <source>Hide {kind}</source>
+        <translation>{kind} verbergen</translation>
+    </message>
+    <message>
+        <source>Hide or show all names of this kind</source>
+        <translation>Alle Namen dieser Art verbergen oder zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln word(s)</source>
+        <translation>
+            <numerusform>%Ln Wort</numerusform>
+            <numerusform>%Ln Wörter</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReaderPane</name>
+    <message>
+        <source>Today&apos;s text, matching sentences marked</source>
+        <translation>Text von heute, passende Sätze markiert</translation>
+    </message>
+    <message>
+        <source>Historical article, matching sentences marked</source>
+        <translation>Historischer Artikel, passende Sätze markiert</translation>
+    </message>
+    <message>
+        <source>Nothing opened yet</source>
+        <translation>Noch nichts geöffnet</translation>
+    </message>
+    <message>
+        <source>Choose a parallel in the list to read it here beside your text.</source>
+        <translation>Wählen Sie eine Parallele in der Liste, um sie hier neben Ihrem Text zu lesen.</translation>
+    </message>
+    <message>
+        <source>No headline</source>
+        <translation>Keine Überschrift</translation>
+    </message>
+    <message>
+        <source>{band} parallel</source>
+        <translation>Parallele: {band}</translation>
+    </message>
+    <message>
+        <source>OCR quality {share}</source>
+        <translation>OCR-Güte {share}</translation>
+    </message>
+    <message>
+        <source>Copied with its citation.</source>
+        <translation>Mit Nachweis kopiert.</translation>
+    </message>
+    <message>
+        <source>Citation copied.</source>
+        <translation>Nachweis kopiert.</translation>
+    </message>
+    <message>
+        <source>Previous parallel (Alt+Up)</source>
+        <translation>Vorige Parallele (Alt+Auf)</translation>
+    </message>
+    <message>
+        <source>Next parallel (Alt+Down)</source>
+        <translation>Nächste Parallele (Alt+Ab)</translation>
+    </message>
+    <message>
+        <source>Cleaned</source>
+        <translation>Bereinigt</translation>
+    </message>
+    <message>
+        <source>Show the text cleaned of line breaks and OCR marks</source>
+        <translation>Text ohne Zeilenumbrüche und OCR-Spuren zeigen</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>Show people, organisations and places in soft colours</source>
+        <translation>Personen, Organisationen und Orte in sanften Farben zeigen</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>What can be done with this article</source>
+        <translation>Was sich mit diesem Artikel tun lässt</translation>
+    </message>
+    <message>
+        <source>Cite</source>
+        <translation>Zitieren</translation>
+    </message>
+    <message>
+        <source>Copy the selection or passage with its citation</source>
+        <translation>Auswahl oder Stelle mit Nachweis kopieren</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Damals</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsModel</name>
+    <message>
+        <source>Rank</source>
+        <translation>Rang</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Newspaper</source>
+        <translation>Zeitung</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Headline</source>
+        <translation>Überschrift</translation>
+    </message>
+    <message>
+        <source>Best sentence</source>
+        <translation>Bester Satz</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>behalten</translation>
+    </message>
+    <message>
+        <source>strong</source>
+        <translation>stark</translation>
+    </message>
+    <message>
+        <source>fair</source>
+        <translation>mittel</translation>
+    </message>
+    <message>
+        <source>weak</source>
+        <translation>schwach</translation>
+    </message>
+    <message>
+        <source>{rank}. {headline}. Parallel: {band}. {date}, {newspaper}, {place}. {sentence}</source>
+        <translation>{rank}. {headline}. Parallele: {band}. {date}, {newspaper}, {place}. {sentence}</translation>
+    </message>
+    <message>
+        <source>printed in {n} papers</source>
+        <translation>in {n} Zeitungen gedruckt</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsPanel</name>
+    <message>
+        <source>Parallels as a table</source>
+        <translation>Parallelen als Tabelle</translation>
+    </message>
+    <message>
+        <source>more like “{what}”  ×</source>
+        <translation>mehr wie „{what}“  ×</translation>
+    </message>
+    <message>
+        <source>less like “{what}”  ×</source>
+        <translation>weniger wie „{what}“  ×</translation>
+    </message>
+    <message>
+        <source>Remove: {words}</source>
+        <translation>Entfernen: {words}</translation>
+    </message>
+    <message>
+        <source>Order of the list</source>
+        <translation>Reihenfolge der Liste</translation>
+    </message>
+    <message>
+        <source>Best first</source>
+        <translation>Beste zuerst</translation>
+    </message>
+    <message>
+        <source>Oldest first</source>
+        <translation>Älteste zuerst</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Neueste zuerst</translation>
+    </message>
+    <message>
+        <source>By newspaper</source>
+        <translation>Nach Zeitung</translation>
+    </message>
+    <message>
+        <source>By place</source>
+        <translation>Nach Ort</translation>
+    </message>
+    <message>
+        <source>Most printed first</source>
+        <translation>Meistgedruckte zuerst</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Show the list as a table</source>
+        <translation>Liste als Tabelle zeigen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Export this list</source>
+        <translation>Diese Liste exportieren</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsView</name>
+    <message>
+        <source>Parallels</source>
+        <translation>Parallelen</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewSheet</name>
+    <message>
+        <source>What was found</source>
+        <translation>Was gefunden wurde</translation>
+    </message>
+    <message>
+        <source>Looking into {names}</source>
+        <translation>{names} wird angesehen</translation>
+    </message>
+    <message>
+        <source>Nothing is imported yet.</source>
+        <translation>Noch ist nichts importiert.</translation>
+    </message>
+    <message>
+        <source>Formats found and what is skipped</source>
+        <translation>Gefundene Formate und Übergangenes</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Format of the sample</source>
+        <translation>Format der Probe</translation>
+    </message>
+    <message>
+        <source>One article as it will be read</source>
+        <translation>Ein Artikel, wie er gelesen wird</translation>
+    </message>
+    <message>
+        <source>Prepare the articles for search by meaning at once (takes longer)</source>
+        <translation>Die Artikel gleich für die Suche nach Bedeutung vorbereiten (dauert länger)</translation>
+    </message>
+    <message>
+        <source>They go into “{name}”.</source>
+        <translation>Sie kommen in „{name}“.</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) to read</source>
+        <translation>
+            <numerusform>%Ln Datei zu lesen</numerusform>
+            <numerusform>%Ln Dateien zu lesen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing here can be read</source>
+        <translation>Hier lässt sich nichts lesen</translation>
+    </message>
+    <message>
+        <source>{size} in all.</source>
+        <translation>Insgesamt {size}.</translation>
+    </message>
+    <message>
+        <source>{n} cannot be read; the reasons are below.</source>
+        <translation>{n} sind nicht lesbar; die Gründe stehen unten.</translation>
+    </message>
+    <message>
+        <source>There is more than was looked at; all of it will be read.</source>
+        <translation>Es gibt mehr, als angesehen wurde; alles wird gelesen.</translation>
+    </message>
+    <message>
+        <source>Try other files, or a folder that holds them.</source>
+        <translation>Versuchen Sie andere Dateien oder ihren Ordner.</translation>
+    </message>
+    <message>
+        <source>Passed over: {kind}</source>
+        <translation>Übergangen: {kind}</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>Nicht lesbar</translation>
+    </message>
+    <message>
+        <source>One article of: {format}</source>
+        <translation>Ein Artikel aus: {format}</translation>
+    </message>
+    <message>
+        <source>No headline, newspaper or date was found in it.</source>
+        <translation>Überschrift, Zeitung und Datum wurden darin nicht gefunden.</translation>
+    </message>
+</context>
+<context>
+    <name>SearchFlow</name>
+    <message>
+        <source>Searching…</source>
+        <translation>Suche …</translation>
+    </message>
+    <message>
+        <source>Nothing was found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>There is no article that shares meaning or words with your text.</source>
+        <translation>Kein Artikel teilt Bedeutung oder Wörter mit Ihrem Text.</translation>
+    </message>
+    <message>
+        <source>Nothing passes the filters. Widen the years, or clear the filters below the text.</source>
+        <translation>Nichts kommt durch die Filter. Erweitern Sie die Jahre oder heben Sie Filter unter dem Text auf.</translation>
+    </message>
+    <message>
+        <source>an earlier result</source>
+        <translation>ein früheres Ergebnis</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln parallel(s)</source>
+        <translation>
+            <numerusform>%Ln Parallele</numerusform>
+            <numerusform>%Ln Parallelen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> in {n} printings</source>
+        <translation> in {n} Drucken</translation>
+    </message>
+    <message>
+        <source>  ·  {s} s</source>
+        <translation>  ·  {s} s</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Size of the reading text in points</source>
+        <translation>Größe der Leseschrift in Punkt</translation>
+    </message>
+    <message>
+        <source> pt</source>
+        <translation> pt</translation>
+    </message>
+    <message>
+        <source>Reading text</source>
+        <translation>Leseschrift</translation>
+    </message>
+    <message>
+        <source>Parallels in the list</source>
+        <translation>Parallelen in der Liste</translation>
+    </message>
+    <message>
+        <source>Show a text once, with the number of its printings</source>
+        <translation>Einen Text nur einmal zeigen, mit der Zahl seiner Drucke</translation>
+    </message>
+    <message>
+        <source>Reprints</source>
+        <translation>Nachdrucke</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Settings apply at once; the language at the next start.</source>
+        <translation>Einstellungen gelten sofort; die Sprache beim nächsten Start.</translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>The page as printed</source>
+        <translation>Die Seite wie gedruckt</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsSheet</name>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Find parallels</source>
+        <translation>Parallelen finden</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>From name to name</source>
+        <translation>Von Name zu Name</translation>
+    </message>
+    <message>
+        <source>Hide or show the name</source>
+        <translation>Namen verbergen oder zeigen</translation>
+    </message>
+    <message>
+        <source>Hide the selected words</source>
+        <translation>Die markierten Wörter verbergen</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Mark a year; with Shift several</source>
+        <translation>Ein Jahr markieren; mit Umschalt mehrere</translation>
+    </message>
+    <message>
+        <source>Filter by the marked years</source>
+        <translation>Nach den markierten Jahren filtern</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>Read the article</source>
+        <translation>Artikel lesen</translation>
+    </message>
+    <message>
+        <source>All printings of a text</source>
+        <translation>Alle Drucke eines Textes</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Archives, collections and searches</source>
+        <translation>Archive, Sammlungen und Suchen</translation>
+    </message>
+    <message>
+        <source>ARCHIVES</source>
+        <translation>ARCHIVE</translation>
+    </message>
+    <message>
+        <source>COLLECTIONS</source>
+        <translation>SAMMLUNGEN</translation>
+    </message>
+    <message>
+        <source>SAVED SEARCHES</source>
+        <translation>GESICHERTE SUCHEN</translation>
+    </message>
+    <message>
+        <source>HISTORY</source>
+        <translation>VERLAUF</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Take off this list</source>
+        <translation>Von der Liste nehmen</translation>
+    </message>
+    <message>
+        <source>Show its articles</source>
+        <translation>Artikel zeigen</translation>
+    </message>
+    <message>
+        <source>Search only in it</source>
+        <translation>Nur darin suchen</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen …</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Show as it was</source>
+        <translation>Zeigen, wie sie war</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Erneut suchen</translation>
+    </message>
+    <message>
+        <source>Save under a name…</source>
+        <translation>Unter einem Namen sichern …</translation>
+    </message>
+    <message>
+        <source>New collection…</source>
+        <translation>Neue Sammlung …</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Parallels by year</source>
+        <translation>Parallelen nach Jahren</translation>
+    </message>
+    <message>
+        <source>{year}: {hits} in the list, {all} articles in the archive</source>
+        <translation>{year}: {hits} in der Liste, {all} Artikel im Archiv</translation>
+    </message>
+    <message>
+        <source>{first} to {last}; the list has {n} articles.</source>
+        <translation>{first} bis {last}; die Liste hat {n} Artikel.</translation>
+    </message>
+    <message>
+        <source>No dated articles yet.</source>
+        <translation>Noch keine datierten Artikel.</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>Today’s text</source>
+        <translation>Text von heute</translation>
+    </message>
+    <message>
+        <source>Paste an article of today here, or drop a file on it.</source>
+        <translation>Fügen Sie hier einen Artikel von heute ein oder ziehen Sie eine Datei darauf.</translation>
+    </message>
+    <message>
+        <source>Names are hidden</source>
+        <translation>Namen sind verborgen</translation>
+    </message>
+    <message>
+        <source>So that the story is compared, not the people. Click a struck name to let it count.</source>
+        <translation>Damit die Geschichte verglichen wird und nicht die Leute. Ein Klick auf einen durchgestrichenen Namen zählt ihn mit.</translation>
+    </message>
+    <message>
+        <source>Years</source>
+        <translation>Jahre</translation>
+    </message>
+    <message>
+        <source>Dark bars are what was found, pale ones all articles of the year. Drag to filter.</source>
+        <translation>Dunkle Balken sind das Gefundene, blasse alle Artikel des Jahres. Ziehen filtert.</translation>
+    </message>
+    <message>
+        <source>Parallels</source>
+        <translation>Parallelen</translation>
+    </message>
+    <message>
+        <source>The best first. Three dots are a strong parallel; one is weak. Return reads it.</source>
+        <translation>Die besten zuerst. Drei Punkte sind eine starke Parallele, einer eine schwache. Eingabe liest sie.</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Sentences that match are marked in both texts; Alt+Right goes to the next.</source>
+        <translation>Passende Sätze sind in beiden Texten markiert; Alt+Rechts geht zum nächsten.</translation>
+    </message>
+    <message>
+        <source>Begin here</source>
+        <translation>Hier beginnen</translation>
+    </message>
+    <message>
+        <source>Drop newspapers anywhere, or open the sample archive and call this tour again.</source>
+        <translation>Ziehen Sie Zeitungen irgendwohin, oder öffnen Sie das Beispielarchiv und rufen Sie den Rundgang wieder auf.</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Welcome</source>
+        <translation>Willkommen</translation>
+    </message>
+    <message>
+        <source>Read what was told before</source>
+        <translation>Lesen, was schon einmal erzählt wurde</translation>
+    </message>
+    <message>
+        <source>Drop a folder of OCR’d newspapers anywhere on this window. Then paste an article of today, and read the historical articles that tell the same kind of story, side by side with it.</source>
+        <translation>Ziehen Sie einen Ordner mit OCR-Zeitungen irgendwo auf dieses Fenster. Fügen Sie dann einen Artikel von heute ein und lesen Sie daneben die historischen Artikel, die dieselbe Art von Geschichte erzählen.</translation>
+    </message>
+    <message>
+        <source>Plain text, CSV, JSON, ALTO, METS, hOCR, PAGE XML, PDF, zip and tar; nothing leaves this computer.</source>
+        <translation>Text, CSV, JSON, ALTO, METS, hOCR, PAGE XML, PDF, zip und tar; nichts verlässt diesen Rechner.</translation>
+    </message>
+    <message>
+        <source>Try the sample archive</source>
+        <translation>Beispielarchiv ausprobieren</translation>
+    </message>
+    <message>
+        <source>Choose newspapers…</source>
+        <translation>Zeitungen wählen …</translation>
+    </message>
+    <message>
+        <source>Open an archive…</source>
+        <translation>Archiv öffnen …</translation>
+    </message>
+    <message>
+        <source>The sample was written for this program in the manner of its time. It is not a historical source.</source>
+        <translation>Das Beispiel wurde für dieses Programm in der Art seiner Zeit geschrieben. Es ist keine historische Quelle.</translation>
+    </message>
+    <message>
+        <source>Recent archives</source>
+        <translation>Zuletzt geöffnete Archive</translation>
+    </message>
+</context>
+<context>
+    <name>WindowCommands</name>
+    <message>
+        <source>Show all printings (P)</source>
+        <translation>Alle Drucke zeigen (P)</translation>
+    </message>
+    <message>
+        <source>An empty archive</source>
+        <translation>Ein leeres Archiv</translation>
+    </message>
+    <message>
+        <source>Drop newspapers anywhere on this window, or choose File › Import.</source>
+        <translation>Ziehen Sie Zeitungen auf dieses Fenster oder wählen Sie Datei › Importieren.</translation>
+    </message>
+    <message>
+        <source>Or begin with one of these:</source>
+        <translation>Oder beginnen Sie mit einem von diesen:</translation>
+    </message>
+    <message>
+        <source>Paste an article of today above and press Ctrl+Return.</source>
+        <translation>Fügen Sie oben einen Artikel von heute ein und drücken Sie Strg+Eingabe.</translation>
+    </message>
+    <message>
+        <source>What was told before?</source>
+        <translation>Was wurde schon einmal erzählt?</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln article(s), {first} to {last}</source>
+        <translation>
+            <numerusform>%Ln Artikel, {first} bis {last}</numerusform>
+            <numerusform>%Ln Artikel, {first} bis {last}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln article(s)</source>
+        <translation>
+            <numerusform>%Ln Artikel</numerusform>
+            <numerusform>%Ln Artikel</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln article(s) are new since this search was saved.</source>
+        <translation>
+            <numerusform>%Ln Artikel ist neu, seit diese Suche gesichert wurde.</numerusform>
+            <numerusform>%Ln Artikel sind neu, seit diese Suche gesichert wurde.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The timeline is on the clipboard.</source>
+        <translation>Die Zeitleiste liegt in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>Save the timeline</source>
+        <translation>Zeitleiste sichern</translation>
+    </message>
+    <message>
+        <source>Saved as {path}</source>
+        <translation>Gesichert als {path}</translation>
+    </message>
+    <message>
+        <source>There is no picture of this page beside its source.</source>
+        <translation>Neben der Quelle liegt kein Bild dieser Seite.</translation>
+    </message>
+    <message>
+        <source>Search first; then the newspapers and places of the list stand here.</source>
+        <translation>Suchen Sie zuerst; dann stehen hier Zeitungen und Orte der Liste.</translation>
+    </message>
+    <message>
+        <source>Déjà Vu ended unexpectedly last time. Nothing that was stored is lost.</source>
+        <translation>Déjà Vu wurde zuletzt unerwartet beendet. Nichts Gespeichertes ist verloren.</translation>
+    </message>
+    <message>
+        <source>Show the report</source>
+        <translation>Bericht zeigen</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,109 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>ArchiveCommands</name>
+    <message numerus="yes">
+        <source>“{name}” removed, with %Ln article(s).</source>
+        <translation>
+            <numerusform>“{name}” removed, with %Ln article.</numerusform>
+            <numerusform>“{name}” removed, with %Ln articles.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>JobRow</name>
+    <message numerus="yes">
+        <source>%Ln passage(s) encoded.</source>
+        <translation>
+            <numerusform>%Ln passage encoded.</numerusform>
+            <numerusform>%Ln passages encoded.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln article(s) added</source>
+        <translation>
+            <numerusform>%Ln article added</numerusform>
+            <numerusform>%Ln articles added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln passage(s) encoded</source>
+        <translation>
+            <numerusform>%Ln passage encoded</numerusform>
+            <numerusform>%Ln passages encoded</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>KeepFlow</name>
+    <message numerus="yes">
+        <source>%Ln article(s) written to {path}</source>
+        <translation>
+            <numerusform>%Ln article written to {path}</numerusform>
+            <numerusform>%Ln articles written to {path}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln parallel(s), {date}: {text}</source>
+        <translation>
+            <numerusform>%Ln parallel, {date}: {text}</numerusform>
+            <numerusform>%Ln parallels, {date}: {text}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QueryPanel</name>
+    <message numerus="yes">
+        <source>%Ln word(s)</source>
+        <translation>
+            <numerusform>%Ln word</numerusform>
+            <numerusform>%Ln words</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReviewSheet</name>
+    <message numerus="yes">
+        <source>%Ln file(s) to read</source>
+        <translation>
+            <numerusform>%Ln file to read</numerusform>
+            <numerusform>%Ln files to read</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SearchFlow</name>
+    <message numerus="yes">
+        <source>%Ln parallel(s)</source>
+        <translation>
+            <numerusform>%Ln parallel</numerusform>
+            <numerusform>%Ln parallels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WindowCommands</name>
+    <message numerus="yes">
+        <source>%Ln article(s), {first} to {last}</source>
+        <translation>
+            <numerusform>%Ln article, {first} to {last}</numerusform>
+            <numerusform>%Ln articles, {first} to {last}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln article(s)</source>
+        <translation>
+            <numerusform>%Ln article</numerusform>
+            <numerusform>%Ln articles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln article(s) are new since this search was saved.</source>
+        <translation>
+            <numerusform>%Ln article is new since this search was saved.</numerusform>
+            <numerusform>%Ln articles are new since this search was saved.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

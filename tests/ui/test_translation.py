@@ -1,0 +1,76 @@
+"""Every string can be translated; German proves it, and English knows its plurals."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from dejavu_app.ui.app import install_language
+from dejavu_app.ui.main_window import MainWindow
+from tests.ui.conftest import Opener
+
+ROOT = Path(__file__).parents[2]
+TRANSLATIONS = ROOT / "resources" / "translations"
+
+
+def sources(path: Path) -> set[tuple[str, str]]:
+    """The (context, string) pairs of a Linguist file."""
+    return {
+        (context.findtext("name", ""), message.findtext("source", ""))
+        for context in ET.parse(path).getroot().iter("context")
+        for message in context.iter("message")
+    }
+
+
+def test_german_has_every_string_of_the_code(tmp_path: Path) -> None:
+    tool = shutil.which("pyside6-lupdate", path=str(Path(sys.executable).parent))
+    if tool is None:
+        pytest.skip("pyside6-lupdate is not installed")
+    fresh = tmp_path / "fresh.ts"
+    files = [str(path) for path in sorted((ROOT / "dejavu_app" / "ui").glob("*.py"))]
+    subprocess.run([tool, *files, "-ts", str(fresh)], check=True, capture_output=True)
+    assert sources(fresh) - sources(TRANSLATIONS / "dejavu_de.ts") == set()
+    german = (TRANSLATIONS / "dejavu_de.ts").read_text(encoding="utf-8")
+    assert "unfinished" not in german
+
+
+def test_the_placeholders_survive_translation() -> None:
+    import re
+
+    for message in ET.parse(TRANSLATIONS / "dejavu_de.ts").getroot().iter("message"):
+        source = message.findtext("source", "")
+        translation = message.find("translation")
+        assert translation is not None
+        for text in [form.text or "" for form in translation] or [translation.text or ""]:
+            assert set(re.findall(r"\{\w+\}|%Ln", text)) == set(re.findall(r"\{\w+\}|%Ln", source)), source
+
+
+def test_the_window_speaks_german(open_window: Opener, qapp: QApplication, archive: Path) -> None:
+    from dejavu_app.ui import settings as options
+    from dejavu_app.ui.settings import Settings
+
+    settings = Settings()
+    settings.set(options.LANGUAGE, "de")
+    settings.sync()
+    try:
+        window: MainWindow = open_window(archive)
+        assert window.query.button.text() == "Parallelen finden"
+        assert window.menuBar().actions()[0].text() == "&Datei"
+        assert "durchsuchbar" in window.coverage.text()
+        assert window.minimumSizeHint().width() <= 1280
+    finally:
+        install_language(qapp, "en")
+
+
+def test_english_counts_one_and_many(qapp: QApplication) -> None:
+    install_language(qapp, "en")
+    one = QCoreApplication.translate("SearchFlow", "%Ln parallel(s)", "", 1)
+    many = QCoreApplication.translate("SearchFlow", "%Ln parallel(s)", "", 1200)
+    assert (one, many) == ("1 parallel", "1,200 parallels")
