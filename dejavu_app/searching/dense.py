@@ -13,7 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dejavu_app.indexing import open_index, save_index
-from dejavu_app.searching.fusion import SAMPLE, USUAL_DEVIATION, USUAL_MEAN, NullDistribution, null_distribution
+from dejavu_app.searching.fusion import (
+    SAMPLE,
+    USUAL_DEVIATION,
+    USUAL_MEAN,
+    USUAL_QUERY_DEVIATION,
+    USUAL_QUERY_MEAN,
+    NullDistribution,
+    null_distribution,
+)
 
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive
@@ -33,6 +41,7 @@ class Chance:
     """Chance likeness in one archive: between its passages, and random passages to try a query on."""
 
     null: NullDistribution
+    usual: tuple[float, float]  # mean and deviation for a query, of the encoder's card
     sample: NDArray[np.float32]  # (n, dims), n at most ``SAMPLE``
 
 
@@ -70,9 +79,12 @@ class DenseSide:
             count = min(encoded, SAMPLE)
             if known is None or fingerprint != self._fingerprint or count > len(known.sample) * RELEARN:
                 sample = archive.random_vectors(fingerprint, SAMPLE)[1]
-                usual = encoder.card.get("null", {})
-                known = Chance(null_distribution(sample, float(usual.get("mean", USUAL_MEAN)),
-                                                 float(usual.get("deviation", USUAL_DEVIATION))), sample)
+                usual, asked = encoder.card.get("null", {}), encoder.card.get("query_null", {})
+                known = Chance(
+                    null_distribution(sample, float(usual.get("mean", USUAL_MEAN)),
+                                      float(usual.get("deviation", USUAL_DEVIATION))),
+                    (float(asked.get("mean", USUAL_QUERY_MEAN)), float(asked.get("deviation", USUAL_QUERY_DEVIATION))),
+                    sample)
                 self._chance = known
             return known
 

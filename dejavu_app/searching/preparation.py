@@ -21,7 +21,7 @@ class PreparedQuery:
 
     masked: str  # the whole text with its names hidden, for the reader
     mentions: tuple[Mention, ...]  # what is hidden, in offsets of the query's text
-    words: str  # the text without its names and quoted phrases, for the keyword half
+    words: str  # the text without its names, for the keyword half
     phrases: tuple[str, ...]  # quoted phrases that must occur
     names_only: bool = False  # the text is nothing but names, so they were left in
 

@@ -17,7 +17,7 @@ from dejavu_app.domain import LABELS, Coverage, Parallel, Query, SearchResult, T
 from dejavu_app.errors import Cancelled, UserError
 from dejavu_app.searching.dense import DenseSide
 from dejavu_app.searching.feedback import rocchio
-from dejavu_app.searching.fusion import band, fuse, query_null
+from dejavu_app.searching.fusion import band, fuse, query_null, strength
 from dejavu_app.searching.keyword import bm25, keyword_query
 from dejavu_app.searching.preparation import PreparedQuery, pieces, prepare
 
@@ -114,6 +114,8 @@ class _Search:
             self.recogniser_fingerprint = recogniser.fingerprint
         masked = time.perf_counter()
         vectors = self._vectors(prepared, encoder) if semantic and encoder else None
+        if vectors is not None and not len(vectors):
+            vectors = None  # the query is nothing but marks
         encoded = time.perf_counter()
         self._check()
         allowed = self._allowed(prepared)
@@ -184,47 +186,44 @@ class _Search:
 
     def _candidates(self, prepared: PreparedQuery, vectors: NDArray[np.float32] | None, encoder: Encoder | None,
                     coverage: Coverage, allowed: NDArray[np.int64] | None) -> _Candidates:
+        """What either half offers, with the scores of both."""
         archive, depth = self.archive, max(DEPTH, 3 * self.query.k)
-        sides: list[NDArray[np.int64]] = []
-        if vectors is not None and len(vectors):
+        offered: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
+        if vectors is not None:
             each = max(30, depth if len(vectors) == 1 else 2 * depth // len(vectors))
-            sides.append(self.dense.nearest(archive, self.encoder_fingerprint, coverage.encoded, vectors, each,
-                                            allowed))
+            offered.append(self.dense.nearest(archive, self.encoder_fingerprint, coverage.encoded, vectors, each,
+                                              allowed))
             self._check()
         worded = None
         if self.query.mode != "semantic":
-            said = [*terms(prepared.words), *(term for phrase in prepared.phrases for term in terms(phrase))]
+            said = terms(prepared.words)
             count, mean_length = archive.passage_stats()
             worded = keyword_query(said, archive.term_counts(sorted(set(said))), count, mean_length)
             if worded:
                 hits = archive.keyword_candidates(list(worded.weights), depth, allowed)
-                sides.append(np.asarray(hits, dtype=np.int64))
+                offered.append(np.asarray(hits, dtype=np.int64))
             self._check()
-        ids = np.unique(np.concatenate(sides)) if sides else np.zeros(0, dtype=np.int64)
+        ids = np.unique(np.concatenate(offered))
         passages = archive.passages(ids.tolist())
         if len(passages) < len(ids):
             # Something was removed from the archive after the index was made.
             ids = np.asarray([passage for passage in ids.tolist() if passage in passages], dtype=np.int64)
-        dense = np.full(len(ids), np.nan, dtype=np.float32)
-        z = strength = dense
-        keyword = np.zeros(len(ids), dtype=np.float32)
-        share = keyword.copy()
-        if vectors is not None and encoder is not None and len(ids):
-            having, stored = archive.vectors(self.encoder_fingerprint, ids.tolist())
-            rows = np.searchsorted(ids, having)
-            dense[rows] = likeness(vectors, stored)
-            chance = self.dense.chance(archive, encoder, self.encoder_fingerprint, coverage.encoded)
-            z = chance.null.z(dense)
-            strength = query_null(likeness(vectors, chance.sample)).z(dense)
-        if worded and len(ids):
+        keyword = share = np.zeros(len(ids), dtype=np.float32)
+        if worded:
             keyword, share = bm25(worded, [terms(_indexed(passages[passage])) for passage in ids.tolist()])
-        if vectors is None:
-            score = keyword
-        elif self.query.mode == "semantic":
-            score = z
-        else:
-            score = fuse(z, keyword)
-        return _Candidates(ids, passages, score, dense, strength, keyword, share)
+        if vectors is None or encoder is None:
+            nothing = np.full(len(ids), np.nan, dtype=np.float32)
+            return _Candidates(ids, passages, keyword, nothing, nothing, keyword, share)
+        dense = np.full(len(ids), np.nan, dtype=np.float32)
+        having, stored = archive.vectors(self.encoder_fingerprint, ids.tolist())
+        dense[np.searchsorted(ids, having)] = likeness(vectors, stored)
+        chance = self.dense.chance(archive, encoder, self.encoder_fingerprint, coverage.encoded)
+        score = chance.null.z(dense)
+        if self.query.mode == "hybrid":
+            score = fuse(score, keyword)
+        own = query_null(likeness(vectors, chance.sample), *chance.usual)
+        strong = np.where(np.isnan(dense), dense, strength(score, chance.null, own))
+        return _Candidates(ids, passages, score, dense, strong, keyword, share)
 
     def _ranked(self, found: _Candidates, prepared: PreparedQuery) -> tuple[Parallel, ...]:
         """The best passage of each article, best article first."""
