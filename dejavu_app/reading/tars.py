@@ -13,6 +13,7 @@ from dejavu_app.errors import Cancelled, ReadError
 from dejavu_app.reading import streams
 from dejavu_app.reading.claims import claimed, relative
 from dejavu_app.reading.companions import passed_over
+from dejavu_app.reading.decoding import storable
 from dejavu_app.reading.source import Item, Problem
 from dejavu_app.reading.streams import (
     CHUNK,
@@ -71,7 +72,7 @@ def _in_order(opener: Callable[[], io.RawIOBase], around: Surroundings, held: _H
             if PurePosixPath(member.name).name == TITLES_FILE and member.size <= streams.BOMB_FLOOR:
                 around = replace(around, titles=parsed_titles(_taken(archive, member)).or_else(around.titles))
             if passed_over(member.name):
-                held.names.add(joined(around.where, member.name.removeprefix("./")))
+                held.names.add(joined(around.where, storable(member.name.removeprefix("./"))))
                 continue
             yield _tar_item(archive, member, around)
 
@@ -132,7 +133,7 @@ def _tar(opener: Callable[[], io.RawIOBase]) -> tarfile.TarFile:
 
 
 def _tar_item(archive: tarfile.TarFile, member: tarfile.TarInfo, around: Surroundings) -> Item:
-    name = member.name.removeprefix("./")
+    name = storable(member.name.removeprefix("./"))  # names need not be sound text
     if member.size <= streams.IN_MEMORY:
         data = _taken(archive, member)
         opener: Callable[[], BinaryIO] = lambda: io.BytesIO(data)  # noqa: E731

@@ -13,6 +13,7 @@ from dejavu_app.errors import Cancelled, ReadError
 from dejavu_app.reading.claims import batch_issues, claimed
 from dejavu_app.reading.companions import passed_over
 from dejavu_app.reading.containers import kind_of
+from dejavu_app.reading.decoding import storable
 from dejavu_app.reading.files import file_item
 from dejavu_app.reading.registry import choose, reader_named
 from dejavu_app.reading.source import SAMPLE_BYTES, Problem, ReadOptions, Sample, Source
@@ -96,6 +97,8 @@ def _claim(group: list[Path | Problem], claims: dict[str, str], cancelled: Calla
 def look_at(path: Path, name: str, wanted: str = "") -> Source | Problem | PassedOver:
     """What one file on disk is, by its name and its first bytes."""
     try:
+        if storable(str(path)) != str(path):
+            return Problem(str(path), "its name is not sound text; rename it")
         if not path.exists():
             return Problem(str(path), "there is no such file")
         if not path.is_file():

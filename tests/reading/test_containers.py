@@ -222,6 +222,12 @@ def test_members_too_large_for_memory_are_streamed(tmp_path, monkeypatch):
     assert [article.locator for article in articles] == ["r.jsonl#row=1", "r.jsonl#row=2", "r.csv#row=1", "r.csv#row=2"]
 
 
+def test_names_that_are_no_sound_text_are_made_so(tmp_path):
+    articles, problems = results(write(tmp_path, "names.tar", tar_bytes({"caf\udce9.txt": ARTICLE.encode()})))
+    assert not problems
+    assert [article.locator for article in articles] == ["caf\ufffd.txt"]
+
+
 @each_kind
 def test_reading_stops_when_it_is_cancelled(kind, tmp_path):
     [source] = scan([write(tmp_path, kind, PACKERS[kind](PAGES))])

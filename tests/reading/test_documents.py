@@ -55,6 +55,7 @@ def test_page_xml():
 def test_abbyy_xml():
     [page] = articles("book_abbyy.xml", ABBYY_XML.replace("</charParams>\n", "</charParams>").encode())
     assert page.text == "Fi-\nre !"
+    assert page.locator == "book_abbyy.xml#page=1"
     assert (page.page_size, page.confidence) == ((1000, 1500), 0.8)
 
 

@@ -153,6 +153,11 @@ def test_entities_are_refused(text, encoding):
             assert "root:" not in entry.reason
 
 
+def test_a_wrong_declaration_of_the_encoding_does_no_harm():
+    data = ALTO_PAGE.format(n=1).replace("FLOOD", "FLÖÖD").encode("latin-1")  # the declaration says UTF-8
+    assert one("p.xml", data).text.startswith("FLÖÖD TIDE1")
+
+
 def test_damaged_xml_gives_what_can_be_read_and_says_so():
     data = ALTO_PAGE.format(n=1)
     entries = found("p.xml", data[: data.index("ver,")].encode())

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from dejavu_app.domain import Article
 from dejavu_app.reading.layout import Page, number
-from dejavu_app.reading.pages import page_articles
+from dejavu_app.reading.pages import page_article
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Sample
-from dejavu_app.reading.xmltext import MAX_XML, Element, parse_xml
+from dejavu_app.reading.xmltext import Element, stream_xml
 
 NAME = "abbyy"
 LABEL = "ABBYY XML"
@@ -22,9 +22,15 @@ def sniff(sample: Sample) -> float:
 
 
 def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
-    """One whole-page article for each page."""
-    root, damage = parse_xml(item.data(MAX_XML))
-    yield from page_articles(item, [_page(element) for element in root.iter("{*}page")], damage)
+    """One whole-page article for each page; books in this format are large, so pages are parsed one by one."""
+    number = 0
+    with item.open() as stream:
+        for number, element in enumerate(stream_xml(stream, item.sample().head, "{*}page"), 1):
+            article = page_article(item, _page(element), f"page={number}")
+            if article:
+                yield article
+    if not number:
+        yield item.problem("it describes no page")
 
 
 def _page(element: Element) -> Page:

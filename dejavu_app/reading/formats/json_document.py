@@ -166,7 +166,7 @@ def _list(item: Item, head: bytes) -> Iterator[Found]:
                 if not more:
                     yield item.problem(f"it is not whole JSON: {error}"[:200], f"row={number + 1}")
                     return
-                if len(buffer) - at > 4 * MAX_LINE:
+                if len(buffer) - at > MAX_LINE:
                     raise ReadError("an element of the list is too large, or is not JSON") from error
                 buffer, at = buffer[at:] + more, 0
                 continue

@@ -33,11 +33,11 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     """One whole-page article a page; a document without any text is one problem."""
     import pypdfium2
 
-    data = item.data()
+    source = str(item.path) if item.path else item.data()
     empty = 0
     try:
         with _LOCK:
-            document = pypdfium2.PdfDocument(data)
+            document = pypdfium2.PdfDocument(source)
             count = len(document)
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
