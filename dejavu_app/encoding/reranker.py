@@ -21,9 +21,11 @@ class CrossEncoderReranker:
     def __init__(self, folder: Path) -> None:
         """Raises ``UserError`` when the folder holds no model with one output."""
         from sentence_transformers import CrossEncoder
+        from transformers.utils import logging as transformers_logging
 
         if not (folder / "config.json").is_file():
             raise UserError(f"{folder}: there is no cross-encoder here (it has no config.json).")
+        transformers_logging.disable_progress_bar()  # it would write into a terminal that is ours
         try:
             self._model = CrossEncoder(str(folder), local_files_only=True)
         except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:

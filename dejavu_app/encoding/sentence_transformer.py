@@ -48,10 +48,12 @@ class SentenceTransformerEncoder:
     def __init__(self, folder: Path) -> None:
         """Raises ``UserError`` when the folder holds no such model."""
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
 
         if not (folder / "modules.json").is_file():
             raise UserError(f"{folder}: this is not a SentenceTransformer folder (it has no modules.json).",
                             "Choose the folder that the model was saved to.")
+        transformers_logging.disable_progress_bar()  # it would write into a terminal that is ours
         try:
             self._model = SentenceTransformer(str(folder), local_files_only=True)
         except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
@@ -73,6 +75,12 @@ class SentenceTransformerEncoder:
             vectors = self._model.encode(parts, batch_size=32, convert_to_numpy=True, normalize_embeddings=True,
                                          show_progress_bar=False)
         return average(owners, np.asarray(vectors, np.float32), len(texts))
+
+    def tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        """Each text's piece ids, without special tokens."""
+        with self._lock:
+            found = self._model.tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
+        return [list(ids) for ids in found["input_ids"]]
 
     def _parts(self, texts: Sequence[str]) -> tuple[list[str], list[Window]]:
         """Texts that fit, and longer ones cut into slices of about equal length in pieces."""

@@ -72,7 +72,8 @@ class TestEveryEncoder:
         assert np.isfinite(encoder.encode([text])).all()
 
     def test_likeness_of_meaning_shows(self, encoder: Encoder) -> None:
-        strike, flood, alike = encoder.encode([STRIKE, FLOOD, "Coal miners refused to work until their pay was raised."])
+        texts = [STRIKE, FLOOD, "Coal miners refused to work until their pay was raised."]
+        strike, flood, alike = encoder.encode(texts)
         assert alike @ strike > alike @ flood + 0.2
 
     def test_company_does_not_change_a_vector(self, encoder: Encoder) -> None:

@@ -1,0 +1,39 @@
+"""How many passages a second the shipped encoder encodes, beside the same model in torch."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from dejavu_app.bench.material import passages
+from dejavu_app.bench.measure import Figure, in_turns
+from dejavu_app.errors import UserError
+
+PASSAGES = 96
+ROUNDS = 3
+
+
+def encode(say: Callable[[str], None]) -> Figure:
+    """Passages of about 220 tokens a second; the baseline is SentenceTransformer in float32, batches of 32."""
+    from dejavu_app.encoding import catalogue, load_encoder
+    from dejavu_app.encoding.conversion import weights_folder
+    from dejavu_app.encoding.sentence_transformer import SentenceTransformerEncoder
+
+    encoder = load_encoder()
+    texts = passages(PASSAGES)
+    works: dict[str, Callable[[], object]] = {"ours": lambda: encoder.encode(texts)}
+    details: dict[str, object] = {"encoder": encoder.name}
+    try:
+        torch = SentenceTransformerEncoder(weights_folder(catalogue()[0]))
+        works["torch"] = lambda: torch.encode(texts)
+        least = float((encoder.encode(texts) * torch.encode(texts)).sum(axis=1).min())
+        details["least_cosine_to_torch"] = f"{least:.6f}"
+        tokens = [len(ids) for ids in torch.tokens(texts)]
+        details["tokens_a_passage"] = float(sum(tokens) / len(tokens))
+    except UserError as reason:
+        logging.getLogger(__name__).info("no baseline: %s", reason)
+    say("encode: taking turns")
+    taken = in_turns(works, ROUNDS)
+    rates = {name: PASSAGES / each for name, each in taken.items()}
+    return Figure("encoding passages", rates["ours"], "passages/s", rates.get("torch"),
+                  "SentenceTransformer, torch float32" if "torch" in rates else "", details=details)
