@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import cast
@@ -66,8 +65,14 @@ def bench(names: tuple[str, ...], as_json: bool) -> None:
     """Measure the speed of this computer, each figure beside its baseline; NAME chooses, without one all run."""
     from dejavu_app.bench import run_benchmarks
 
-    figures = run_benchmarks(names)
+    figures = run_benchmarks(names, _say)
+    if sys.stderr.isatty():
+        click.echo("", err=True)
     if as_json:
         print_json(figures)
-    else:
-        click.echo(json.dumps(figures, indent=1))
+        return
+    for figure in figures:
+        click.echo(f"{figure['name']}: {figure['value']:,.4g} {figure['unit']} ({figure['what']})")
+        if figure["baseline"] is not None:
+            click.echo(f"    beside {figure['baseline']:,.4g} {figure['unit']} ({figure['baseline_is']}): "
+                       f"{figure['ratio']:.2f} times as good")
