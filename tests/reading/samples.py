@@ -253,6 +253,11 @@ DOCX = package(
         "</w:body></w:document>",
     }
 )
+RTF = (
+    rb"{\rtf1\ansi\ansicpg1252\uc1{\fonttbl{\f0 Times New Roman;}}{\*\generator Word;}{\info{\title X}}\f0"
+    b"\r\n\\b FLOOD TIDE\\b0\\par\\par The river\\~rose \\ldblquote ten\\rdblquote  feet "
+    b"\\u8212?\\'e9t\\'e9 \\{x\\}.\\par}"
+)
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 ODT = package(
     {
@@ -299,6 +304,7 @@ SAMPLES: dict[str, list[tuple[str, bytes]]] = {
     "iiif": [("manifest.json", json.dumps(MANIFEST).encode())],
     "xlsx": [("rows.xlsx", workbook(one=TABLE, two=TABLE)), ("one.xlsx", workbook(only=TABLE))],
     "document": [("letter.docx", DOCX), ("letter.odt", ODT)],
+    "rtf": [("letter.rtf", RTF)],
     "mets": [("issue/1824-02-17_mets.xml", METS_ISSUE.encode())],
     "jsonl": [("rows.jsonl", JSONL.encode()), ("rows.json", JSONL.encode())],
     "json": [

@@ -19,6 +19,7 @@ from tests.reading.samples import (
     MANIFEST,
     ODT,
     PAGE_XML,
+    RTF,
     SCAN,
     TABLE,
     TEI,
@@ -228,6 +229,12 @@ def test_word_processors_documents():
     ):
         [article] = articles(name, data)
         assert (article.text, article.headline, str(article.date)) == (text, "FLOOD TIDE", "1916-05-26")
+
+
+def test_rich_text():
+    [article] = articles("1916-05-26.rtf", RTF)
+    assert article.text == "FLOOD TIDE\n\nThe river\u00a0rose “ten” feet —été {x}."
+    assert (article.headline, str(article.date)) == ("FLOOD TIDE", "1916-05-26")
 
 
 def test_office_packages_that_are_none_are_reported():

@@ -41,7 +41,7 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
             text=page,
             locator=item.locator(f"page={number}" if several else ""),
             external_id=facts.identifier if not several else "",
-            headline="" if whole else _headline(page),
+            headline="" if whole else headline_of(page),
             date=facts.date,
             newspaper=item.titles.newspaper(facts.lccn),
             place=item.titles.place(facts.lccn),
@@ -52,7 +52,7 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
         )
 
 
-def _headline(text: str) -> str:
+def headline_of(text: str) -> str:
     """The first line, when it stands apart as a headline does; otherwise nothing."""
     first, _, rest = text.strip().partition("\n")
     first = first.strip()
