@@ -118,7 +118,7 @@ class FilterBar(QWidget):
         edit.setAccessibleName(spoken)
         edit.setToolTip(self.tr("A year, a month or a day: 1916, 1916-05 or 1916-05-26"))
         edit.setMaxLength(10)
-        edit.setFixedWidth(edit.fontMetrics().horizontalAdvance("0000-00-00") + 24)
+        edit.setFixedWidth(edit.fontMetrics().horizontalAdvance("0000-00-00") + 18)
         edit.editingFinished.connect(self._collect)
         edit.textEdited.connect(lambda _: self._typing.start())
         return edit
@@ -165,7 +165,7 @@ class FilterBar(QWidget):
         menu.addAction(action)
         self.more.setMenu(menu)
         fields = QHBoxLayout()
-        fields.setSpacing(8)
+        fields.setSpacing(6)
         fields.addWidget(self.date_from)
         fields.addWidget(self.date_to)
         fields.addWidget(self.newspaper, 3)

@@ -97,7 +97,15 @@ class JobRow(QFrame):
             self.bar.setValue(int(1000 * min(1.0, progress.done / progress.total)))
         else:
             self.bar.setRange(0, 0)
-        parts = [progress.message or progress.stage]
+        stages = {
+            "looking": self.tr("Looking"),
+            "reading": self.tr("Reading"),
+            "loading": self.tr("Loading the models"),
+            "encoding": self.tr("Encoding"),
+        }
+        parts = [stages.get(progress.stage, progress.stage or self.tr("Waiting"))]
+        if progress.stage == "reading":
+            parts.append(progress.message)
         if progress.total:
             spoken = spoken_size if progress.stage == "reading" else "{:,}".format  # bytes, or passages
             parts.append(self.tr("{done} of {total}").format(done=spoken(progress.done), total=spoken(progress.total)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     Kept = tuple[list[CollectionRow], list[SearchRow], list[SearchRow], list[int], list[tuple[str, int]]]
 
 
+log = logging.getLogger(__name__)
 Shown = Callable[[str, SearchResult, tuple[Row, ...]], None]
 _SAME_AMONG = 20  # latest searches among which a repetition is looked for
 
@@ -165,7 +167,13 @@ class KeepFlow(QObject):
                         archive.delete_search(row.id)
                 archive.save_search(result)
 
-        self._bridge.start(write, lambda _: self.refresh(), pool="write")
+        # An archive that cannot be written to can still be searched; then there is just no history.
+        self._bridge.start(
+            write,
+            lambda _: self.refresh(),
+            pool="write",
+            failed=lambda error: log.info("no history: %s", error),
+        )
 
     def ask_save_search(self, result: SearchResult) -> None:
         """Asks for a name and saves the search under it."""

@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
             self._shown = True
             if self.settings.bytes_of("window/down").isEmpty():
                 # On a small screen the list needs the room more than the text, which the reader shows as well.
-                above = self.query.minimumSizeHint().height() if self.height() < 900 else 320
+                above = self.query.small_height() if self.height() < 900 else 320
                 self.down.setSizes([above, self.height() - above])
 
     def changeEvent(self, event: QEvent) -> None:
@@ -192,15 +192,18 @@ class MainWindow(QMainWindow):
         if dropped_files(event.mimeData()):
             event.acceptProposedAction()
             self.welcome.show_over(True)
+            self.activity.setText(self.tr("Let go to look into these files; nothing is imported yet."))
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         if dropped_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.activity.setText("")
         self.welcome.show_over(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self.activity.setText("")
         self.welcome.show_over(False)
         files = dropped_files(event.mimeData())
         if files:

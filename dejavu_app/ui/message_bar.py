@@ -30,7 +30,7 @@ class MessageBar(QFrame):
         self.close_button.setAccessibleName(self.tr("Close this message"))
         self.close_button.clicked.connect(self.hide)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 6, 6)
+        row.setContentsMargins(12, 1, 4, 1)
         row.addWidget(self.label, 1)
         row.addWidget(self.button)
         row.addWidget(self.close_button)

@@ -67,7 +67,7 @@ class Panels(QWidget):
         self.pages.addWidget(self.across)
         self._bar = QWidget(self)
         bar = QVBoxLayout(self._bar)
-        bar.setContentsMargins(12, 6, 12, 6)
+        bar.setContentsMargins(12, 3, 12, 3)
         bar.addWidget(self.message)
         self._bar.hide()
         self.message.installEventFilter(self)

@@ -161,10 +161,15 @@ class QueryPanel(QWidget):
         """Follows a change of colours or text size."""
         self.edit.setFont(theme.serif(self._points))
         self.preview.setFont(theme.serif(self._points - 0.5))
-        # Whole lines: three to write in, two for the names.
-        for box, lines in ((self.edit, 3), (self.preview, 2)):
+        # Whole lines at the least: two to write in, one for the names.
+        for box, lines in ((self.edit, 2), (self.preview, 1)):
             box.setMinimumHeight(QFontMetrics(box.font()).lineSpacing() * lines + 20)
         self.preview.paint_marks()
+
+    def small_height(self) -> int:
+        """The height that shows three lines of the text and two of the names."""
+        lines = QFontMetrics(self.edit.font()).lineSpacing() + QFontMetrics(self.preview.font()).lineSpacing()
+        return self.minimumSizeHint().height() + lines
 
     def without_reranker(self) -> None:
         """Switches off what this installation does not have."""

@@ -38,7 +38,7 @@ class Timeline(QWidget):
         self.setObjectName("Timeline")
         self.setAccessibleName(self.tr("Timeline"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setMouseTracking(True)
         self._all: dict[int, int] = {}
         self._hits: dict[int, int] = {}
@@ -49,6 +49,9 @@ class Timeline(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(400, 78)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 44)
 
     def set_counts(self, everything: Mapping[int, int], hits: Mapping[int, int]) -> None:
         """Shows ``hits`` articles a year over ``everything`` of that year."""

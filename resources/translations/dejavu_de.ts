@@ -543,6 +543,26 @@
         <translation>Was nicht gelesen werden konnte, und warum</translation>
     </message>
     <message>
+        <source>Looking</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>Lesen</translation>
+    </message>
+    <message>
+        <source>Loading the models</source>
+        <translation>Modelle werden geladen</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>Kodieren</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
         <source>{done} of {total}</source>
         <translation>{done} von {total}</translation>
     </message>
@@ -714,6 +734,10 @@
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>Let go to look into these files; nothing is imported yet.</source>
+        <translation>Loslassen, um diese Dateien anzusehen; noch wird nichts importiert.</translation>
+    </message>
     <message>
         <source>The archive is empty. Drop newspapers on the window.</source>
         <translation>Das Archiv ist leer. Ziehen Sie Zeitungen auf das Fenster.</translation>
