@@ -33,7 +33,7 @@ class Page:
     line_blocks: list[int] = field(default_factory=list)
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     blocks: int = 0
-    halved: int = -1  # the word that is the first half of one broken at a line's end
+    halved: tuple[int, str] = (-1, "")  # number and letters of the last word that is the first half of another
 
     def add_block(self) -> None:
         """Starts a new block (a paragraph or a column's part); lines added from now on belong to it."""

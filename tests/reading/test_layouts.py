@@ -64,6 +64,14 @@ def test_a_half_word_without_its_other_half_stays_as_printed():
     assert one("p.xml", data.encode()).text == "FLOOD TIDE1\n\nThe ri-\nver, rose."
 
 
+def test_a_dash_at_a_lines_end_breaks_no_word():
+    data = ALTO_PAGE.format(n=1).replace('"ri"', '"guilt—"').replace('"ver,"', '"he"').replace('"river"', '"guilthe"')
+    data = data.replace('<HYP CONTENT="-"/>', "")
+    assert one("p.xml", data.encode()).text == "FLOOD TIDE1\n\nThe guilt—\nhe rose."
+    data = ALTO_PAGE.format(n=1).replace('"river"', '"riVer"')
+    assert one("p.xml", data.encode()).text == "FLOOD TIDE1\n\nThe river,\nrose."
+
+
 def test_a_page_image_beside_the_page_is_found(tmp_path):
     (tmp_path / "p.xml").write_bytes(ALTO_PAGE.format(n=1).encode())
     assert everything(tmp_path)[0][0].page_image == ""

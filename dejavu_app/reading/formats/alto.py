@@ -99,7 +99,7 @@ def _line(page: Page, line: Element, spaced: bool, height: float) -> None:
             if element.get("SUBS_TYPE") == "HypPart2":
                 _join(page, at, element.get("SUBS_CONTENT", ""))
             elif element.get("SUBS_TYPE") == "HypPart1":
-                page.halved = at
+                page.halved = (at, element.get("CONTENT", ""))
             name = element.get("ID")
             if name:
                 page.spans[name] = (at, at + 1)
@@ -112,19 +112,26 @@ def _line(page: Page, line: Element, spaced: bool, height: float) -> None:
 
 def _join(page: Page, at: int, joined: str) -> None:
     """Puts the whole word in the place of its first half, and nothing in the place of its second."""
-    first = page.halved
-    page.halved = -1
-    if not joined or first < 0 or any(page.words[first + 1 : at]):
-        return
+    first, half = page.halved
+    page.halved = (-1, "")
+    if not joined or first < 0 or any(page.words[first + 1 : at]) or half.endswith(("—", "–")):
+        return  # two words with a dash between them are no broken word, though some engines take them for one
+    rest = page.words[at]
+    if _bare(half + rest) == _bare(joined):
+        joined = half + rest  # the engine's spelling of the whole differs from what it read by case alone
     # Marks around the word are sometimes left out of SUBS_CONTENT; what was printed stays.
-    lead = re.match(r"\W*", page.words[first])
-    tail = re.search(r"\W*$", page.words[at])
+    lead = re.match(r"\W*", half)
+    tail = re.search(r"\W*$", rest)
     if lead and not joined.startswith(lead[0]):
         joined = lead[0] + joined
     if tail and not joined.endswith(tail[0]):
         joined += tail[0]
     page.words[first] = joined
     page.words[at] = ""
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"^\W+|\W+$", "", word).lower()
 
 
 def _touching(left: Element, right: Element, height: float) -> bool:
