@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from dejavu_app.domain import Band
 
 KEYWORD_WEIGHT = 0.25
-"""Share of the BM25 z-score beside the dense z-score; 0.2 to 0.3 measured best on published parallels."""
+"""Share of the BM25 z-score beside the dense z-score: on the same parallels the reciprocal rank is 0.65 without it, 0.68
+to 0.69 from 0.2 to 0.5, and recall at 10 falls from 0.85 above 0.3."""
 
 STRONG = 5.0
 FAIR = 3.5
 """Strengths from which a parallel is called strong or fair: deviations above the query's likeness to random passages.
 
-On 60 published parallels among 5,000 passages of 1916 the right article reached 5.3 in the median, the best of the
-others 4.2; of the first hits at 5 or more 68% were the published ones, at 5.5 or more 75%, and none lay below 3.
+On 60 published parallels among 5,000 passages of 1916 the right article reached 5.7 in the median, the best of the
+others 4.3; of the first hits at 5 or more 72% were the published ones, at 5.5 or more 79%, and none lay below 3.
 """
 
 STRONG_SHARE = 0.6
