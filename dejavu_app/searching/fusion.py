@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from dejavu_app.domain import Band
 
 KEYWORD_WEIGHT = 0.25
-"""Share of the BM25 z-score beside the dense z-score: on the same parallels the reciprocal rank is 0.65 without it, 0.68
-to 0.69 from 0.2 to 0.5, and recall at 10 falls from 0.85 above 0.3."""
+"""Share of the BM25 z-score beside the dense z-score.
+
+On 60 published parallels the reciprocal rank is 0.65 without it and 0.68 to 0.69 from 0.2 to 0.5.
+"""
 
 STRONG = 5.0
 FAIR = 3.5
