@@ -54,23 +54,24 @@ def pages(count: int, seed: int = 0) -> list[str]:
     return made
 
 
-def vectors(count: int, dims: int = 384, seed: int = 0) -> np.ndarray:
+def vectors(count: int, dims: int = 384, seed: int = 0, topics: int = 0) -> np.ndarray:
     """Unit vectors (count, dims) float32 spread as an encoder spreads newspaper passages.
 
-    A Gaussian whose variances fall off as those of MiniLM's vectors of 1916 pages do (the i-th principal axis has
-    about ``(i + 8) ** -1.1`` of the first), around a common mean, half of it drawn near others, as reprints are.
+    Fitted to MiniLM's vectors of 30,000 passages of 1916: the fall of the variances along the principal axes, the
+    common mean (length 0.42), and neighbourhoods (median cosine of the nearest 0.7, of the tenth 0.6), which come from
+    ``topics``, by default one for thirty vectors. A graph
+    finds slightly less of the truth among these than among the real ones.
     """
     rng = np.random.default_rng(seed)
-    axes = np.linalg.qr(np.random.default_rng(7).standard_normal((dims, dims)))[0].astype(np.float32)
-    spread = ((np.arange(dims) + 8.0) ** -0.55).astype(np.float32)
-    points = rng.standard_normal((count, dims), np.float32)
-    near = rng.random(count) < 0.5
-    near[: min(count, 100)] = False
-    chosen = np.flatnonzero(near)
-    if len(chosen):
-        models = rng.integers(0, np.maximum(chosen, 1))
-        points[chosen] = 0.7 * points[models] + 0.7 * points[chosen]
-    points *= spread
-    points += spread[0] * 1.2 * (np.arange(dims) == 0)
+    fixed = np.random.default_rng(7)
+    axes = np.linalg.qr(fixed.standard_normal((dims, dims)))[0].astype(np.float32)
+    centres = fixed.standard_normal((topics or max(1, count // 30), dims), np.float32)
+    axis = np.arange(dims)
+    variance = (1 + axis / 2) ** -0.75 * np.exp(-((axis / (0.68 * dims)) ** 2))
+    nearness = 0.9 * rng.random((count, 1), np.float32)
+    points = np.sqrt(1 - nearness) * rng.standard_normal((count, dims), np.float32)
+    points += np.sqrt(nearness) * centres[rng.integers(0, len(centres), count)]
+    points *= np.sqrt(variance).astype(np.float32)
+    points[:, -1] += np.float32(np.sqrt(0.22 * variance.sum()))
     made = points @ axes
     return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), np.float32)

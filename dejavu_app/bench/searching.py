@@ -142,6 +142,6 @@ def fill(archive: Archive, count: int, fingerprint: str, dims: int, say: Callabl
         archive.add_articles(source.id, batch)
         waiting = archive.pending(fingerprint, _BATCH)
         ids = [passage.id for passage in waiting]
-        archive.store_vectors(fingerprint, ids, vectors(len(ids), dims, start), [()] * len(ids))
+        archive.store_vectors(fingerprint, ids, vectors(len(ids), dims, start, max(1, count // 30)), [()] * len(ids))
         say(f"search: {min(start + _BATCH, count):,} passages")
     archive.finish_source(source.id, ())
