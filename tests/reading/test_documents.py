@@ -46,6 +46,12 @@ def test_hocr():
     assert (page.lines[0].x, page.lines[0].width, page.page_size) == (10, 400, (1000, 1500))
 
 
+def test_hocr_of_single_characters():
+    letters = "".join(f'<span class="ocrx_cinfo" title="x_conf 90">{letter}</span>' for letter in "TIDE")
+    [page] = articles("page.hocr", HOCR.replace(">TIDE<", f">{letters}<").encode())
+    assert page.text.startswith("FLOOD TIDE\n")
+
+
 def test_page_xml():
     [page] = articles("page.xml", PAGE_XML.encode())
     assert page.text == "FLOOD\n\nriver rose.\n\nPrinted by\nA. Smith."  # by reading order, the unnamed region last

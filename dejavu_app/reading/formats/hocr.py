@@ -21,6 +21,7 @@ VERSION = "1"
 _BLOCKS = frozenset(["ocr_carea", "ocrx_block", "ocr_par", "ocr_column", "ocr_xycut", "ocr_blockquote"])
 _LINES = frozenset(["ocr_line", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat"])
 _WORDS = frozenset(["ocrx_word", "ocr_word"])
+_OWNED = _BLOCKS | _LINES | _WORDS | {"ocr_page"}  # whose text is their own, even inside an unclosed element
 _BOX = re.compile(r"\bbbox\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)")
 _CONFIDENCE = re.compile(r"\bx_w?confs?\s+([\d.]+)")
 _IMAGE = re.compile(r"\b(?:image|file)\s+(?:\"([^\"]*)\"|'([^']*)'|([^;\"']+))")
@@ -138,7 +139,7 @@ def _own_text(element: Element) -> str:
         if not isinstance(inner.tag, str):
             parts.append(inner.tail or "")
             continue
-        if (inner.get("class") or "").startswith("ocr"):
+        if set((inner.get("class") or "").split()) & _OWNED:
             break
         parts.append(inner.text or "")
         if len(inner):
