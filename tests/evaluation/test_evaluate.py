@@ -1,0 +1,105 @@
+"""Known parallels are found again in an archive, or added to a copy of it, and every system is measured on them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dejavu_app.archive import Archive, NewArticle
+from dejavu_app.domain import Article, PartialDate
+from dejavu_app.encoding import Models
+from dejavu_app.errors import UserError
+from dejavu_app.evaluation import Pair, evaluate_pairs, load_pairs
+from dejavu_app.evaluation.pairs import locate
+from dejavu_app.text import passages
+
+PAIRS = [
+    Pair("River bursts its banks", "Hundreds fled their homes in Iowa when the swollen river broke a levee at night.",
+         "THE FLOOD", "The river broke through the levee near the mill last night, and families were taken from the "
+         "roofs of their houses by boats.", "1892-05-20"),
+    Pair("Rail workers walk out", "Train crews walked off the job over wages and the government called in mediators.",
+         "THE TIE-UP", "Brakemen and firemen left their engines at noon demanding higher pay, and the governor has "
+         "offered to arbitrate between the men and the road.", "1894-07"),
+    Pair("", "A new vaccine against a children's disease was given to the first thousand schoolchildren.",
+         "SERUM", "Pupils of the public schools were inoculated yesterday with the new serum against diphtheria, and "
+         "the physicians report no ill effects.", "about 1895"),
+]
+OTHERS = [
+    "Wheat closed a cent lower on the board of trade after a day of light dealing in which corn was steady.",
+    "The ladies of the church will hold a supper on Thursday evening, to which the public is invited.",
+    "The home nine were beaten by the visitors in eleven innings before the largest crowd of the season.",
+]
+
+
+def store(path: Path, texts: list[tuple[str, str]]) -> Path:
+    with Archive(path, create=True) as archive:
+        source = archive.start_source("papers", "papers", "0" * 64, 1, "test", "1")
+        batch = []
+        for number, (headline, text) in enumerate(texts):
+            article = Article(text, locator=str(number), headline=headline, date=PartialDate(1893))
+            batch.append(NewArticle(article, tuple(passages(article)), 1.0, len(text.split())))
+        archive.add_articles(source.id, batch)
+        archive.finish_source(source.id, ())
+    return path
+
+
+@pytest.fixture(scope="module")
+def models() -> Models:
+    return Models()
+
+
+def test_every_system_is_measured_in_one_run(tmp_path: Path, models: Models) -> None:
+    whole = [(pair.hist_title, pair.hist_text) for pair in PAIRS] + [("ITEM", text) for text in OTHERS]
+    figures = evaluate_pairs(store(tmp_path / "a.dejavu", whole), PAIRS, models)
+    assert figures["queries"] == 3 and figures["added"] == 0
+    assert set(figures["systems"]) == {"dejavu", "bm25", "bm25, names removed", "dense alone",
+                                       "minilm, names left in", "minilm, names removed"}
+    assert set(figures["against"]) == set(figures["systems"]) - {"dejavu"}
+    assert figures["recall@10"] == 1.0 and figures["mrr"] >= 0.5
+    for values in figures["systems"].values():
+        assert 0 <= values["mrr"] <= 1 and 0 <= values["leak@10"] <= 1
+    assert json.loads(json.dumps(figures)) == figures
+
+
+def test_missing_sides_are_added_to_a_copy_only(tmp_path: Path, models: Models) -> None:
+    path = store(tmp_path / "a.dejavu", [("FLOOD", PAIRS[0].hist_text)] + [("ITEM", text) for text in OTHERS])
+    before = path.read_bytes()
+    figures = evaluate_pairs(path, PAIRS, models, baselines=False)
+    assert figures["added"] == 2 and figures["articles"] == 6 and figures["recall@10"] == 1.0
+    assert "2 of 3" in figures["notes"][0]
+    with Archive(path) as archive:
+        assert archive.article_count() == 4
+    assert path.read_bytes()[:100] == before[:100]
+
+
+def test_keyword_search_alone_can_be_measured(tmp_path: Path, models: Models) -> None:
+    whole = [(pair.hist_title, pair.hist_text) for pair in PAIRS] + [("ITEM", text) for text in OTHERS]
+    figures = evaluate_pairs(store(tmp_path / "a.dejavu", whole), PAIRS, models, mode="keyword", baselines=False)
+    assert figures["encoder"] == "" and list(figures["systems"]) == ["dejavu"]
+
+
+def test_a_side_is_known_by_its_words_despite_ocr(tmp_path: Path) -> None:
+    noisy = PAIRS[0].hist_text.replace("mill", "rnill").replace("boats", "boals")
+    path = store(tmp_path / "a.dejavu", [("", OTHERS[0]), ("another headline", noisy), ("", OTHERS[1])])
+    with Archive(path) as archive:
+        assert locate(archive, PAIRS) == [{2}, set(), set()]
+
+
+def test_pairs_are_read_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.jsonl"
+    rows = [{name: getattr(pair, name) for name in Pair.__dataclass_fields__} | {"more": 1} for pair in PAIRS]
+    path.write_text("\n".join(json.dumps(row) for row in rows) + "\n\n")
+    assert load_pairs(path) == PAIRS
+    assert PAIRS[0].query.startswith("River bursts its banks. Hundreds") and PAIRS[2].query.startswith("A new vaccine")
+
+
+@pytest.mark.parametrize("content", ["", "[1]\n", "{broken\n", '{"modern_text": "only"}\n'])
+def test_a_file_without_pairs_is_refused_by_name(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "pairs.jsonl"
+    path.write_text(content)
+    with pytest.raises(UserError, match=r"pairs\.jsonl"):
+        load_pairs(path)
+    with pytest.raises(UserError, match=r"nowhere\.jsonl"):
+        load_pairs(tmp_path / "nowhere.jsonl")
