@@ -41,6 +41,7 @@ _MONTHS = _months()
 _NOISE_WORDS = """
     the of de del der den di du do le la el on am a and et und y for dated date published issue
     c ca circa about approx approximately um env vers abt st nd rd th er ere morning evening edition afternoon
+    late final early city national daily weekly extra
     monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun
     montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
     lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo

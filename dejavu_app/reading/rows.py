@@ -55,9 +55,14 @@ class RowReader:
     day_first: bool | None = None
 
     @classmethod
-    def for_columns(cls, item: Item, columns: list[str], options: ReadOptions) -> RowReader:
-        """A reader for a table with these columns. Raises ``ValueError`` when none of them can be the text."""
+    def for_columns(cls, item: Item, columns: list[str], options: ReadOptions, text: str = "") -> RowReader:
+        """A reader for a table with these columns; ``text`` is the one to take where no name tells.
+
+        Raises ``ValueError`` when none of them can be the text.
+        """
         fields = mapping.complete(columns, options.columns)
+        if text and "text" not in fields and "text" not in (options.columns or {}):
+            fields = {name: column for name, column in fields.items() if column != text} | {"text": text}
         if "text" not in fields and "headline" not in fields:
             names = ", ".join(str(column) for column in columns if str(column).strip()) or "none"
             raise ValueError(f"no column is known to hold the text (columns: {names[:300]}); name it in a mapping")

@@ -54,6 +54,9 @@ from dejavu_app.reading import parse_date
         ("26.5.1916", "1916-05-26"),
         ("4.5.1916", "1916-05-04"),
         ("Jan. 1-8, 1916", "1916-01"),
+        ("July 4, 1963, Thursday, Late Edition", "1963-07-04"),
+        ("July 4, 1963 Thursday", "1963-07-04"),
+        ("1916 May 26", "1916-05-26"),
     ],
 )
 def test_a_date_is_read_to_its_own_precision(text, date):

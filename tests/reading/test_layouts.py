@@ -106,6 +106,27 @@ def test_an_issue_in_an_archive_is_read_as_an_issue_whatever_the_order(name, pac
     assert [article.locator for article in articles] == ["i/mets.xml#art1", "i/mets.xml#ad1"]
 
 
+LINKED = METS_ISSUE.replace("<mets ", '<mets LABEL="The Bugle (London, England), 1824-02-17" ')
+LINKED = LINKED[: LINKED.index("<dmdSec")] + LINKED[LINKED.index("<fileSec") : LINKED.index("<structMap")]
+LINKED += """<structMap TYPE="LOGICAL"><div TYPE="ISSUE">
+<div TYPE="ARTICLE" ID="a1" LABEL="FLOOD TIDE"/></div></structMap>
+<structMap TYPE="PHYSICAL"><div TYPE="physSequence"><div TYPE="page" ORDER="1" ID="p1"><fptr FILEID="ALTO1"/>
+<div TYPE="pagearea" ID="x1"><fptr><area FILEID="ALTO1" BETYPE="IDREF" BEGIN="P1_TB1"/></fptr></div></div>
+<div TYPE="page" ORDER="2" ID="p2"><fptr FILEID="ALTO2"/></div></div></structMap>
+<structLink><smLink xlink:from="#a1" xlink:to="#x1"/><smLink xlink:from="#a1" xlink:to="#p2"/></structLink></mets>"""
+
+
+def test_mets_whose_articles_are_linked_to_areas_and_pages(tmp_path):
+    for name, data in {**ISSUE, "i/mets.xml": LINKED.encode()}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    [article], problems = everything(tmp_path)
+    assert not problems
+    assert article.text == "FLOOD TIDE1\n\nFLOOD TIDE2\n\nThe river,\nrose."
+    assert (article.headline, article.newspaper, article.place) == ("FLOOD TIDE", "The Bugle", "London, England")
+    assert (str(article.date), article.page) == ("1824-02-17", "1")
+
+
 def test_missing_pages_of_an_issue_are_told_in_one_line(tmp_path):
     (tmp_path / "alto").mkdir()
     (tmp_path / "mets.xml").write_bytes(METS_ISSUE.encode())

@@ -76,6 +76,12 @@ def test_a_table_without_a_text_says_which_columns_it_has():
     assert isinstance(problem, Problem) and "lat, lon" in problem.reason
 
 
+def test_a_column_of_an_unknown_name_is_the_text_when_only_it_is_long():
+    long = "The river rose ten feet on Friday and every bridge is gone. " * 5
+    [article] = articles("x.csv", f"title,datum,leib\nFLUT,26. Mai 1916,{long}\n")
+    assert (article.text, article.headline, str(article.date)) == (long, "FLUT", "1916-05-26")
+
+
 def test_a_table_without_a_header_is_understood_by_its_content():
     text = "The river rose ten feet on Friday and every bridge in the valley is gone, so says the mayor of the town."
     [first, second] = articles("x.csv", f'1916-05-26,"{text}"\n1916-05-27,"{text}"\n')

@@ -25,6 +25,7 @@ VERSION = "1"
 _DELIMITERS = ",\t;|^~\x1f"
 _ENDINGS = {".csv": 0.8, ".tsv": 0.8, ".tab": 0.7, ".psv": 0.7}
 _DOUBLED = re.compile(r'(?<![\\,;|\t])""(?![,;|\t\r\n]|$)')  # a quotation mark written twice inside a cell
+_LONG = 200  # characters: the mean of a column that can only be the text
 _PEEK = 50  # rows looked at before the first is read
 
 csv.field_size_limit(MAX_LINE)
@@ -81,7 +82,7 @@ def _articles(item: Item, rows: Iterator[list[str]], options: ReadOptions) -> It
         yield from problems or [item.problem("the table has no rows")]
         return
     try:
-        reader = RowReader.for_columns(item, header, options)
+        reader = RowReader.for_columns(item, header, options, _long_column(header, body))
     except ValueError as error:
         yield item.problem(str(error))
         return
@@ -175,6 +176,16 @@ def _is_header(cells: list[str]) -> bool:
     if any(len(cell) > 60 or parse_date(cell) or cell.replace(".", "").isdigit() for cell in cells):
         return False
     return len(cells) == len(set(cells))
+
+
+def _long_column(header: list[str], body: list[list[str]]) -> str:
+    """The one column whose cells are as long as articles are, or an empty string when there are none or several."""
+    long = []
+    for at, name in enumerate(header):
+        cells = [row[at] for row in body if len(row) > at]
+        if name and cells and sum(map(len, cells)) / len(cells) >= _LONG:
+            long.append(name)
+    return long[0] if len(long) == 1 else ""
 
 
 def _by_content(rows: list[list[str]]) -> list[str]:
