@@ -16,6 +16,16 @@ SMALL = 50_000
 log = logging.getLogger(__name__)
 
 
+def index_folder(archive_path: Path) -> Path:
+    """Where the index of an archive is kept: ``Name.dejavu-index`` beside ``Name.dejavu``."""
+    return archive_path.with_name(f"{archive_path.stem}.dejavu-index")
+
+
+def wants_graph(count: int) -> bool:
+    """Whether an archive of ``count`` vectors is large enough for the graph, and the graph can be had."""
+    return count > SMALL and hnsw_available()
+
+
 def open_index(
     folder: Path,
     fingerprint: str,
@@ -30,7 +40,7 @@ def open_index(
     vectors are gathered anew, and the graph over them is built and stored in the background. Where hnswlib is missing
     the exact index serves. A disk that refuses the stored copy is only a note in the log.
     """
-    if count <= SMALL or not hnsw_available():
+    if not wants_graph(count):
         return _filled(ExactIndex(dims, count), vectors)
     try:
         index = HnswIndex.load(folder, fingerprint, dims)
@@ -71,6 +81,8 @@ def build_index(
 
     ``vectors`` gives all of the archive's vectors. Does nothing for a small archive or without hnswlib.
     """
+    if not wants_graph(count):
+        return
     index = open_index(folder, fingerprint, dims, count, vectors)
     if isinstance(index, HnswIndex):
         if len(index) < count:

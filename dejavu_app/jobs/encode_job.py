@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dejavu_app.archive import Archive
+from dejavu_app.errors import Cancelled
+from dejavu_app.indexing import build_index, index_folder, wants_graph
 from dejavu_app.jobs.job import Job
 from dejavu_app.jobs.progress import Meter
 
@@ -78,4 +80,25 @@ def encode_pending(
         )
         done += len(batch)
         meter.advance(done, done, total=max(done, to_do if limit is None else min(to_do, limit)))
+    encoded_now = archive.coverage(pipeline.fingerprint).encoded
+    if done and wants_graph(encoded_now):
+        meter.begin("indexing", message="Bringing the index up to date…")
+        build_index(
+            index_folder(archive.path), pipeline.fingerprint, encoder.dims, encoded_now,
+            lambda: archive.iter_vectors(pipeline.fingerprint), _asked_to_stop(check),
+        )
+        check()
     return done, pipeline.fingerprint
+
+
+def _asked_to_stop(check: Callable[[], None]) -> Callable[[], bool]:
+    """``check`` as a question: it raises when the job is to stop, which the index must not meet in its middle."""
+
+    def asked() -> bool:
+        try:
+            check()
+        except Cancelled:
+            return True
+        return False
+
+    return asked

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dejavu_app.indexing import open_index, save_index
+from dejavu_app.indexing import index_folder, open_index, save_index
 from dejavu_app.searching.fusion import (
     SAMPLE,
     USUAL_DEVIATION,
@@ -50,7 +50,7 @@ class DenseSide:
 
     def __init__(self, archive_path: Path) -> None:
         self._path = archive_path
-        self._folder = archive_path.with_name(f"{archive_path.stem}.dejavu-index")
+        self._folder = index_folder(archive_path)
         self._lock = threading.Lock()
         self._index: VectorIndex | None = None
         self._chance: Chance | None = None

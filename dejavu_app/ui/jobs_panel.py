@@ -102,6 +102,7 @@ class JobRow(QFrame):
             "reading": self.tr("Reading"),
             "loading": self.tr("Loading the models"),
             "encoding": self.tr("Encoding"),
+            "indexing": self.tr("Indexing"),
         }
         parts = [stages.get(progress.stage, progress.stage or self.tr("Waiting"))]
         if progress.stage == "reading":
