@@ -9,8 +9,8 @@ from dejavu_app.bench.material import passages
 from dejavu_app.bench.measure import Figure, in_turns
 from dejavu_app.errors import UserError
 
-PASSAGES = 96
-ROUNDS = 3
+PASSAGES = 64
+ROUNDS = 5
 
 
 def encode(say: Callable[[str], None]) -> Figure:
