@@ -81,15 +81,15 @@ def run(argv: Sequence[str]) -> int:
     assert isinstance(app, QApplication)
     settings = Settings()
     dress(app, settings)
-    crashes = CrashLog()
-    report = crashes.pending()
-    crashes.install()
     QGuiApplication.setQuitOnLastWindowClosed(True)
     window = create_window(argv[0] if argv else None)
+    crashes = CrashLog(window.bridge.bug.emit)
+    report = crashes.pending()
+    crashes.install()
     window.show()
     if report is not None:
         window.commands.offer_report()
-    elif not argv and settings.recent() and settings.flag("start/reopen"):
+    elif not argv and settings.recent() and settings.get(options.REOPEN):
         QTimer.singleShot(0, window, lambda: window.open_archive(settings.recent()[0]))
     code = app.exec()
     window.shutdown()

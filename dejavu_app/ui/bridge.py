@@ -49,6 +49,7 @@ class Bridge(QObject):
     """
 
     idle_changed = Signal(bool)
+    bug = Signal()  # something of ours went wrong and was logged
     notice = Signal(str)  # what a worker wants to say, such as which model it loads
     _finished = Signal(object, object, object)  # Task, result, exception
 

@@ -7,7 +7,9 @@ import logging
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,17 +17,23 @@ from typing import Any
 from dejavu_app.resources import data_dir
 
 log = logging.getLogger(__name__)
+_LOG = 1_000_000  # bytes before an older half is let go
 
 
 class CrashLog:
-    """Catches what nobody caught: exceptions of any thread, and the interpreter's own death."""
+    """Catches what nobody caught: exceptions of any thread, and the interpreter's own death.
 
-    def __init__(self) -> None:
+    ``told`` is called, in the thread of the fault, after one was written down.
+    """
+
+    def __init__(self, told: Callable[[], None] = lambda: None) -> None:
+        self._told = told
         self.folder = data_dir() / "logs"
         self.folder.mkdir(parents=True, exist_ok=True)
         self._file = self.folder / "crash.txt"
         self._seen = self.folder / "last-crash.txt"
         self._fault: Any = None
+        self._handler: logging.Handler | None = None
 
     def pending(self) -> Path | None:
         """The report of a crash that was not offered yet; it is offered once."""
@@ -42,6 +50,10 @@ class CrashLog:
 
     def install(self) -> None:
         """From here on uncaught exceptions are logged."""
+        self._handler = RotatingFileHandler(self.folder / "dejavu.log", maxBytes=_LOG, backupCount=1, encoding="utf-8")
+        self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        logging.getLogger("dejavu_app").addHandler(self._handler)
+        logging.getLogger("dejavu_app").setLevel(logging.INFO)
         self._fault = (self.folder / "fatal.txt").open("w", encoding="utf-8")
         faulthandler.enable(self._fault)
         sys.excepthook = self.uncaught
@@ -50,7 +62,11 @@ class CrashLog:
         )
 
     def close(self) -> None:
-        """Ends the logging of fatal faults."""
+        """Ends the logging."""
+        if self._handler is not None:
+            logging.getLogger("dejavu_app").removeHandler(self._handler)
+            self._handler.close()
+            self._handler = None
         if self._fault is not None:
             faulthandler.disable()
             self._fault.close()
@@ -67,3 +83,4 @@ class CrashLog:
         with self._file.open("a", encoding="utf-8") as file:
             file.write(f"{datetime.now(UTC).isoformat(timespec='seconds')}\n{words}\n")
         log.error("uncaught exception\n%s", words)
+        self._told()

@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
         self._closed = False
         self._shown = False
         self.bridge = Bridge(self.show_error, lambda error: None)
+        self.bridge.bug.connect(self._bug, Qt.ConnectionType.QueuedConnection)
         self.bridge.notice.connect(self._loading, Qt.ConnectionType.QueuedConnection)
         self.bridge.idle_changed.connect(self._idle)
         self.panels = Panels(self)
@@ -348,6 +349,13 @@ class MainWindow(QMainWindow):
             self.search_flow.show_rows(rows, heading, result)
         else:
             self.results.show_empty(heading, self.tr("This collection is empty. Drag results from the list onto it."))
+
+    def _bug(self) -> None:
+        self.message.show_text(
+            self.tr("Something went wrong inside Déjà Vu. Nothing that was stored is lost."),
+            button=self.tr("Show the log"),
+            action=self.commands.show_log,
+        )
 
     def _loading(self, words: str) -> None:
         self.activity.setText(words)

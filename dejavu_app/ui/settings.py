@@ -30,7 +30,8 @@ MODE = Option("search/mode", "hybrid", ("hybrid", "semantic", "keyword"))
 SORT = Option("list/sort", "rank")
 TABLE = Option("list/table", False)
 ENCODE_NOW = Option("import/encode_now", True)
-OPTIONS = (COLOURS, READING_POINTS, LANGUAGE, RESULTS, FOLD_REPRINTS, MODE, SORT, TABLE, ENCODE_NOW)
+REOPEN = Option("start/reopen", False)
+OPTIONS = (REOPEN, COLOURS, READING_POINTS, LANGUAGE, RESULTS, FOLD_REPRINTS, MODE, SORT, TABLE, ENCODE_NOW)
 
 
 class Settings:

@@ -59,6 +59,11 @@ class SettingsDialog(QDialog):
         fold.setChecked(settings.get(options.FOLD_REPRINTS))
         fold.toggled.connect(lambda on: self._set(options.FOLD_REPRINTS, on))
         form.addRow(self.tr("Reprints"), fold)
+        reopen = QCheckBox(self.tr("Open the last archive again"), self)
+        reopen.setObjectName("SettingReopen")
+        reopen.setChecked(settings.get(options.REOPEN))
+        reopen.toggled.connect(lambda on: self._set(options.REOPEN, on))
+        form.addRow(self.tr("At the start"), reopen)
         form.addRow(
             self.tr("Language"),
             self._choice(

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from dejavu_app.domain import Filters, SearchResult
@@ -103,6 +103,9 @@ class WindowCommands(QObject):
         w.reader.cleaned.toggled.connect(actions["CleanedAction"].setChecked)
         w.reader.names.toggled.connect(actions["EntitiesAction"].setChecked)
         w.results.table_chosen.connect(actions["TableAction"].setChecked)
+        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), w.reader)
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave.activated.connect(lambda: actions["FocusAction"].setChecked(False))
         w.results.table_chosen.connect(lambda on: w.settings.set(options.TABLE, on))
         w.results.table_button.setChecked(w.settings.get(options.TABLE))
         for name in ("MoreLikeAction", "LessLikeAction", "StarAction", "CollectAction", "CopyCitedAction"):

@@ -559,6 +559,10 @@
         <translation>Kodieren</translation>
     </message>
     <message>
+        <source>Indexing</source>
+        <translation>Verzeichnis wird angelegt</translation>
+    </message>
+    <message>
         <source>Waiting</source>
         <translation>Wartet</translation>
     </message>
@@ -757,6 +761,14 @@
     <message>
         <source>This collection is empty. Drag results from the list onto it.</source>
         <translation>Diese Sammlung ist leer. Ziehen Sie Ergebnisse aus der Liste darauf.</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside Déjà Vu. Nothing that was stored is lost.</source>
+        <translation>In Déjà Vu ist etwas schiefgegangen. Nichts Gespeichertes ist verloren.</translation>
+    </message>
+    <message>
+        <source>Show the log</source>
+        <translation>Protokoll zeigen</translation>
     </message>
 </context>
 <context>
@@ -1388,6 +1400,14 @@
     <message>
         <source>Reprints</source>
         <translation>Nachdrucke</translation>
+    </message>
+    <message>
+        <source>Open the last archive again</source>
+        <translation>Das letzte Archiv wieder öffnen</translation>
+    </message>
+    <message>
+        <source>At the start</source>
+        <translation>Beim Start</translation>
     </message>
     <message>
         <source>Language</source>

@@ -267,3 +267,18 @@ def test_labels_show_text_of_newspapers_as_text(window: MainWindow, qtbot: QtBot
     for label in window.reader.findChildren(QLabel):
         if label.objectName().startswith("Reader"):
             assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_a_bug_is_written_down_and_said(window: MainWindow, qtbot: QtBot, home: Path) -> None:
+    from dejavu_app.ui.crash_log import CrashLog
+
+    log = CrashLog(window.bridge.bug.emit)
+    log.install()
+    try:
+        with qtbot.captureExceptions():
+            error = ValueError("our own fault")
+            log.uncaught(ValueError, error, None)
+        qtbot.waitUntil(lambda: "went wrong" in window.message.text(), timeout=5000)
+    finally:
+        log.close()
+    assert "our own fault" in (home / "logs" / "dejavu.log").read_text()
