@@ -32,10 +32,10 @@ log = logging.getLogger(__name__)
 
 LINKS = 16  # M: links a node; recall against memory
 EF_BUILD = 200
-EF_SEARCH = 200
+EF_SEARCH = 256
 """Candidates kept while walking a graph of up to ``EF_FROM`` vectors; a larger graph is walked more widely.
 
-Recall@10 on MiniLM's vectors of 1916: 0.997 of 30,000."""
+Recall@10 on MiniLM's vectors of 1916: 0.997 of 30,000 at 200; on 100,000 made ones, which are harder, 0.992 at 246."""
 EF_FROM = 50_000
 LAG = 2_048
 """Rows that may stay outside the graph: comparing them takes a millisecond."""
@@ -160,7 +160,7 @@ class HnswIndex:
         k = min(k, self._covered - self._dead)
         if k < 1:
             return np.zeros((len(query), 0), np.int64), np.zeros((len(query), 0), np.float32)
-        width = int(EF_SEARCH * max(1.0, self._covered / EF_FROM) ** 0.3)
+        width = int(EF_SEARCH * max(1.0, self._covered / EF_FROM) ** 0.35)
         self._graph.set_ef(min(max(width, k + k // 4), self._covered))
         try:
             labels, distances = self._graph.knn_query(query, k=k, num_threads=1)
