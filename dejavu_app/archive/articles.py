@@ -82,6 +82,13 @@ class ArticleStore(KeywordIndex):
                 (now(), json.dumps(pairs, ensure_ascii=True), source_id),
             )
 
+    def move_source(self, source_id: int, path: str, name: str) -> None:
+        """The file of a source lies elsewhere now."""
+        with self.transaction() as conn:
+            conn.execute(
+                "UPDATE sources SET path = ?, name = ? WHERE id = ?", (storable(path), storable(name), source_id)
+            )
+
     def remove_source(self, source_id: int) -> int:
         """Takes a source and its articles out, with all that hangs on them; gives the number of articles.
 

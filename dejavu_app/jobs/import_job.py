@@ -13,7 +13,7 @@ from dejavu_app.jobs.crew import Crew
 from dejavu_app.jobs.encode_job import encode_pending
 from dejavu_app.jobs.intake import Intake
 from dejavu_app.jobs.job import Job
-from dejavu_app.reading import Problem, ReadOptions
+from dejavu_app.reading import Problem, ReadOptions, Source
 
 if TYPE_CHECKING:
     from dejavu_app.encoding import Models
@@ -34,6 +34,10 @@ class ImportReport:
     passages: int
     encoded: int
     seconds: float
+    read_bytes: int = 0  # of the sources that had not been read before
+    read_seconds: float = 0.0
+    new_encoded: int = 0  # passages encoded in this run
+    encode_seconds: float = 0.0
 
 
 class ImportJob(Job):
@@ -51,8 +55,12 @@ class ImportJob(Job):
         encode: bool = True,
         models: Models | None = None,
         workers: int | None = None,
+        sources: Iterable[Source] = (),
     ) -> None:
-        """``workers`` is the number of processes that cut pages and articles; None leaves it to the computer."""
+        """``sources`` are read besides ``paths``, as they were found by ``scan`` before.
+
+        ``workers`` is the number of processes that cut pages and articles; None leaves it to the computer.
+        """
         super().__init__()
         if encode and models is None:
             raise ValueError("encoding needs models")
@@ -61,6 +69,7 @@ class ImportJob(Job):
         self._options = options or ReadOptions()
         self._models = models if encode else None
         self._workers = workers
+        self._sources = tuple(sources)
 
     def _work(self) -> ImportReport:
         started = time.monotonic()
@@ -68,12 +77,14 @@ class ImportJob(Job):
             crew = Crew(self._workers)
             try:
                 intake = Intake(archive, self._options, self._meter, self._stopping, crew)
-                intake.run(self._paths)
+                intake.run(self._paths, self._sources)
+                read_seconds = time.monotonic() - started
             finally:
                 crew.close()
-            fingerprint = ""
+            fingerprint, new_encoded, encode_started = "", 0, time.monotonic()
             if self._models is not None:
-                _, fingerprint = encode_pending(archive, self._models, self._meter, self._check)
+                new_encoded, fingerprint = encode_pending(archive, self._models, self._meter, self._check)
+            encode_seconds = time.monotonic() - encode_started
             coverage = archive.coverage(fingerprint)
             articles = archive.article_count()
         return ImportReport(
@@ -84,4 +95,8 @@ class ImportJob(Job):
             passages=coverage.passages,
             encoded=coverage.encoded,
             seconds=time.monotonic() - started,
+            read_bytes=intake.read_bytes,
+            read_seconds=read_seconds,
+            new_encoded=new_encoded,
+            encode_seconds=encode_seconds,
         )

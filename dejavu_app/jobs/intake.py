@@ -18,7 +18,7 @@ from dejavu_app.errors import Cancelled, ReadError
 from dejavu_app.jobs.crew import Crew
 from dejavu_app.jobs.preparation import Prepared
 from dejavu_app.jobs.progress import Meter
-from dejavu_app.reading import READERS, Problem, ReadOptions, Source, checksum, read, scan
+from dejavu_app.reading import READERS, TABLES, Problem, ReadOptions, Source, read, scan, source_checksum
 
 BATCH_PASSAGES = 2_000  # committed together
 BATCH_SECONDS = 2.0  # what a killed program has to read again, at most
@@ -66,7 +66,6 @@ class Intake:
         self._meter = meter
         self._stopping = stopping
         self._crew = crew
-        self._version = reading_version(options)
         self._under_way: deque[_Chunk] = deque()
         self._articles: dict[int, tuple[_File, list[NewArticle]]] = {}  # prepared, by ``id`` of their file
         self._ended: list[_File] = []
@@ -74,12 +73,16 @@ class Intake:
         self._flushed = 0.0
         self.added = Added()
         self.known = 0  # articles of sources that had been read before
+        self.read_bytes = 0  # of the others
 
-    def run(self, paths: Iterable[Path]) -> None:
-        """Reads everything under ``paths``. Raises ``Cancelled`` and ``UserError``; what was committed stays."""
+    def run(self, paths: Iterable[Path], known: Iterable[Source] = ()) -> None:
+        """Reads everything under ``paths``, and the ``known`` sources, which were found before.
+
+        Raises ``Cancelled`` and ``UserError``; what was committed stays.
+        """
         self._meter.begin("looking", message="Looking through the files…")
         sources: list[Source] = []
-        for found in scan(paths, self._stopping):
+        for found in (*known, *scan(paths, self._stopping, self._options)):
             if _own_file(Path(found.path), self._archive.path):
                 continue
             if isinstance(found, Problem):
@@ -127,16 +130,19 @@ class Intake:
         """The source, to be read; None when it has been read before or cannot be opened."""
         self._meter.say(source.name)
         try:
-            sha256 = checksum(source.path, self._stopping)
+            sha256 = source_checksum(source, self._stopping)
         except ReadError as error:
             self._meter.report(Problem(str(source.path), error.message))
             return None
-        row = self._archive.known_source(sha256, source.reader, self._version)
+        row = self._archive.known_source(sha256, source.reader, reading_version(self._options, source.reader))
         if row is not None and row.done:
+            if row.path != str(source.path) and not Path(row.path).exists():
+                self._archive.move_source(row.id, str(source.path), source.name)
             self.known += row.articles + row.duplicates
             for path, reason in row.problems:
                 self._meter.report(Problem(path, reason))
             return None
+        self.read_bytes += source.size
         return _File(source, sha256)
 
     def _send(self, chunk: _Chunk) -> None:
@@ -181,8 +187,9 @@ class Intake:
                 articles = self._articles[key][1] if key in self._articles else []
                 source = file.source
                 row = self._archive.start_source(
-                    str(source.path), source.name, file.sha256, source.size, source.reader, self._version
-                )
+                    str(source.path), source.name, file.sha256, source.size, source.reader,
+                    reading_version(self._options, source.reader),
+                )  # fmt: skip
                 if row.done:  # the same content under another name, earlier in this import
                     added += Added(duplicates=len(articles))
                     continue
@@ -196,10 +203,19 @@ class Intake:
         self._flushed = time.monotonic()
 
 
-def reading_version(options: ReadOptions) -> str:
-    """What decides how a file is read: all readers (a container may hold anything) and what the person asked for."""
+def reading_version(options: ReadOptions, source_reader: str = "") -> str:
+    """What decides how a file is read: all readers (a container may hold anything) and what the person asked for.
+
+    What was said of tables or of another kind of files leaves a source of this reader as it was.
+    """
     readers = ",".join(f"{reader.NAME}-{reader.VERSION}" for reader in READERS)
-    asked = json.dumps([options.format, sorted((options.columns or {}).items())]) if options != ReadOptions() else ""
+    anything = source_reader in ("", "container")
+    said: list[object] = [options.format, sorted((options.columns or {}).items())]
+    overrides = sorted((options.overrides or {}).items()) if anything else []
+    tables = options.tables if options.tables and (anything or source_reader in TABLES) else {}
+    if overrides or tables:
+        said += [overrides, sorted((shape, sorted(columns.items())) for shape, columns in tables.items())]
+    asked = json.dumps(said) if any(said) else ""
     return hashlib.sha256(f"{readers}|{asked}".encode()).hexdigest()[:16]
 
 

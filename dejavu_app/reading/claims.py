@@ -83,6 +83,15 @@ def batch_issues(item: Item) -> list[str]:
     return [clean_href(element.text or "") for element in root.iter("{*}issue") if (element.text or "").strip()]
 
 
+def parts(item: Item) -> set[str]:
+    """The files (by ``where``) that are read with a METS document or a manifest, as far as they are there."""
+    if _root(item) == "mets":
+        return {part for record in _issue_record(item) for part in record.texts if part}
+    if _is_manifest(item):
+        return {part for name in _lists(item) if (part := relative(item.where, name))}
+    return set()
+
+
 def _is_manifest(item: Item) -> bool:
     try:
         return iiif.sniff(item.sample()) > 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import tomllib
 import unicodedata
@@ -9,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dejavu_app.errors import UserError
+from dejavu_app.reading.source import ReadOptions
 
 FIELDS = (
     "text", "headline", "byline", "date", "newspaper", "place", "page", "edition", "id", "url", "language",
@@ -128,6 +131,41 @@ def complete(columns: Sequence[str], wanted: Mapping[str, str] | None) -> dict[s
         else:
             raise ValueError(f"there is no column {column!r}; there are: {', '.join(map(str, columns))}"[:500])
     return mapping
+
+
+def shape_of(columns: Sequence[str]) -> str:
+    """A short name for tables with these columns, whatever their order, case and punctuation."""
+    names = "\n".join(sorted(normalised(column) for column in columns))
+    return hashlib.sha256(names.encode()).hexdigest()[:16]
+
+
+def columns_for(columns: Sequence[str], options: ReadOptions) -> Mapping[str, str] | None:
+    """What the person said of a table with these columns: for all tables, or for those of its shape."""
+    if options.columns is not None or not options.tables:
+        return options.columns
+    return options.tables.get(shape_of(columns))
+
+
+def columns_for_record(names: Sequence[str], options: ReadOptions) -> Mapping[str, str] | None:
+    """``columns_for`` for one JSON object, whose fields vary: a mapping whose text it has, without what it lacks."""
+    exact = columns_for(names, options)
+    if exact is not None or not options.tables:
+        return exact
+    there = set(names)
+    fitting = [mapping for mapping in options.tables.values() if mapping.get("text") in there]
+    best = max(fitting, key=lambda mapping: len(there.intersection(mapping.values())), default=None)
+    return best and {name: column for name, column in best.items() if not column or column in there}
+
+
+def save_columns(path: Path, columns: Mapping[str, str]) -> None:
+    """Writes a mapping as ``load_columns`` reads it. Raises ``UserError`` when the file cannot be written."""
+    # A JSON string is a TOML basic string as well, but for DEL, which JSON leaves as it is.
+    cells = [(name, json.dumps(column, ensure_ascii=False)) for name, column in columns.items()]
+    lines = [f"{name} = {cell}".replace("\x7f", "\\u007f") for name, cell in cells]
+    try:
+        Path(path).write_text("\n".join(["[columns]", *lines, ""]), "utf-8")
+    except OSError as error:
+        raise UserError(f"{path}: cannot write the column mapping: {error.strerror or error}") from error
 
 
 def load_columns(path: Path) -> dict[str, str]:

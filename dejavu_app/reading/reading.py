@@ -9,7 +9,7 @@ from dejavu_app.domain import Article
 from dejavu_app.errors import Cancelled
 from dejavu_app.reading.containers import members
 from dejavu_app.reading.files import file_item
-from dejavu_app.reading.registry import choose, reader_named
+from dejavu_app.reading.registry import choose_for, reader_named
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Source
 from dejavu_app.reading.streams import CONTAINER_ERRORS, Surroundings, reason
 from dejavu_app.reading.titles import titles_near
@@ -26,8 +26,9 @@ def read(
     that a file contains is raised.
     """
     options = options or ReadOptions()
-    if options.format:
-        reader_named(options.format)
+    for name in (options.format, *(options.overrides or {}).values()):
+        if name:
+            reader_named(name)
     for found in documents(source, cancelled):
         if isinstance(found, Problem):
             yield found
@@ -61,7 +62,7 @@ def read_item(item: Item, options: ReadOptions, cancelled: Callable[[], bool]) -
         if not sample.head:
             yield item.problem("the file is empty")
             return
-        reader = reader_named(options.format) if options.format else choose(sample)
+        reader = choose_for(sample, options)
         if reader is None:
             yield item.problem("its format is not known")
             return

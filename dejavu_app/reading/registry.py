@@ -24,7 +24,7 @@ from dejavu_app.reading.formats import (
     sheet,
     tei,
 )
-from dejavu_app.reading.source import Reader, Sample
+from dejavu_app.reading.source import Reader, ReadOptions, Sample
 
 READERS: tuple[Reader, ...] = cast(
     tuple[Reader, ...],
@@ -58,6 +58,15 @@ def choose(sample: Sample) -> Reader | None:
         if score > best_score:
             best, best_score = reader, score
     return best
+
+
+def choose_for(sample: Sample, options: ReadOptions) -> Reader | None:
+    """The reader that a person's choice or the sample calls for. Raises ``UserError`` for an unknown format."""
+    if options.format:
+        return reader_named(options.format)
+    reader = choose(sample)
+    other = (options.overrides or {}).get(reader.NAME if reader else "")
+    return reader_named(other) if other else reader
 
 
 def reader_named(name: str) -> Reader:

@@ -55,13 +55,18 @@ class RowReader:
     day_first: bool | None = None
 
     @classmethod
-    def for_columns(cls, item: Item, columns: list[str], options: ReadOptions, text: str = "") -> RowReader:
+    def for_columns(
+        cls, item: Item, columns: list[str], options: ReadOptions, text: str = "", record: bool = False
+    ) -> RowReader:
         """A reader for a table with these columns; ``text`` is the one to take where no name tells.
+
+        With ``record`` they are one object's fields, of which the next object may have others.
 
         Raises ``ValueError`` when none of them can be the text.
         """
-        fields = mapping.complete(columns, options.columns)
-        if text and "text" not in fields and "text" not in (options.columns or {}):
+        wanted = (mapping.columns_for_record if record else mapping.columns_for)(columns, options)
+        fields = mapping.complete(columns, wanted)
+        if text and "text" not in fields and "text" not in (wanted or {}):
             fields = {name: column for name, column in fields.items() if column != text} | {"text": text}
         if "text" not in fields and "headline" not in fields:
             names = ", ".join(str(column) for column in columns if str(column).strip()) or "none"
@@ -178,7 +183,7 @@ class RecordReader:
         reader = self._known.get(shape)
         if reader is None:
             try:
-                reader = RowReader.for_columns(self.item, list(flat), self.options)
+                reader = RowReader.for_columns(self.item, list(flat), self.options, record=True)
             except ValueError as error:
                 reader = str(error)
             if len(self._known) < 1000:

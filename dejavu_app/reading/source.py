@@ -48,10 +48,16 @@ class Problem:
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """What a person may decide about reading: the reader to use ("" lets the files say) and table columns by field."""
+    """What a person may decide about reading: the reader to use ("" lets the files say) and table columns by field.
+
+    ``overrides`` gives readers by the name of the one that would be chosen ("" for files of no known kind), and
+    ``tables`` gives columns by field for tables of one shape each (``shape_of``); ``columns`` goes before them.
+    """
 
     format: str = ""
     columns: Mapping[str, str] | None = None
+    overrides: Mapping[str, str] | None = None
+    tables: Mapping[str, Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dejavu_app.reading.formats import delimited, json_document, json_lines, parquet, sheet
-from dejavu_app.reading.mapping import guess, normalised
+from dejavu_app.reading.mapping import guess, shape_of
 from dejavu_app.reading.reading import READING_ERRORS, documents
 from dejavu_app.reading.registry import choose
 from dejavu_app.reading.rows import opened, plain
@@ -48,12 +47,6 @@ def table_of(source: Source, rows: int = 5) -> Table | None:
             cells = tuple(tuple(plain(cell)[:_CELL] for cell in row) for row in shown)
             return Table(reader.NAME, tuple(columns), cells, guess(columns), shape_of(columns))
     return None
-
-
-def shape_of(columns: Sequence[str]) -> str:
-    """A short name for tables with these columns, whatever their order, case and punctuation."""
-    names = "\n".join(sorted(normalised(column) for column in columns))
-    return hashlib.sha256(names.encode()).hexdigest()[:16]
 
 
 def _look(item: Item, reader: str, count: int) -> tuple[list[str], Sequence[Sequence[object]]]:

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dejavu_app.errors import Cancelled, ReadError
-from dejavu_app.reading.claims import batch_issues, claimed
+from dejavu_app.reading.claims import batch_issues, claimed, parts
 from dejavu_app.reading.companions import passed_over
 from dejavu_app.reading.containers import kind_of
 from dejavu_app.reading.decoding import storable
 from dejavu_app.reading.files import file_item
-from dejavu_app.reading.registry import choose, reader_named
+from dejavu_app.reading.formats import iiif, mets
+from dejavu_app.reading.registry import choose_for
 from dejavu_app.reading.source import SAMPLE_BYTES, Problem, ReadOptions, Sample, Source
 from dejavu_app.reading.streams import reason
 from dejavu_app.reading.titles import Titles
+
+UNKNOWN = "its format is not known"
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,8 @@ def scan(
 ) -> Iterator[Source | Problem]:
     """The sources among files and folders, in a stable order. Raises ``Cancelled`` when ``cancelled()`` turns true.
 
-    A source's ``name`` begins with the folder that was given. With ``options.format`` files of no known kind are
-    sources as well.
+    A source's ``name`` begins with the folder that was given. With ``options.format``, or an override for them,
+    files of no known kind are sources as well.
     """
     for found in walk(paths, cancelled, options):
         if not isinstance(found, PassedOver):
@@ -47,7 +50,7 @@ def walk(
     paths: Iterable[Path], cancelled: Callable[[], bool] = lambda: False, options: ReadOptions | None = None
 ) -> Iterator[Source | Problem | PassedOver]:
     """What ``scan`` gives, and the files that are passed over; a file reached twice comes once."""
-    wanted = options.format if options else ""
+    options = options or ReadOptions()
     seen: set[Path] = set()
     claims: dict[str, str] = {}
     given: list[Path] = []
@@ -71,10 +74,10 @@ def walk(
             elif file not in seen:
                 seen.add(file)
                 kind = claims.get(file.as_posix())
-                if kind and not wanted:
+                if kind and not options.format:
                     yield PassedOver(file, 0, kind)
                 else:
-                    yield look_at(file, file.relative_to(root).as_posix() if root else file.name, wanted)
+                    yield look_at(file, file.relative_to(root).as_posix() if root else file.name, options)
 
 
 def _issues_of_batch(path: Path) -> list[Path]:
@@ -94,7 +97,7 @@ def _claim(group: list[Path | Problem], claims: dict[str, str], cancelled: Calla
     claimed((file_item(file, 0, Titles()) for file in files), claims, cancelled)
 
 
-def look_at(path: Path, name: str, wanted: str = "") -> Source | Problem | PassedOver:
+def look_at(path: Path, name: str, options: ReadOptions | None = None) -> Source | Problem | PassedOver:
     """What one file on disk is, by its name and its first bytes."""
     try:
         if storable(str(path)) != str(path):
@@ -115,9 +118,9 @@ def look_at(path: Path, name: str, wanted: str = "") -> Source | Problem | Passe
         return Problem(str(path), reason(error))
     if kind_of(head, path.name):
         return Source(path, size, "container", name)
-    reader = reader_named(wanted) if wanted else choose(Sample(path.name, head, size <= len(head)))
+    reader = choose_for(Sample(path.name, head, size <= len(head)), options or ReadOptions())
     if reader is None:
-        return Problem(str(path), "its format is not known")
+        return Problem(str(path), UNKNOWN)
     return Source(path, size, reader.NAME, name)
 
 
@@ -150,6 +153,29 @@ def _groups(folder: Path, cancelled: Callable[[], bool]) -> Iterator[list[Path |
     # Issue records are met before the pages that lie in a folder beside theirs.
     for inner in sorted(folders, key=lambda path: "mets" not in path.name.lower()):
         yield from _groups(inner, cancelled)
+
+
+def source_checksum(source: Source, cancelled: Callable[[], bool] = lambda: False) -> str:
+    """What tells whether a source has changed: its file's checksum, and its pages' where it is made of several files.
+
+    Raises as ``checksum`` does. The names of the pages count only from the source on, so that it may be moved.
+    """
+    own = checksum(source.path, cancelled)
+    pages = parts_of(source)
+    if not pages:
+        return own
+    digest = hashlib.sha256(own.encode())
+    for page in pages:
+        name = os.path.relpath(page, source.path.parent)
+        digest.update(f"\n{Path(name).as_posix()}\n{checksum(page, cancelled)}".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
+
+
+def parts_of(source: Source) -> list[Path]:
+    """The files that are read with a source: an issue's page texts, a manifest's annotations; sorted."""
+    if source.reader not in (mets.NAME, iiif.NAME):
+        return []
+    return sorted(Path(name) for name in parts(file_item(source.path.absolute(), source.size, Titles())))
 
 
 def checksum(path: Path, cancelled: Callable[[], bool] = lambda: False) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dejavu_app.domain import Article
 from dejavu_app.errors import ReadError
 from dejavu_app.reading.decoding import decode, open_text
-from dejavu_app.reading.mapping import guess
+from dejavu_app.reading.mapping import columns_for, columns_for_record, guess
 from dejavu_app.reading.rows import RecordReader, Row, opened
 from dejavu_app.reading.source import MAX_LINE, Item, Problem, ReadOptions, Sample
 
@@ -101,10 +101,10 @@ def _in_object(
 
 
 def _is_article(record: Mapping[str, object], options: ReadOptions) -> bool:
-    wanted = (options.columns or {}).get("text")
-    if wanted and wanted in record:
-        return True
     flat = opened(record)
+    wanted = (columns_for_record(list(flat), options) or {}).get("text")
+    if wanted and (wanted in record or wanted in flat):
+        return True
     fields = guess(list(flat))
     column = fields.get("text") or fields.get("headline")
     value = flat[column] if column is not None else None
@@ -123,7 +123,7 @@ def _holds_records(value: object) -> bool:
 def _as_columns(document: Mapping[str, object], options: ReadOptions) -> list[dict[str, object]] | None:
     """Rows of a table written by columns: ``{"article": {"0": ...}, ...}`` or ``{"article": [...], "date": [...]}``."""
     fields = guess(list(document))
-    column = (options.columns or {}).get("text") or fields.get("text") or fields.get("headline")
+    column = (columns_for(list(document), options) or {}).get("text") or fields.get("text") or fields.get("headline")
     values = document.get(column) if column else None
     if isinstance(values, dict) and values and all(isinstance(value, str | None) for value in values.values()):
         keys = list(values)
