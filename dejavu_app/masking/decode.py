@@ -72,7 +72,7 @@ def named_spans(
     if hide_below > 0 and len(path):
         doubtful = np.flatnonzero((path == 0) & (scores[:, 0] < np.log(hide_below)))
         for run in np.split(doubtful, np.flatnonzero(np.diff(doubtful) > 1) + 1):
-            if any(any(map(str.isalpha, words[n])) for n in run):
+            if any(len(words[n]) > 1 and any(map(str.isalpha, words[n])) for n in run):
                 spans.append((int(run[0]), int(run[-1]) + 1, "MISC"))
         spans.sort()
     return spans

@@ -153,7 +153,7 @@ def run(
 
 def measure(folder: Path, data: Path) -> dict[str, str]:
     """Figures of the pipeline in ``folder`` on the measured sets that are there. For looking at, never for choosing."""
-    from dejavu_app.masking.recogniser import load_recogniser
+    from dejavu_app.masking.recogniser import find_mentions, load_recogniser
 
     recogniser = load_recogniser(str(folder))
     sets = {
@@ -161,7 +161,7 @@ def measure(folder: Path, data: Path) -> dict[str, str]:
         "UNER English EWT test": data / "ner" / "uner-ewt" / "test.iob2",
     }
     return {
-        name: str(document_figures(read_documents(path), recogniser.recognise))
+        name: str(document_figures(read_documents(path), lambda texts: find_mentions(recogniser, texts)))
         for name, path in sets.items()
         if path.exists()
     }

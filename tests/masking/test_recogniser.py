@@ -124,6 +124,12 @@ def test_a_pipeline_written_anew_answers_the_same(recogniser: Recogniser, tmp_pa
     assert copy.recognise([STORY]) == recogniser.recognise([STORY])
 
 
+def test_marks_that_stand_apart_still_part_names(recogniser: Recogniser) -> None:
+    raw = "Yesterday Mr. Wilson ( of Boston ) went to Paris , London , Berlin and Vienna ."
+    names = [raw[m.start : m.end] for m in find_mentions(recogniser, [raw])[0]]
+    assert {"Boston", "Paris", "London", "Berlin", "Vienna"} <= set(names)
+
+
 def test_another_spacy_pipeline_serves_too_and_its_labels_are_mapped(tmp_path: Path) -> None:
     import spacy
 
