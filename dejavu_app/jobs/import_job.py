@@ -34,7 +34,7 @@ class ImportReport:
     passages: int
     encoded: int
     seconds: float
-    read_bytes: int = 0  # of the sources that had not been read before
+    read_chars: int = 0  # of the texts of the sources that had not been read before
     read_seconds: float = 0.0
     new_encoded: int = 0  # passages encoded in this run
     encode_seconds: float = 0.0
@@ -95,7 +95,7 @@ class ImportJob(Job):
             passages=coverage.passages,
             encoded=coverage.encoded,
             seconds=time.monotonic() - started,
-            read_bytes=intake.read_bytes,
+            read_chars=intake.read_chars,
             read_seconds=read_seconds,
             new_encoded=new_encoded,
             encode_seconds=encode_seconds,

@@ -73,7 +73,7 @@ class Intake:
         self._flushed = 0.0
         self.added = Added()
         self.known = 0  # articles of sources that had been read before
-        self.read_bytes = 0  # of the others
+        self.read_chars = 0  # of the others
 
     def run(self, paths: Iterable[Path], known: Iterable[Source] = ()) -> None:
         """Reads everything under ``paths``, and the ``known`` sources, which were found before.
@@ -83,7 +83,7 @@ class Intake:
         self._meter.begin("looking", message="Looking through the files…")
         sources: list[Source] = []
         for found in (*known, *scan(paths, self._stopping, self._options)):
-            if _own_file(Path(found.path), self._archive.path):
+            if own_file(Path(found.path), self._archive.path):
                 continue
             if isinstance(found, Problem):
                 self._meter.report(found)
@@ -118,11 +118,12 @@ class Intake:
             file = self._opened(source)
             if file is not None:
                 chars = 0
-                factor = _PACKED.get(source.path.suffix.lower(), 1.0)
+                factor = packed(source.path)
                 for found in read(source, self._options, self._stopping):
                     chars += len(found.text) if isinstance(found, Article) else 0
                     # Readers do not tell how far into a file they are: the text's length is near enough for a bar.
                     yield file, found, before + int(min(0.98 * source.size, chars / factor))
+                self.read_chars += chars
                 yield file, None, before + source.size
             before += source.size
 
@@ -142,7 +143,6 @@ class Intake:
             for path, reason in row.problems:
                 self._meter.report(Problem(path, reason))
             return None
-        self.read_bytes += source.size
         return _File(source, sha256)
 
     def _send(self, chunk: _Chunk) -> None:
@@ -203,6 +203,11 @@ class Intake:
         self._flushed = time.monotonic()
 
 
+def packed(path: Path) -> float:
+    """How much longer a file's text is, usually, than the file: more than once where it is packed."""
+    return _PACKED.get(path.suffix.lower(), 1.0)
+
+
 def reading_version(options: ReadOptions, source_reader: str = "") -> str:
     """What decides how a file is read: all readers (a container may hold anything) and what the person asked for.
 
@@ -219,7 +224,7 @@ def reading_version(options: ReadOptions, source_reader: str = "") -> str:
     return hashlib.sha256(f"{readers}|{asked}".encode()).hexdigest()[:16]
 
 
-def _own_file(path: Path, archive: Path) -> bool:
+def own_file(path: Path, archive: Path) -> bool:
     """Whether a found file is the archive itself, or one that SQLite or the index keeps beside it."""
     base, found = str(archive.resolve()), path.resolve()
     own = {base, *(f"{base}{ending}" for ending in ("-wal", "-shm", "-journal", "-index"))}

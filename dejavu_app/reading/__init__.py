@@ -4,7 +4,7 @@ from dejavu_app.reading.dates import parse_date
 from dejavu_app.reading.mapping import FIELDS, guess, load_columns, save_columns, shape_of
 from dejavu_app.reading.reading import read
 from dejavu_app.reading.registry import READERS, reader_named
-from dejavu_app.reading.review import Review, preview
+from dejavu_app.reading.review import Review, preview, resample
 from dejavu_app.reading.source import Item, Problem, Reader, ReadOptions, Sample, Source
 from dejavu_app.reading.tables import TABLES, Table, table_of
 from dejavu_app.reading.walk import PassedOver, checksum, parts_of, scan, source_checksum, walk
@@ -30,6 +30,7 @@ __all__ = [
     "preview",
     "read",
     "reader_named",
+    "resample",
     "save_columns",
     "scan",
     "shape_of",

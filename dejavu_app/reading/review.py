@@ -6,7 +6,7 @@ import itertools
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dejavu_app.domain import Article
@@ -14,7 +14,7 @@ from dejavu_app.reading.reading import documents, read_item
 from dejavu_app.reading.registry import choose
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Source
 from dejavu_app.reading.streams import CONTAINER_ERRORS
-from dejavu_app.reading.walk import PassedOver, walk
+from dejavu_app.reading.walk import UNKNOWN, PassedOver, walk
 
 MAX_SAMPLES = 6
 MAX_PROBLEMS = 200
@@ -41,6 +41,8 @@ class Review:
     size: int = 0  # bytes of all sources
     partial: bool = False
     inside: Mapping[str, int] = field(default_factory=dict)
+    unknown: tuple[Source, ...] = ()  # the first files of no known kind; their reader is ""
+    unknown_count: int = 0
 
 
 def preview(
@@ -59,7 +61,8 @@ def preview(
     formats: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     aside: Counter[str] = Counter()
-    problem_count = 0
+    unknown: list[Source] = []
+    problem_count = unknown_count = 0
     partial = False
     for count, found in enumerate(walk(paths, cancelled, options)):
         if count >= limit:
@@ -71,6 +74,10 @@ def preview(
             problem_count += 1
             if len(problems) < MAX_PROBLEMS:
                 problems.append(found)
+            if found.reason == UNKNOWN:
+                unknown_count += 1
+                if len(unknown) < MAX_TRIES:
+                    unknown.append(Source(Path(found.path), 0, "", found.path))
         else:
             sources.append(found)
             formats[found.reader] += 1
@@ -87,7 +94,19 @@ def preview(
         size=sum(sizes.values()),
         partial=partial,
         inside=inside,
+        unknown=tuple(unknown),
+        unknown_count=unknown_count,
     )
+
+
+def resample(
+    review: Review, options: ReadOptions, cancelled: Callable[[], bool] = lambda: False, seconds: float = 20.0
+) -> Review:
+    """The review with its samples read anew, as other options have them; formats keep the names they were found by."""
+    asked = {name for name, reader in (options.overrides or {}).items() if reader}
+    sources = [*review.sources, *(review.unknown if "" in asked else ())]
+    samples, inside = _look_inside(sources, options, cancelled, seconds)
+    return replace(review, samples=samples, inside=inside)
 
 
 def _look_inside(
@@ -111,7 +130,7 @@ def _look_inside(
             name = options.format or _format(item) or ""
             if container:
                 inside[name or "unknown"] += 1
-            if name and name not in samples and len(samples) < MAX_SAMPLES:
+            if (name or (options.overrides or {}).get("")) and name not in samples and len(samples) < MAX_SAMPLES:
                 article = _first_article(item, options, cancelled)
                 if article:
                     samples[name] = article

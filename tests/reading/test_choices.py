@@ -18,7 +18,9 @@ from dejavu_app.reading import (
     Source,
     load_columns,
     parts_of,
+    preview,
     read,
+    resample,
     save_columns,
     scan,
     shape_of,
@@ -101,3 +103,14 @@ def test_an_issue_changes_with_its_pages_and_not_with_its_place(tmp_path: Path) 
     page = tmp_path / "elsewhere" / "alto" / "0002.xml"
     page.write_text(page.read_text().replace("rose", "fell"))
     assert len({one_page, two_pages, checked(tmp_path / "elsewhere")}) == 3
+
+
+def test_a_review_shows_samples_as_other_choices_read_them(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text(f"headline,text\nFlood,{TEXT}\n")
+    (tmp_path / "page.log").write_text(TEXT)
+    review = preview([tmp_path])
+    assert (review.unknown_count, review.unknown[0].path) == (1, tmp_path / "page.log")
+    assert review.samples["csv"].headline == "Flood"
+    other = resample(review, ReadOptions(overrides={"csv": "text", "": "text"}))
+    assert other.samples["csv"].text.startswith("headline,text")
+    assert other.samples[""].text == TEXT
