@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dejavu_app.archive import Archive, StoredArticle
     from dejavu_app.searching import SentencePair
 
+_SAME = 24  # characters by which a sentence is known as the headline again
 Counts = list[tuple[str, int]]
 
 
@@ -121,6 +122,10 @@ class Desk:
         for parallel, reprints in fold(result.parallels, groups):
             text = parallel.passage
             pieces = [text[start:end] for start, end in sentences(text)] or [text]
+            # The headline stands above it already.
+            headline = one_line(parallel.headline)[:_SAME].casefold()
+            fresh = [piece for piece in pieces if not headline or not one_line(piece).casefold().startswith(headline)]
+            pieces = fresh or pieces
             snippet = best_sentence(pieces, words, [frozenset(terms(piece)) for piece in pieces])
             rows.append(Row(parallel, snippet or one_line(text), reprints))
         return Found(result, tuple(rows))

@@ -1,0 +1,129 @@
+"""Looks at the followed folders of the open archive from time to time, and imports what is new in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from dejavu_app.errors import UserError
+from dejavu_app.ui.bridge import Bridge
+from dejavu_app.ui.import_flow import Choices, ImportFlow
+from dejavu_app.ui.keep_flow import KeepFlow
+from dejavu_app.ui.settings import Settings
+
+INTERVAL = 15_000  # ms between two looks
+
+
+class FollowFlow(QObject):
+    """Folders are listed in a worker thread; while a job works on the archive, and without folders, nothing is done."""
+
+    followed_changed = Signal(list)  # Path
+
+    def __init__(
+        self, bridge: Bridge, settings: Settings, import_flow: ImportFlow, keep_flow: KeepFlow, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._settings = settings
+        self._import = import_flow
+        self._keep = keep_flow
+        self._window = parent
+        self._archive: Path | None = None
+        self._watch: Any = None
+        self._folders: list[Path] = []
+        self.timer = QTimer(self)
+        self.timer.setInterval(INTERVAL)
+        self.timer.timeout.connect(self.look)
+
+    def set_archive(self, archive: Path) -> None:
+        """Follows the folders of this archive from now on, and of no other."""
+        self._bridge.drop("follow")
+        self._archive, self._watch, self._folders = archive, None, []
+        self.timer.stop()
+        self.look()
+
+    def look(self) -> None:
+        """Looks for new files now."""
+        archive = self._archive
+        if archive is None:
+            return
+        if self._import.encoding(archive):
+            self.timer.start()  # later, when the job has ended
+            return
+        watch, remembered = self._watch, self._settings.all_columns()
+
+        def work(cancelled: Callable[[], bool]) -> Any:
+            from dejavu_app.archive import Archive
+            from dejavu_app.jobs import FolderWatch, followed
+            from dejavu_app.reading import ReadOptions
+
+            used = watch or FolderWatch(archive)
+            with Archive(archive) as opened:
+                folders = followed(opened)
+            return used, folders, used.look(ReadOptions(tables=remembered), cancelled) if folders else []
+
+        def failed(error: UserError) -> None:
+            self.timer.stop()
+            self._import.message.emit(str(error))
+
+        self._bridge.start(work, self._found, lane="follow", failed=failed)
+
+    def manage(self) -> None:
+        """Shows the list of followed folders."""
+        from dejavu_app.ui.follow_dialog import FollowDialog
+
+        dialog = FollowDialog(self._window)
+        dialog.show_folders(self._folders)
+        self.followed_changed.connect(dialog.show_folders)
+        dialog.add_asked.connect(self._ask_folder)
+        dialog.remove_asked.connect(lambda folder: self.unfollow(Path(folder)))
+        dialog.open()
+
+    def follow(self, folder: Path) -> None:
+        """Has a folder followed, beginning with what lies in it."""
+
+        def change(archive: Any) -> None:
+            from dejavu_app.jobs import follow
+
+            follow(archive, folder)
+
+        self._keep.change(change, lambda _: self.look())
+
+    def unfollow(self, folder: Path) -> None:
+        """Lets a folder be."""
+
+        def change(archive: Any) -> None:
+            from dejavu_app.jobs import unfollow
+
+            unfollow(archive, folder)
+
+        self._keep.change(change, lambda _: self.look())
+
+    def _ask_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self._window, self.tr("Follow a folder"), str(Path.home()))
+        if folder:
+            self.follow(Path(folder))
+
+    def _found(self, answer: tuple[Any, list[Path], Sequence[Any]]) -> None:
+        self._watch, folders, sources = answer
+        if folders != self._folders:
+            self._folders = folders
+            self.followed_changed.emit(folders)
+        if folders:
+            self.timer.start()
+        else:
+            self.timer.stop()
+        if sources and self._archive is not None:
+            choices = Choices(tables=self._settings.all_columns(), sources=tuple(sources))
+            self._import.start_import(
+                self._archive, [], self._encode(), self.tr("%Ln new file(s) in followed folders", "", len(sources)), choices
+            )
+
+    def _encode(self) -> bool:
+        from dejavu_app.ui import settings as options
+
+        return bool(self._settings.get(options.ENCODE_NOW))
