@@ -170,7 +170,7 @@ def review(archive: Path) -> None:
         for row in map(json.loads, articles[80:]):
             pages.writestr(f"{row['newspaper_name']}/{row['date']}.txt", f"{row['headline']}\n\n{row['article']}")
     (folder / "page 3.tif").write_bytes(b"II*\0 a scan without its text")
-    (folder / "1891.zip").write_bytes(b"PK\x03\x04 cut off while it was copied")
+    (folder / "letters.wpd").write_bytes(b"\xffWPC\x00 a word processor of long ago")
     sheet = window.import_flow.review([folder], archive)
     until(lambda: sheet.review() is not None)
     settle(window)
