@@ -72,6 +72,7 @@ class HnswIndex:
         self._lock = threading.RLock()  # rows and graph; held for as long as one search or one step of building
         self._making = threading.RLock()  # one builder or writer at a time; taken before the other lock
         self._thread: threading.Thread | None = None
+        self._settling = 0  # callers of ``settle`` at work; the thread leaves the processors to them
         self._home: tuple[Path, str] | None = None  # where to store the index when the graph is whole
         self._files: dict[str, Path] = {}
 
@@ -191,9 +192,13 @@ class HnswIndex:
 
     def settle(self, cancelled: Callable[[], bool] = lambda: False) -> bool:
         """Bring the graph up to date with all processors; gives False when ``cancelled`` said to stop before."""
-        while self._step(4 * _STEP, os.cpu_count() or 1):
-            if cancelled():
-                return False
+        self._settling += 1
+        try:
+            while self._step(4 * _STEP, os.cpu_count() or 1):
+                if cancelled():
+                    return False
+        finally:
+            self._settling -= 1
         self._keep()
         return True
 
@@ -330,11 +335,16 @@ def _build(reference: weakref.ref[HnswIndex]) -> None:
         index = reference()
         if index is None:
             return
-        if not index._step(_STEP, threads):
+        if index._settling:
+            pause = 0.05
+        elif index._step(_STEP, threads):
+            pause = 0.002  # a search that waits for the lock gets it now
+        else:
             index._keep()
+            pause = 0.0
             with index._lock:
                 if index._covered == index._rows.count and index._home is None:
                     index._thread = None
                     return
         del index
-        time.sleep(0.002)  # a search that waits for the lock gets it now
+        time.sleep(pause)
