@@ -33,6 +33,7 @@ class Commands(QObject):
             Command("-", "file", ""),
             Command("ImportAction", "file", self.tr("&Import files…"), "Ctrl+I"),
             Command("ImportFolderAction", "file", self.tr("Import a &folder…"), "Ctrl+Shift+I"),
+            Command("FollowAction", "file", self.tr("Follo&wed folders…")),
             Command("EncodeAction", "file", self.tr("Prepare the rest for search by &meaning")),
             Command("ExportAction", "file", self.tr("&Export the list…"), "Ctrl+E"),
             Command("ExportSelectionAction", "file", self.tr("Export the se&lection…"), "Ctrl+Shift+E"),

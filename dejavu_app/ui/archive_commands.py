@@ -34,6 +34,7 @@ class ArchiveCommands(QObject):
             "SampleAction": self.open_sample,
             "ImportAction": self.import_files,
             "ImportFolderAction": self.import_folder,
+            "FollowAction": lambda: self._w.follow_flow.manage(),
             "EncodeAction": self.encode_rest,
             "ArchiveAction": self.show_archive,
         }

@@ -206,4 +206,6 @@ class ColumnSheet(QDialog):
             except UserError as error:
                 self.fault.setText(str(error))
             else:
-                self.fault.setText(self.tr("Saved. On the command line: dejavu import --columns {path}").format(path=path))
+                self.fault.setText(
+                    self.tr("Saved. On the command line: dejavu import --columns {path}").format(path=path)
+                )

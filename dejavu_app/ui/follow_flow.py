@@ -35,6 +35,7 @@ class FollowFlow(QObject):
         self._archive: Path | None = None
         self._watch: Any = None
         self._folders: list[Path] = []
+        self._looking = self._again = False
         self.timer = QTimer(self)
         self.timer.setInterval(INTERVAL)
         self.timer.timeout.connect(self.look)
@@ -43,6 +44,7 @@ class FollowFlow(QObject):
         """Follows the folders of this archive from now on, and of no other."""
         self._bridge.drop("follow")
         self._archive, self._watch, self._folders = archive, None, []
+        self._looking = self._again = False
         self.timer.stop()
         self.look()
 
@@ -54,6 +56,10 @@ class FollowFlow(QObject):
         if self._import.encoding(archive):
             self.timer.start()  # later, when the job has ended
             return
+        if self._looking:
+            self._again = True  # two looks at once would give out the same files, or lose them
+            return
+        self._looking = True
         watch, remembered = self._watch, self._settings.all_columns()
 
         def work(cancelled: Callable[[], bool]) -> Any:
@@ -67,6 +73,7 @@ class FollowFlow(QObject):
             return used, folders, used.look(ReadOptions(tables=remembered), cancelled) if folders else []
 
         def failed(error: UserError) -> None:
+            self._looking = False
             self.timer.stop()
             self._import.message.emit(str(error))
 
@@ -109,6 +116,7 @@ class FollowFlow(QObject):
             self.follow(Path(folder))
 
     def _found(self, answer: tuple[Any, list[Path], Sequence[Any]]) -> None:
+        self._looking = False
         self._watch, folders, sources = answer
         if folders != self._folders:
             self._folders = folders
@@ -119,9 +127,11 @@ class FollowFlow(QObject):
             self.timer.stop()
         if sources and self._archive is not None:
             choices = Choices(tables=self._settings.all_columns(), sources=tuple(sources))
-            self._import.start_import(
-                self._archive, [], self._encode(), self.tr("%Ln new file(s) in followed folders", "", len(sources)), choices
-            )
+            title = self.tr("%Ln new file(s) in followed folders", "", len(sources))
+            self._import.start_import(self._archive, [], self._encode(), title, choices)
+        if self._again:
+            self._again = False
+            self.look()
 
     def _encode(self) -> bool:
         from dejavu_app.ui import settings as options

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,21 @@ from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.jobs_panel import JobRow, JobsView
 from dejavu_app.ui.review_sheet import ReviewSheet
 from dejavu_app.ui.settings import Settings
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What was decided about reading before an import: readers by group, columns by shape; sources found before."""
+
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sources: tuple[Any, ...] = ()
+
+    def options(self) -> Any:
+        """The same as ``ReadOptions``."""
+        from dejavu_app.reading import ReadOptions
+
+        return ReadOptions(overrides=self.overrides or None, tables=self.tables or None)
 
 
 class ImportFlow(QObject):
@@ -44,10 +60,58 @@ class ImportFlow(QObject):
         sheet.encode.setChecked(self._settings.get(options.ENCODE_NOW))
         self._sheet = sheet
 
+        remembered = self._settings.all_columns()
+        choices = Choices()
+
         def look(cancelled: Callable[[], bool]) -> Any:
             from dejavu_app.reading import preview
+            from dejavu_app.ui.review_tables import remembered_here
 
-            return preview(paths, cancelled)
+            review = preview(paths, cancelled)
+            tables = remembered_here(review, remembered)
+            return again(review, tables, cancelled) if tables else (review, tables)
+
+        def again(review: Any, tables: Any, cancelled: Callable[[], bool], overrides: Any = None) -> Any:
+            from dejavu_app.reading import resample
+
+            return resample(review, Choices(overrides or {}, tables).options(), cancelled), tables
+
+        def show(answer: Any) -> None:
+            sheet.show_review(answer[0])
+            tell(answer)
+
+        def tell(answer: Any) -> None:
+            nonlocal choices
+            review, tables = answer
+            sheet.show_samples(review)
+            choices = Choices(sheet.overrides(), tables)
+            options_, rates = choices.options(), (
+                self._settings.get(options.READ_RATE), self._settings.get(options.ENCODE_RATE),
+            )  # fmt: skip
+
+            def foresee(cancelled: Callable[[], bool]) -> Any:
+                from dejavu_app.jobs import Rates, forecast
+
+                return forecast(archive, review.sources, options_, Rates(*rates), cancelled)
+
+            self._bridge.start(foresee, sheet.show_forecast, lane="review")
+
+        def chosen(tables: Mapping[str, Mapping[str, str]] | None = None) -> None:
+            nonlocal choices
+            choices = Choices(sheet.overrides(), choices.tables if tables is None else tables)
+            now, review = choices, sheet.review()
+            self._bridge.start(
+                lambda cancelled: again(review, now.tables, cancelled, now.overrides), tell, lane="review"
+            )
+
+        def columns(name: str) -> None:
+            from dejavu_app.ui.review_tables import ask_columns
+
+            ask_columns(self._bridge, self._settings, sheet, name, mapped)
+
+        def mapped(new: Mapping[str, Mapping[str, str]]) -> None:
+            kept = {shape: each for shape, each in choices.tables.items() if shape not in new}
+            chosen({**kept, **{shape: each for shape, each in new.items() if each}})
 
         def gone() -> None:
             self._bridge.drop("review")
@@ -56,7 +120,8 @@ class ImportFlow(QObject):
         def go(encode: bool) -> None:
             self._sheet = None
             self._settings.set(options.ENCODE_NOW, encode)
-            self.start_import(archive, paths, encode)
+            self._bridge.drop("review")
+            self.start_import(archive, paths, encode, choices=replace(choices, overrides=sheet.overrides()))
 
         def failed(error: UserError) -> None:
             sheet.reject()
@@ -64,26 +129,30 @@ class ImportFlow(QObject):
 
         sheet.dismissed.connect(gone)
         sheet.confirmed.connect(go)
-        self._bridge.start(look, sheet.show_review, lane="review", failed=failed)
+        sheet.choices_changed.connect(chosen)
+        sheet.columns_asked.connect(columns)
+        self._bridge.start(look, show, lane="review", failed=failed)
         sheet.open()
         return sheet
 
-    def start_import(self, archive: Path, paths: Sequence[Path], encode: bool, title: str = "") -> None:
+    def start_import(
+        self, archive: Path, paths: Sequence[Path], encode: bool, title: str = "", choices: Choices | None = None
+    ) -> None:
         """Submits an import; it goes on where an earlier one of the same files stopped."""
         models = self._models()
 
         def make() -> Any:
             from dejavu_app.jobs import ImportJob
-            from dejavu_app.reading import ReadOptions
 
-            return ImportJob(archive, list(paths), ReadOptions(), encode=encode, models=models)
+            said = choices or Choices()
+            return ImportJob(archive, list(paths), said.options(), encode=encode, models=models, sources=said.sources)
 
         names = ", ".join(path.name for path in paths[:2]) + ("…" if len(paths) > 2 else "")
         self._make(
             make,
             title or self.tr("Import of {names}").format(names=names),
             archive,
-            lambda: self.start_import(archive, paths, encode, title),
+            lambda: self.start_import(archive, paths, encode, title, choices),
         )
 
     def start_encoding(self, archive: Path) -> None:
@@ -126,4 +195,15 @@ class ImportFlow(QObject):
         row.setProperty("archive", str(archive))
 
     def _ended(self, row: JobRow) -> None:
+        self._learn_rates(row)
         self.archive_changed.emit(Path(row.property("archive")))
+
+    def _learn_rates(self, row: JobRow) -> None:
+        """How fast this computer was, for the next forecast; short runs say little."""
+        if row.future.cancelled() or row.future.exception() is not None:
+            return
+        report = row.future.result()
+        if getattr(report, "read_chars", 0) > 1_000_000:
+            self._settings.set(options.READ_RATE, report.read_chars / max(report.read_seconds, 0.1))
+        if getattr(report, "new_encoded", 0) > 500:
+            self._settings.set(options.ENCODE_RATE, report.new_encoded / max(report.encode_seconds, 0.1))

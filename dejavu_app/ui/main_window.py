@@ -18,6 +18,7 @@ from dejavu_app.ui.actions import Actions
 from dejavu_app.ui.archive_commands import ArchiveCommands
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk, Overview
+from dejavu_app.ui.follow_flow import FollowFlow
 from dejavu_app.ui.import_flow import ImportFlow
 from dejavu_app.ui.keep_flow import KeepFlow
 from dejavu_app.ui.panels import Panels
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         )
         self.import_flow = ImportFlow(self.bridge, settings, self.jobs, self.models, self)
         self.keep_flow = KeepFlow(self.bridge, self.sidebar, self)
+        self.follow_flow = FollowFlow(self.bridge, settings, self.import_flow, self.keep_flow, self)
         self.archives = ArchiveCommands(self)
         self.commands = WindowCommands(self)
         self.actions_ = Actions(self, {**self.archives.slots(), **self.commands.slots()})
@@ -279,6 +281,7 @@ class MainWindow(QMainWindow):
         self.settings.remember(str(desk.path))
         self.search_flow.set_desk(desk)
         self.keep_flow.set_desk(desk)
+        self.follow_flow.set_archive(desk.path)
         self.pages.setCurrentWidget(self.across)
         self.actions_.enable(ARCHIVE_ACTIONS, True)
         self.setWindowTitle(f"{desk.path.stem} — Déjà Vu")

@@ -26,9 +26,10 @@ from PySide6.QtWidgets import (
 
 from dejavu_app.ui import theme
 from dejavu_app.ui.spans import displayable
-from dejavu_app.ui.state import byline, one_line, spoken_size
+from dejavu_app.ui.state import byline, one_line, roughly, spoken_size, spoken_time
 
 if TYPE_CHECKING:
+    from dejavu_app.jobs import Forecast
     from dejavu_app.reading import Review
 
 _SAMPLE = 1500  # characters of the sample article that are shown
@@ -39,6 +40,8 @@ class ReviewSheet(QDialog):
 
     confirmed = Signal(bool)  # whether to encode at once
     dismissed = Signal()
+    choices_changed = Signal()
+    columns_asked = Signal(str)  # the format whose tables are meant
 
     def __init__(self, paths: Sequence[Path], archive_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +51,7 @@ class ReviewSheet(QDialog):
         self.resize(720, 600)
         self._review: Review | None = None
         self._settled = False
+        self._readers: dict[str, QComboBox] = {}
         names = ", ".join(path.name or str(path) for path in paths[:3]) + ("…" if len(paths) > 3 else "")
         self.title = QLabel(self.tr("Looking into {names}").format(names=names), self)
         self.title.setFont(theme.serif(15, QFont.Weight.DemiBold))
@@ -57,13 +61,18 @@ class ReviewSheet(QDialog):
         self.summary.setObjectName("ReviewSummary")
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.summary.setWordWrap(True)
+        self.forecast = QLabel("", self)
+        self.forecast.setObjectName("ReviewForecast")
+        self.forecast.setTextFormat(Qt.TextFormat.PlainText)
+        self.forecast.setWordWrap(True)
+        self.forecast.hide()
         self.busy = QProgressBar(self)
         self.busy.setRange(0, 0)
         self.busy.setTextVisible(False)
         self.formats = QTreeWidget(self)
         self.formats.setObjectName("ReviewFormats")
         self.formats.setAccessibleName(self.tr("Formats found and what is skipped"))
-        self.formats.setHeaderLabels([self.tr("What"), self.tr("Files"), self.tr("Size")])
+        self.formats.setHeaderLabels([self.tr("What"), self.tr("Files"), self.tr("Size"), self.tr("Read as"), ""])
         self.formats.setRootIsDecorated(True)
         self.formats.setMinimumHeight(130)
         self.sample_choice = QComboBox(self)
@@ -101,7 +110,7 @@ class ReviewSheet(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
         layout.setSpacing(10)
-        for widget in (self.title, self.summary, self.busy):
+        for widget in (self.title, self.summary, self.forecast, self.busy):
             layout.addWidget(widget)
         layout.addWidget(self.formats, 2)
         layout.addWidget(self.sample_area, 3)
@@ -123,7 +132,21 @@ class ReviewSheet(QDialog):
         self.summary.setText(" ".join(words) or self.tr("Try other files, or a folder that holds them."))
         for name, count in sorted(review.formats.items(), key=lambda pair: -pair[1]):
             row = [format_name(name), f"{count:,}", spoken_size(review.sizes.get(name, 0))]
-            self.formats.addTopLevelItem(QTreeWidgetItem(row))
+            item = QTreeWidgetItem(row)
+            self.formats.addTopLevelItem(item)
+            if name != "container":
+                self._offer_choices(item, name)
+            else:
+                for inner in review.inside:
+                    if inner not in review.formats and inner != "unknown":
+                        part = QTreeWidgetItem([self.tr("in it: {format}").format(format=format_name(inner))])
+                        item.addChild(part)
+                        self._offer_choices(part, inner)
+                item.setExpanded(True)
+        if review.unknown_count:
+            item = QTreeWidgetItem([self.tr("Of no known kind"), f"{review.unknown_count:,}"])
+            self.formats.addTopLevelItem(item)
+            self._offer_choices(item, "")
         for kind, count in review.passed_over.items():
             self.formats.addTopLevelItem(
                 QTreeWidgetItem([self.tr("Passed over: {kind}").format(kind=kind), f"{count:,}", ""])
@@ -136,16 +159,87 @@ class ReviewSheet(QDialog):
                 top.addChild(line)
             self.formats.addTopLevelItem(top)
             top.setExpanded(True)
-        self.formats.header().resizeSection(0, 400)
-        for name in review.samples:
-            self.sample_choice.addItem(self.tr("One article of: {format}").format(format=format_name(name)), name)
-        self.sample_area.setVisible(bool(review.samples))
-        self.sample_choice.setVisible(len(review.samples) > 1)
-        self._show_sample()
+        for column, width in enumerate((250, 60, 70, 170)):
+            self.formats.header().resizeSection(column, width)
+        self.show_samples(review)
         self.go.setEnabled(bool(files))
         if files:
             self.go.setDefault(True)
             self.go.setFocus()
+
+    def show_samples(self, review: Review) -> None:
+        """Shows one article of each format, as it is read by what was chosen."""
+        self._review = review
+        before = self.sample_choice.currentData()
+        self.sample_choice.blockSignals(True)
+        self.sample_choice.clear()
+        for name in review.samples:
+            words = format_name(name) if name else self.tr("Of no known kind")
+            self.sample_choice.addItem(self.tr("One article of: {format}").format(format=words), name)
+        self.sample_choice.setCurrentIndex(max(0, self.sample_choice.findData(before)))
+        self.sample_choice.blockSignals(False)
+        self.sample_area.setVisible(bool(review.samples))
+        self.sample_choice.setVisible(len(review.samples) > 1)
+        self._show_sample()
+
+    def show_forecast(self, forecast: Forecast) -> None:
+        """Says what the archive has already, and what the rest will take."""
+        words = []
+        if forecast.known:
+            known = self.tr("%Ln file(s) are in the archive already and will be passed by.", "", forecast.known)
+            words.append(self.tr("At least: {words}").format(words=known) if forecast.partial else known)
+        if forecast.articles:
+            said = self.tr(
+                "About %Ln article(s) to come: {reading} to read, {encoding} to prepare for search by meaning, {size}.",
+                "",
+                roughly(forecast.articles),
+            )
+            words.append(
+                said.format(
+                    reading=spoken_time(forecast.read_seconds),
+                    encoding=spoken_time(forecast.encode_seconds),
+                    size=spoken_size(forecast.size),
+                )
+            )
+        elif forecast.known:
+            words.append(self.tr("Nothing in them is new."))
+        self.forecast.setText(" ".join(words))
+        self.forecast.setVisible(bool(words))
+
+    def overrides(self) -> dict[str, str]:
+        """The reader chosen by hand for each format that is not to be read by its own; "" is what is not known."""
+        return {name: str(combo.currentData()) for name, combo in self._readers.items() if combo.currentData()}
+
+    def reader_choice(self, name: str) -> QComboBox:
+        """The choice of a reader for a format."""
+        return self._readers[name]
+
+    def _offer_choices(self, item: QTreeWidgetItem, name: str) -> None:
+        """A reader for the group, and for tables their columns."""
+        from dejavu_app.reading import READERS, TABLES
+
+        combo = QComboBox(self.formats)
+        shown = format_name(name) if name else self.tr("Not read")
+        combo.setAccessibleName(self.tr("Read “{group}” as").format(group=item.text(0)))
+        combo.addItem(shown, "")
+        for reader in READERS:
+            if name != reader.NAME:
+                combo.addItem(reader.LABEL, reader.NAME)
+        combo.currentIndexChanged.connect(self._chosen)
+        self._readers[name] = combo
+        self.formats.setItemWidget(item, 3, combo)
+        if name in TABLES:
+            button = QPushButton(self.tr("Columns…"), self.formats)
+            button.setObjectName(f"Columns-{name}")
+            button.setProperty("role", "quiet")
+            button.setAccessibleName(self.tr("Columns of {group}").format(group=shown))
+            button.clicked.connect(lambda: self.columns_asked.emit(name))
+            self.formats.setItemWidget(item, 4, button)
+
+    def _chosen(self) -> None:
+        files = sum(self._review.formats.values()) if self._review else 0
+        self.go.setEnabled(bool(files or self.overrides().get("")))
+        self.choices_changed.emit()
 
     def review(self) -> Review | None:
         return self._review
@@ -173,6 +267,8 @@ class ReviewSheet(QDialog):
             return
         article = self._review.samples.get(self.sample_choice.currentData() or "")
         if article is None:
+            self.sample_head.clear()
+            self.sample.clear()
             return
         where = byline(article.newspaper, article.place, str(article.date or article.date_text), article.page)
         head = " — ".join(part for part in (one_line(article.headline), where) if part)

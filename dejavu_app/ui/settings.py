@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,8 @@ MODE = Option("search/mode", "hybrid", ("hybrid", "semantic", "keyword"))
 SORT = Option("list/sort", "rank")
 TABLE = Option("list/table", False)
 ENCODE_NOW = Option("import/encode_now", True)
+READ_RATE = Option("import/read_rate", 1_100_000.0)  # characters a second, as last measured
+ENCODE_RATE = Option("import/encode_rate", 60.0)  # passages a second
 REOPEN = Option("start/reopen", False)
 OPTIONS = (REOPEN, COLOURS, READING_POINTS, LANGUAGE, RESULTS, FOLD_REPRINTS, MODE, SORT, TABLE, ENCODE_NOW)
 
@@ -62,6 +65,28 @@ class Settings:
 
     def set_bytes(self, key: str, value: QByteArray) -> None:
         self._file.setValue(key, value)
+
+    def columns(self, shape: str) -> dict[str, str]:
+        """The columns by field that were chosen for tables of a shape; empty when the guesses stand."""
+        try:
+            found = json.loads(str(self._file.value(f"columns/{shape}", "{}")))
+        except ValueError:
+            return {}
+        return {str(name): str(column) for name, column in found.items()} if isinstance(found, dict) else {}
+
+    def set_columns(self, shape: str, columns: dict[str, str]) -> None:
+        """Remembers the columns of tables of a shape; an empty mapping goes back to the guesses."""
+        if columns:
+            self._file.setValue(f"columns/{shape}", json.dumps(columns))
+        else:
+            self._file.remove(f"columns/{shape}")
+
+    def all_columns(self) -> dict[str, dict[str, str]]:
+        """Every remembered choice of columns, by shape."""
+        self._file.beginGroup("columns")
+        shapes = self._file.childKeys()
+        self._file.endGroup()
+        return {shape: columns for shape in shapes if (columns := self.columns(shape))}
 
     def recent(self) -> list[str]:
         """The archives opened last, the latest first."""

@@ -202,6 +202,12 @@ def spoken_time(seconds: float | None) -> str:
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"
 
 
+def roughly(number: int) -> int:
+    """A number that is only known roughly, to two figures: 1,234 is 1,200."""
+    step = 10 ** max(0, len(str(number)) - 2)
+    return round(number / step) * step
+
+
 def spoken_size(size: int) -> str:
     """Bytes in the unit that people use."""
     value = float(size)

@@ -31,7 +31,7 @@ ARCHIVE_ACTIONS = (
     "SaveSearchAction", "StarAction", "UnstarAction", "NoteAction", "CollectAction", "FocusAction", "SidebarAction",
     "CleanedAction", "LinesAction", "EntitiesAction", "PageAction", "TableAction", "NextAction", "PreviousAction",
     "NextPairAction", "PreviousPairAction", "CopyTimelineAction", "SaveTimelineAction", "BreakdownAction",
-    "ArchiveAction",
+    "ArchiveAction", "FollowAction",
 )  # fmt: skip
 
 

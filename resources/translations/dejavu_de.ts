@@ -160,6 +160,133 @@
     </message>
 </context>
 <context>
+    <name>ColumnSheet</name>
+    <message>
+        <source>What the columns hold</source>
+        <translation>Was die Spalten enthalten</translation>
+    </message>
+    <message>
+        <source>These are the first rows. Say above each column what it holds; the choice is remembered.</source>
+        <translation>Dies sind die ersten Zeilen. Über jeder Spalte lässt sich sagen, was sie enthält; die Wahl wird gemerkt.</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Table {n}: {columns}</source>
+        <translation>Tabelle {n}: {columns}</translation>
+    </message>
+    <message>
+        <source>The first rows of the table</source>
+        <translation>Die ersten Zeilen der Tabelle</translation>
+    </message>
+    <message>
+        <source>Use these columns</source>
+        <translation>Diese Spalten verwenden</translation>
+    </message>
+    <message>
+        <source>As guessed</source>
+        <translation>Wie vermutet</translation>
+    </message>
+    <message>
+        <source>Save for the command line…</source>
+        <translation>Für die Befehlszeile sichern …</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Headline</source>
+        <translation>Überschrift</translation>
+    </message>
+    <message>
+        <source>Author</source>
+        <translation>Verfasser</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Newspaper</source>
+        <translation>Zeitung</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>Edition</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>Identifier</source>
+        <translation>Kennung</translation>
+    </message>
+    <message>
+        <source>Address on the web</source>
+        <translation>Adresse im Netz</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Library of Congress number</source>
+        <translation>Nummer der Library of Congress</translation>
+    </message>
+    <message>
+        <source>Year</source>
+        <translation>Jahr</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>Monat</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <source>City</source>
+        <translation>Stadt</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Bundesstaat</translation>
+    </message>
+    <message>
+        <source>holds</source>
+        <translation>enthält</translation>
+    </message>
+    <message>
+        <source>What the column {name} holds</source>
+        <translation>Was die Spalte {name} enthält</translation>
+    </message>
+    <message>
+        <source>— nothing —</source>
+        <translation>— nichts —</translation>
+    </message>
+    <message>
+        <source>One of the columns must hold the text, or at least headlines.</source>
+        <translation>Eine der Spalten muss den Text enthalten oder wenigstens Überschriften.</translation>
+    </message>
+    <message>
+        <source>Save the columns</source>
+        <translation>Die Spalten sichern</translation>
+    </message>
+    <message>
+        <source>Saved. On the command line: dejavu import --columns {path}</source>
+        <translation>Gesichert. Auf der Befehlszeile: dejavu import --columns {path}</translation>
+    </message>
+</context>
+<context>
     <name>Commands</name>
     <message>
         <source>&amp;New archive…</source>
@@ -184,6 +311,10 @@
     <message>
         <source>Import a &amp;folder…</source>
         <translation>&amp;Ordner importieren …</translation>
+    </message>
+    <message>
+        <source>Follo&amp;wed folders…</source>
+        <translation>Beobachtete Or&amp;dner …</translation>
     </message>
     <message>
         <source>Prepare the rest for search by &amp;meaning</source>
@@ -442,7 +573,7 @@
     </message>
     <message>
         <source>strike &quot;price of bread&quot;</source>
-        <translation>Streik "Preis des Brotes"</translation>
+        <translation>Streik &quot;Preis des Brotes&quot;</translation>
     </message>
     <message>
         <source>Words that must not occur</source>
@@ -499,6 +630,39 @@
     <message>
         <source>Clear all filters</source>
         <translation>Alle Filter aufheben</translation>
+    </message>
+</context>
+<context>
+    <name>FollowDialog</name>
+    <message>
+        <source>Followed folders</source>
+        <translation>Beobachtete Ordner</translation>
+    </message>
+    <message>
+        <source>New and changed newspapers in these folders come into the archive by themselves while Déjà Vu runs. Files that are moved are found again.</source>
+        <translation>Neue und geänderte Zeitungen in diesen Ordnern kommen von selbst ins Archiv, solange Déjà Vu läuft. Verschobene Dateien werden wiedergefunden.</translation>
+    </message>
+    <message>
+        <source>Follow a folder…</source>
+        <translation>Einen Ordner beobachten …</translation>
+    </message>
+    <message>
+        <source>No longer follow</source>
+        <translation>Nicht mehr beobachten</translation>
+    </message>
+</context>
+<context>
+    <name>FollowFlow</name>
+    <message>
+        <source>Follow a folder</source>
+        <translation>Einen Ordner beobachten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new file(s) in followed folders</source>
+        <translation>
+            <numerusform>%Ln neue Datei in beobachteten Ordnern</numerusform>
+            <numerusform>%Ln neue Dateien in beobachteten Ordnern</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1254,6 +1418,10 @@
         <translation>Größe</translation>
     </message>
     <message>
+        <source>Read as</source>
+        <translation>Gelesen als</translation>
+    </message>
+    <message>
         <source>Format of the sample</source>
         <translation>Format der Probe</translation>
     </message>
@@ -1301,6 +1469,14 @@
         <translation>Versuchen Sie andere Dateien oder ihren Ordner.</translation>
     </message>
     <message>
+        <source>in it: {format}</source>
+        <translation>darin: {format}</translation>
+    </message>
+    <message>
+        <source>Of no known kind</source>
+        <translation>Von unbekannter Art</translation>
+    </message>
+    <message>
         <source>Passed over: {kind}</source>
         <translation>Übergangen: {kind}</translation>
     </message>
@@ -1311,6 +1487,44 @@
     <message>
         <source>One article of: {format}</source>
         <translation>Ein Artikel aus: {format}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) are in the archive already and will be passed by.</source>
+        <translation>
+            <numerusform>%Ln Datei ist schon im Archiv und wird übergangen.</numerusform>
+            <numerusform>%Ln Dateien sind schon im Archiv und werden übergangen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>At least: {words}</source>
+        <translation>Mindestens: {words}</translation>
+    </message>
+    <message numerus="yes">
+        <source>About %Ln article(s) to come: {reading} to read, {encoding} to prepare for search by meaning, {size}.</source>
+        <translation>
+            <numerusform>Etwa %Ln Artikel kommt hinzu: {reading} zum Lesen, {encoding} zum Vorbereiten für die Suche nach Bedeutung, {size}.</numerusform>
+            <numerusform>Etwa %Ln Artikel kommen hinzu: {reading} zum Lesen, {encoding} zum Vorbereiten für die Suche nach Bedeutung, {size}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing in them is new.</source>
+        <translation>Nichts darin ist neu.</translation>
+    </message>
+    <message>
+        <source>Not read</source>
+        <translation>Nicht gelesen</translation>
+    </message>
+    <message>
+        <source>Read “{group}” as</source>
+        <translation>„{group}“ lesen als</translation>
+    </message>
+    <message>
+        <source>Columns…</source>
+        <translation>Spalten …</translation>
+    </message>
+    <message>
+        <source>Columns of {group}</source>
+        <translation>Spalten von {group}</translation>
     </message>
     <message>
         <source>No headline, newspaper or date was found in it.</source>

@@ -65,6 +65,20 @@
 <context>
     <name>ReviewSheet</name>
     <message numerus="yes">
+        <source>%Ln file(s) are in the archive already and will be passed by.</source>
+        <translation>
+            <numerusform>%Ln file is in the archive already and will be passed by.</numerusform>
+            <numerusform>%Ln files are in the archive already and will be passed by.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>About %Ln article(s) to come: {reading} to read, {encoding} to prepare for search by meaning, {size}.</source>
+        <translation>
+            <numerusform>About %Ln article to come: {reading} to read, {encoding} to prepare for search by meaning, {size}.</numerusform>
+            <numerusform>About %Ln articles to come: {reading} to read, {encoding} to prepare for search by meaning, {size}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln file(s) to read</source>
         <translation>
             <numerusform>%Ln file to read</numerusform>
@@ -103,6 +117,16 @@
         <translation>
             <numerusform>%Ln article is new since this search was saved.</numerusform>
             <numerusform>%Ln articles are new since this search was saved.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FollowFlow</name>
+    <message numerus="yes">
+        <source>%Ln new file(s) in followed folders</source>
+        <translation>
+            <numerusform>%Ln new file in followed folders</numerusform>
+            <numerusform>%Ln new files in followed folders</numerusform>
         </translation>
     </message>
 </context>

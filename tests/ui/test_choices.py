@@ -1,0 +1,124 @@
+"""The review as a person corrects it: readers by group, columns of tables, what is known and what it will take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from dejavu_app.archive import Archive
+from dejavu_app.reading import load_columns
+from dejavu_app.ui.column_sheet import ColumnSheet
+from dejavu_app.ui.main_window import MainWindow
+from dejavu_app.ui.review_sheet import ReviewSheet
+from tests.ui.person import drop, named, settle
+
+BODY = "The mill burned down last night and forty men are without work until the owners build it again."
+GIST = "A short account of a fire at the mill and of what the owners mean to do about it now."
+
+
+def reviewed(window: MainWindow, qtbot: QtBot, *paths: Path) -> ReviewSheet:
+    """Drops files and waits until the review says all it has to say."""
+    drop(window, paths)
+    (sheet,) = (each for each in window.findChildren(ReviewSheet) if each.isVisible())
+    qtbot.waitUntil(lambda: sheet.review() is not None, timeout=20_000)
+    settle(qtbot, window)
+    return sheet
+
+
+def imported(window: MainWindow, qtbot: QtBot, sheet: ReviewSheet) -> list[tuple[str, str]]:
+    """Presses Import; the headlines and texts of the newest source."""
+    before = len(window.jobs.rows())
+    qtbot.mouseClick(named(sheet, QPushButton, "ReviewImport"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(window.jobs.rows()) > before, timeout=20_000)
+    settle(qtbot, window)
+    assert window.desk is not None
+    with Archive(window.desk.path) as archive:
+        source = archive.source_rows()[0].id
+        return [(row.headline, archive.article(row.id).article.text) for row in archive.list_articles()
+                if row.source_id == source]  # fmt: skip
+
+
+def pick(combo: QComboBox, data: str) -> None:
+    combo.setCurrentIndex(combo.findData(data))
+
+
+def test_the_review_says_what_is_known_and_what_the_rest_takes(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    articles = Path(__file__).parents[2] / "resources" / "sample" / "articles.jsonl"
+    sheet = reviewed(window, qtbot, articles)
+    words = named(sheet, QLabel, "ReviewForecast").text()
+    assert "1 file is in the archive already" in words
+    assert "Nothing in them is new" in words
+    sheet.reject()
+    (tmp_path / "one.csv").write_text(f"title,text\nA FIRE,{BODY}\n")
+    sheet = reviewed(window, qtbot, tmp_path / "one.csv")
+    words = named(sheet, QLabel, "ReviewForecast").text()
+    assert "About 1 article to come" in words
+    assert "already" not in words
+
+
+def test_a_group_is_read_as_the_person_says(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text(f"title,text\nA FIRE,{BODY}\n")
+    sheet = reviewed(window, qtbot, tmp_path / "one.csv")
+    assert named(sheet, QPlainTextEdit, "ReviewSample").toPlainText() == BODY
+    pick(sheet.reader_choice("csv"), "text")
+    settle(qtbot, window)
+    assert named(sheet, QPlainTextEdit, "ReviewSample").toPlainText().startswith("title,text")
+    (pair,) = imported(window, qtbot, sheet)
+    assert pair[1].startswith("title,text")
+
+
+def test_files_of_no_known_kind_can_be_imported_after_all(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "page.log").write_text(BODY)
+    sheet = reviewed(window, qtbot, tmp_path / "page.log")
+    assert not named(sheet, QPushButton, "ReviewImport").isEnabled()
+    pick(sheet.reader_choice(""), "text")
+    settle(qtbot, window)
+    assert named(sheet, QPlainTextEdit, "ReviewSample").toPlainText() == BODY
+    assert imported(window, qtbot, sheet) == [("", BODY)]
+
+
+def columns_of(window: MainWindow, qtbot: QtBot, sheet: ReviewSheet) -> ColumnSheet:
+    qtbot.mouseClick(named(sheet, QPushButton, "Columns-csv"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: sheet.findChild(ColumnSheet) is not None, timeout=20_000)
+    columns = sheet.findChild(ColumnSheet)
+    assert columns is not None
+    return columns
+
+
+def test_columns_are_corrected_used_and_remembered(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "one.csv").write_text(f"gist,body,title\n{GIST},{BODY},A FIRE\n")
+    sheet = reviewed(window, qtbot, tmp_path / "one.csv")
+    columns = columns_of(window, qtbot, sheet)
+    assert columns.rows.item(1, 1).text() == BODY
+    assert [columns.combo(name).currentData() for name in ("gist", "body", "title")] == ["", "text", "headline"]
+    pick(columns.combo("gist"), "text")
+    assert columns.combo("body").currentData() == ""
+    pick(columns.combo("gist"), "")
+    pick(columns.combo("title"), "")
+    assert not columns.use.isEnabled()
+    pick(columns.combo("gist"), "text")
+    saved = tmp_path / "columns.toml"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(saved), ""))
+    qtbot.mouseClick(columns.save, Qt.MouseButton.LeftButton)
+    assert load_columns(saved) == {"text": "gist", "headline": ""}
+    qtbot.mouseClick(columns.use, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert named(sheet, QPlainTextEdit, "ReviewSample").toPlainText() == GIST
+    assert imported(window, qtbot, sheet) == [("", GIST)]
+    (tmp_path / "two.csv").write_text(f"gist,body,title\n{GIST} Again.,{BODY},A FIRE\n")
+    sheet = reviewed(window, qtbot, tmp_path / "two.csv")
+    assert named(sheet, QPlainTextEdit, "ReviewSample").toPlainText() == f"{GIST} Again."
+    columns = columns_of(window, qtbot, sheet)
+    qtbot.mouseClick(columns.reset, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(columns.use, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert window.settings.all_columns() == {}
+    assert imported(window, qtbot, sheet) == [("A FIRE", BODY)]

@@ -1,0 +1,81 @@
+"""Followed folders as a person meets them: chosen once, then new files come by themselves."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from dejavu_app.archive import Archive
+from dejavu_app.jobs import follow
+from dejavu_app.ui.follow_dialog import FollowDialog
+from dejavu_app.ui.main_window import MainWindow
+from tests.ui.conftest import Opener
+from tests.ui.person import named, settle
+
+TEXT = "The mill burned down last night, and forty men are without work until the owners build it again."
+
+
+def articles(window: MainWindow) -> int:
+    assert window.desk is not None
+    with Archive(window.desk.path) as archive:
+        return archive.article_count()
+
+
+def aged(path: Path) -> None:
+    then = time.time() - 3600
+    os.utime(path, (then, then))
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+def test_a_folder_is_followed_until_it_is_let_go(
+    window: MainWindow, qtbot: QtBot, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.follow_flow.timer.setInterval(100)
+    before = articles(window)
+    window.findChild(QAction, "FollowAction").trigger()
+    dialog = window.findChild(FollowDialog)
+    assert dialog is not None
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(inbox))
+    qtbot.mouseClick(named(dialog, QPushButton, "FollowAdd"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.folders.count() == 1, timeout=20_000)
+    assert dialog.folders.item(0).text() == str(inbox)
+    (inbox / "new.txt").write_text(TEXT)
+    qtbot.waitUntil(lambda: articles(window) == before + 1, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.jobs.running(), timeout=30_000)
+    assert "1 new file in followed folders" in window.jobs.rows()[0].title.text()
+    dialog.folders.setCurrentRow(0)
+    qtbot.mouseClick(named(dialog, QPushButton, "FollowRemove"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.folders.count() == 0, timeout=20_000)
+    settle(qtbot, window)
+    (inbox / "later.txt").write_text(TEXT + " Nobody was hurt.")
+    qtbot.wait(500)
+    assert articles(window) == before + 1
+    assert not window.follow_flow.timer.isActive()
+    dialog.reject()
+
+
+def test_what_came_while_the_window_was_closed_is_there_at_the_next_start(
+    open_window: Opener, archive: Path, qtbot: QtBot, inbox: Path
+) -> None:
+    with Archive(archive) as opened:
+        before = opened.article_count()
+        follow(opened, inbox)
+    (inbox / "new.txt").write_text(TEXT)
+    aged(inbox / "new.txt")
+    window = open_window(archive)
+    qtbot.waitUntil(lambda: articles(window) == before + 1, timeout=30_000)
+    settle(qtbot, window)
+    assert window.follow_flow.timer.isActive()
