@@ -23,6 +23,7 @@ from dejavu_app.ui.spans import displayable
 from dejavu_app.ui.state import spoken_size, spoken_time
 
 _POLL = 200  # ms
+_LINGER = 20_000  # ms that a job which ended well stays on show
 ENDED = ("done", "failed", "cancelled")
 
 
@@ -38,6 +39,7 @@ class JobRow(QFrame):
         self.job = job
         self.future = future
         self.ended = False
+        self.smooth = False  # ended well, with nothing to look into
         self.title_text = title
         self.title = QLabel(title, self)
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -142,6 +144,7 @@ class JobRow(QFrame):
             self.retry.show()
         else:
             self.detail.setText(self._outcome(self.future.result()))
+            self.smooth = not progress.problems
             if getattr(self.future.result(), "cancelled", False):
                 self.retry.setText(self.tr("Go on"))
                 self.retry.show()
@@ -246,6 +249,8 @@ class JobsView(QScrollArea):
         for row in self.running():
             if row.poll():
                 self.job_ended.emit(row)
+                if row.smooth:
+                    QTimer.singleShot(_LINGER, row, row.dismiss.click)
         self._since += 1
         if self._since % 10 == 0:
             self.progressed.emit()
