@@ -6,7 +6,7 @@ from dejavu_app.jobs.import_job import ImportJob, ImportReport
 from dejavu_app.jobs.job import Job, State
 from dejavu_app.jobs.progress import Progress
 from dejavu_app.jobs.runner import JobRunner
-from dejavu_app.jobs.watch import FolderWatch, follow, followed, unfollow
+from dejavu_app.jobs.watch import FolderWatch, follow, followed, leave_out, unfollow
 
 __all__ = [
     "EncodeJob",
@@ -23,5 +23,6 @@ __all__ = [
     "follow",
     "followed",
     "forecast",
+    "leave_out",
     "unfollow",
 ]

@@ -14,6 +14,7 @@ from dejavu_app.jobs.intake import own_file
 from dejavu_app.reading import ReadOptions, Source, parts_of, scan
 
 SETTING = "followed_folders"
+LEFT_OUT = "left_out_files"
 QUIET = 10.0  # seconds without a change after which a file met for the first time is taken for whole
 
 Stamp = tuple[int, int]  # bytes, time of the last change in nanoseconds
@@ -35,6 +36,15 @@ def follow(archive: Archive, folder: Path) -> None:
 def unfollow(archive: Archive, folder: Path) -> None:
     """Leaves ``folder`` alone from now on; what came from it stays."""
     archive.set_setting(SETTING, [str(each) for each in followed(archive) if each != Path(folder)] or None)
+
+
+def leave_out(archive: Archive, source_id: int) -> None:
+    """Keeps a source that is about to be removed from coming back by itself, unless its file changes."""
+    rows = [row for row in archive.source_rows() if row.id == source_id]
+    inside = [row for row in rows if any(Path(row.path).is_relative_to(each.resolve()) for each in followed(archive))]
+    if inside:
+        left = dict(archive.setting(LEFT_OUT, {}))
+        archive.set_setting(LEFT_OUT, {**left, **{row.path: [row.size, time.time()] for row in inside}})
 
 
 class FolderWatch:
@@ -98,9 +108,10 @@ class FolderWatch:
 
 
 def _read_files(archive: Archive) -> dict[Path, tuple[int, float]]:
-    """The files that the archive has read to their end: bytes, and when their reading began."""
-    rows = reversed(archive.source_rows())  # the newest of a path counts
-    return {Path(row.path): (row.size, datetime.fromisoformat(row.added).timestamp()) for row in rows if row.done}
+    """The files that were read to their end, or left out: bytes, and when that began."""
+    left_out = {Path(path): (int(size), float(at)) for path, (size, at) in archive.setting(LEFT_OUT, {}).items()}
+    rows = [row for row in reversed(archive.source_rows()) if row.done]  # the newest of a path counts
+    return left_out | {Path(row.path): (row.size, datetime.fromisoformat(row.added).timestamp()) for row in rows}
 
 
 def _read_since(files: set[Path], stamps: Mapping[Path, Stamp], known: tuple[int, float] | None) -> bool:

@@ -170,7 +170,13 @@ class ArchiveCommands(QObject):
                 w.desk.refresh()
             w.refresh()
 
-        w.keep_flow.change(lambda archive: archive.remove_source(source), done)
+        def work(archive: Any) -> int:
+            from dejavu_app.jobs import leave_out
+
+            leave_out(archive, source)
+            return int(archive.remove_source(source))
+
+        w.keep_flow.change(work, done)
 
     def _ask_new(self, name: str = "") -> Path | None:
         start = Path(self._folder()) / f"{name or self.tr('Newspapers')}.dejavu"

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from dejavu_app.errors import UserError
+from dejavu_app.ui.quiet_combo import QuietCombo
 from dejavu_app.ui.spans import displayable
 from dejavu_app.ui.state import one_line
 
@@ -68,6 +69,7 @@ class ColumnSheet(QDialog):
         self.rows.setObjectName("ColumnRows")
         self.rows.setAccessibleName(self.tr("The first rows of the table"))
         self.rows.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.rows.setCornerButtonEnabled(False)
         self.fault = QLabel("", self)
         self.fault.setObjectName("ColumnFault")
         self.fault.setTextFormat(Qt.TextFormat.PlainText)
@@ -148,7 +150,7 @@ class ColumnSheet(QDialog):
         self.rows.setVerticalHeaderLabels([self.tr("holds"), *(str(n) for n in range(1, len(table.rows) + 1))])
         for place, at in enumerate(order):
             name = table.columns[at]
-            combo = QComboBox(self.rows)
+            combo = QuietCombo(self.rows)
             combo.setAccessibleName(self.tr("What the column {name} holds").format(name=displayable(name)))
             combo.addItem(self.tr("— nothing —"), "")
             for field, words in self.field_names().items():
@@ -160,8 +162,8 @@ class ColumnSheet(QDialog):
                 item = QTableWidgetItem(displayable(one_line(row[at] if at < len(row) else "")))
                 self.rows.setItem(number, place, item)
         self._set_combos()
-        for name, combo in self._combos:
-            combo.currentIndexChanged.connect(lambda _, name=name, combo=combo: self._choose(name, combo))
+        for name, choice in self._combos:
+            choice.currentIndexChanged.connect(lambda _, name=name, choice=choice: self._choose(name, choice))
 
     def _set_combos(self) -> None:
         fields = {column: field for field, column in self._chosen[self.table().shape].items() if column}

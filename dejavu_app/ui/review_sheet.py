@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from dejavu_app.ui import theme
+from dejavu_app.ui.quiet_combo import QuietCombo
 from dejavu_app.ui.spans import displayable
 from dejavu_app.ui.state import byline, one_line, roughly, spoken_size, spoken_time
 
@@ -74,7 +75,7 @@ class ReviewSheet(QDialog):
         self.formats.setAccessibleName(self.tr("Formats found and what is skipped"))
         self.formats.setHeaderLabels([self.tr("What"), self.tr("Files"), self.tr("Size"), self.tr("Read as"), ""])
         self.formats.setRootIsDecorated(True)
-        self.formats.setMinimumHeight(130)
+        self.formats.setMinimumHeight(170)
         self.sample_choice = QComboBox(self)
         self.sample_choice.setAccessibleName(self.tr("Format of the sample"))
         self.sample_choice.currentIndexChanged.connect(self._show_sample)
@@ -218,7 +219,7 @@ class ReviewSheet(QDialog):
         """A reader for the group, and for tables their columns."""
         from dejavu_app.reading import READERS, TABLES
 
-        combo = QComboBox(self.formats)
+        combo = QuietCombo(self.formats)
         shown = format_name(name) if name else self.tr("Not read")
         combo.setAccessibleName(self.tr("Read “{group}” as").format(group=item.text(0)))
         combo.addItem(shown, "")

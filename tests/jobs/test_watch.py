@@ -10,7 +10,7 @@ import pytest
 
 from dejavu_app.archive import Archive
 from dejavu_app.errors import Cancelled
-from dejavu_app.jobs import FolderWatch, ImportJob, follow, followed, unfollow
+from dejavu_app.jobs import FolderWatch, ImportJob, follow, followed, leave_out, unfollow
 from dejavu_app.reading import ReadOptions
 from tests.jobs.conftest import rows
 from tests.reading.samples import ALTO_PAGE, METS_ISSUE
@@ -138,6 +138,20 @@ def test_an_issue_waits_for_a_page_that_is_being_written(path: Path, inbox: Path
     watch = FolderWatch(path)
     assert names(watch) == []
     assert names(watch) == ["mets.xml"]
+
+
+def test_a_file_that_was_removed_from_the_archive_stays_out_until_it_changes(path: Path, inbox: Path) -> None:
+    (inbox / "rows.jsonl").write_text(rows(0, 5))
+    aged(inbox)
+    ImportJob(path, [inbox], encode=False, workers=0).run()
+    with Archive(path) as archive:
+        source = archive.source_rows()[0].id
+        leave_out(archive, source)
+        assert archive.remove_source(source) == 5
+    assert names(FolderWatch(path)) == []
+    (inbox / "rows.jsonl").write_text(rows(0, 6))
+    aged(inbox)
+    assert names(FolderWatch(path)) == ["rows.jsonl"]
 
 
 def test_a_folder_that_is_away_comes_back_later(path: Path, inbox: Path) -> None:
