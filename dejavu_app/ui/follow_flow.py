@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from dejavu_app.ui.keep_flow import KeepFlow
 from dejavu_app.ui.settings import Settings
 
 INTERVAL = 15_000  # ms between two looks
+SHARE = 20  # a look that takes longer leaves so many times its own length before the next
 
 
 class FollowFlow(QObject):
@@ -37,6 +39,7 @@ class FollowFlow(QObject):
         self._folders: list[Path] = []
         self._looking = self._again = False
         self.timer = QTimer(self)
+        self.interval = INTERVAL
         self.timer.setInterval(INTERVAL)
         self.timer.timeout.connect(self.look)
 
@@ -67,10 +70,11 @@ class FollowFlow(QObject):
             from dejavu_app.jobs import FolderWatch, followed
             from dejavu_app.reading import ReadOptions
 
-            used = watch or FolderWatch(archive)
+            used, begun = watch or FolderWatch(archive), time.monotonic()
             with Archive(archive) as opened:
                 folders = followed(opened)
-            return used, folders, used.look(ReadOptions(tables=remembered), cancelled) if folders else []
+            sources = used.look(ReadOptions(tables=remembered), cancelled) if folders else []
+            return used, folders, sources, time.monotonic() - begun
 
         def failed(error: UserError) -> None:
             self._looking = False
@@ -115,14 +119,14 @@ class FollowFlow(QObject):
         if folder:
             self.follow(Path(folder))
 
-    def _found(self, answer: tuple[Any, list[Path], Sequence[Any]]) -> None:
+    def _found(self, answer: tuple[Any, list[Path], Sequence[Any], float]) -> None:
         self._looking = False
-        self._watch, folders, sources = answer
+        self._watch, folders, sources, seconds = answer
         if folders != self._folders:
             self._folders = folders
             self.followed_changed.emit(folders)
         if folders:
-            self.timer.start()
+            self.timer.start(max(self.interval, int(SHARE * 1000 * seconds)) if seconds > 0.5 else self.interval)
         else:
             self.timer.stop()
         if sources and self._archive is not None:

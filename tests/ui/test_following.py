@@ -43,7 +43,7 @@ def inbox(tmp_path: Path) -> Path:
 def test_a_folder_is_followed_until_it_is_let_go(
     window: MainWindow, qtbot: QtBot, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.follow_flow.timer.setInterval(100)
+    window.follow_flow.interval = 100
     before = articles(window)
     window.findChild(QAction, "FollowAction").trigger()
     dialog = window.findChild(FollowDialog)
