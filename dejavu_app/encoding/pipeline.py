@@ -21,7 +21,7 @@ class Pipeline:
     @property
     def fingerprint(self) -> str:
         """Encoder, mask style, passage rules and recogniser, joined."""
-        return "|".join((self.encoder.fingerprint, self.encoder.mask_style, PASSAGE_RULES, HEADLINE_RULE,
+        return "|".join((self.encoder.fingerprint, self.encoder.mask_style, PASSAGE_RULES, CLEANING, HEADLINE_RULE,
                          self.recogniser.fingerprint))
 
     def encode_passages(
@@ -58,6 +58,8 @@ class Pipeline:
 
 
 HEADLINE_RULE = "headline-1"
+CLEANING = "clean-2"
+"""Raised whenever cleaning changes what is encoded."""
 
 
 def _lead(headline: str, text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -124,7 +123,7 @@ def find_mentions(recogniser: Recogniser, raw_texts: Sequence[str]) -> list[list
     """The mentions of texts as read (OCR line breaks and all): cleaned, recognised, offsets carried back."""
     from dejavu_app.text import clean
 
-    cleaned = [clean(_marks_attached(raw)) for raw in raw_texts]
+    cleaned = [clean(raw) for raw in raw_texts]
     found = []
     for text, mentions in zip(cleaned, recogniser.recognise([text.text for text in cleaned]), strict=True):
         back: list[Mention] = []
@@ -134,14 +133,3 @@ def find_mentions(recogniser: Recogniser, raw_texts: Sequence[str]) -> list[list
                 back.append(Mention(start, end, mention.label))
         found.append(back)
     return found
-
-
-_MARK_APART = re.compile(r" ([,.;:!?)\]])(?=\s|$)|(?<=\s)([(\[]) ")
-
-
-def _marks_attached(text: str) -> str:
-    """The text with marks that stand apart (``Paris , France``) moved beside their word; as long as before.
-
-    Cleaning takes a mark on its own for dirt; here it is what parts two names.
-    """
-    return _MARK_APART.sub(lambda match: f"{match[1]} " if match[1] else f" {match[2]}", text)

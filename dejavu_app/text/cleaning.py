@@ -19,6 +19,8 @@ _SAME_LENGTH = str.maketrans(
 _NEEDS_TABLE = re.compile(r"[\t\v\f\x1c-\x1f]|[^\x00-\x7f]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ĳ": "ij", "Ĳ": "IJ"}
 _RARE = re.compile(rf"[{''.join(_LIGATURES)}]|_+|  +")
+# A mark that OCR set apart parts two words; on its own it would be taken for dirt. Moved, so that no offset changes.
+_MARK_APART = re.compile(r" ([,.;:!?)\]])(?=\s|$)|(?<=\s)([(\[]) ")
 # What stands between words, with the blank space around a line's end.
 _RUN = re.compile(r"[^\w \r\n]+(?: *[\r\n]\W*)?|[\r\n]\W*")
 _USUAL = frozenset([",", ".", "'", '"', '."', ',"', "-", ";", ":", ").", "),", ")", "?", "!", "—", ".—", '?"'])
@@ -96,10 +98,15 @@ def clean(raw: str) -> CleanText:
     text = raw.translate(_SAME_LENGTH) if _NEEDS_TABLE.search(raw) else raw
     if "ſ" in raw or _LONG_S.search(text):
         text = _WITH_F.sub(_mend_long_s, text)
+    text = _MARK_APART.sub(_attached, text)
     edits = _edits(text)
     if "  " in text or "_" in text or not text.isascii():
         edits = _merged(edits, text)
     return _applied(text, edits)
+
+
+def _attached(match: re.Match[str]) -> str:
+    return f"{match[1]} " if match[1] else f" {match[2]}"
 
 
 def _mend_long_s(match: re.Match[str]) -> str:
