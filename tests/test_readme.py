@@ -96,7 +96,7 @@ def test_the_python_example_names_what_exists() -> None:
 
 
 def test_the_citation_names_this_version_and_the_method() -> None:
-    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    citation = (ROOT / "resources" / "CITATION.cff").read_text(encoding="utf-8")
     assert f"version {__version__}" in README and f"version: {__version__}" in citation
     for name in ("Franklin", "Silcock", "Arora", "Bryan", "Dell"):
         assert name in README and name in citation
