@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import tarfile
 import zipfile
 from dataclasses import dataclass
@@ -33,10 +34,26 @@ def page_picture(source: Path, article: Article) -> QImage:
     if name.lower().endswith(".pdf"):
         return _pdf_page(data, int(fragment.removeprefix("page=") or 1) - 1, name)
     image = QImage.fromData(data)
-    if image.isNull():
+    return _library_scan(data, name) if image.isNull() else image
+
+
+def _library_scan(data: bytes, name: str) -> QImage:
+    """A scan of the kinds that libraries keep and Qt does not read: JPEG 2000, and TIFF in all its varieties."""
+    from PIL import Image, Jpeg2KImagePlugin, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data)) as scan:
+            scale = max(1, scan.width // _WIDTH)
+            if isinstance(scan, Jpeg2KImagePlugin.Jpeg2KImageFile):  # it holds smaller pictures of itself
+                scan.reduce = scale.bit_length() - 1
+            scan.load()
+            scan.thumbnail((_WIDTH, 4 * _WIDTH))
+            page = scan.convert("RGB")
+    except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError) as error:
         kind = PurePosixPath(name).suffix.lstrip(".").upper()
-        raise UserError(f"{name}: this kind of scan ({kind}) cannot be shown here.", "Open it in another program.")
-    return image
+        message = f"{name}: this scan ({kind}) cannot be shown: {error}."
+        raise UserError(message, "Open it in another program.") from error
+    return QImage(page.tobytes(), page.width, page.height, 3 * page.width, QImage.Format.Format_RGB888).copy()
 
 
 def regions(article: Article, start: int, end: int) -> list[Region]:

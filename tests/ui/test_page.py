@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import tarfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
@@ -55,6 +57,17 @@ def test_a_scan_is_found_in_a_zip_and_in_a_tar(tmp_path: Path, qtbot: QtBot) -> 
         entry.size = len(png())
         packed.addfile(entry, io.BytesIO(png()))
     assert page_picture(tmp_path / "year.tar.gz", ARTICLE).height() == 20
+
+
+@pytest.mark.parametrize(("name", "kind"), [("page.jp2", "JPEG2000"), ("page.tif", "TIFF")])
+def test_the_scans_that_libraries_keep_are_shown(tmp_path: Path, qtbot: QtBot, name: str, kind: str) -> None:
+    scan = Image.new("L", (5000, 6000), "white")
+    scan.paste(0, (0, 0, 2500, 6000))
+    scan.save(tmp_path / name, kind)
+    picture = page_picture(tmp_path / "page.xml", replace(ARTICLE, page_image=name))
+    assert picture.width() <= 2500 and abs(picture.height() / picture.width() - 1.2) < 0.01
+    assert picture.pixelColor(5, 5) == QColor("black")
+    assert picture.pixelColor(picture.width() - 5, 5) == QColor("white")
 
 
 def test_a_lost_or_unknown_scan_is_said(tmp_path: Path, qtbot: QtBot) -> None:
