@@ -38,7 +38,7 @@ def page_picture(source: Path, article: Article) -> QImage:
 
 
 def _library_scan(data: bytes, name: str) -> QImage:
-    """A scan of the kinds that libraries keep and Qt does not read: JPEG 2000, and TIFF in all its varieties."""
+    """A scan of the kinds that libraries keep and Qt does not read: JPEG 2000, and rare varieties of TIFF."""
     from PIL import Image, Jpeg2KImagePlugin, UnidentifiedImageError
 
     try:

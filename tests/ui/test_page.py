@@ -65,7 +65,9 @@ def test_the_scans_that_libraries_keep_are_shown(tmp_path: Path, qtbot: QtBot, n
     scan.paste(0, (0, 0, 2500, 6000))
     scan.save(tmp_path / name, kind)
     picture = page_picture(tmp_path / "page.xml", replace(ARTICLE, page_image=name))
-    assert picture.width() <= 2500 and abs(picture.height() / picture.width() - 1.2) < 0.01
+    assert abs(picture.height() / picture.width() - 1.2) < 0.01
+    if kind == "JPEG2000":
+        assert picture.width() <= 2500, "it is drawn at the size that is needed, not at the size it was scanned in"
     assert picture.pixelColor(5, 5) == QColor("black")
     assert picture.pixelColor(picture.width() - 5, 5) == QColor("white")
 
