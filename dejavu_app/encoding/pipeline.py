@@ -7,7 +7,7 @@ from itertools import repeat
 
 from dejavu_app.domain import Mention
 from dejavu_app.encoding.protocol import EncodedPassage, Encoder
-from dejavu_app.masking import Recogniser, mask
+from dejavu_app.masking import Recogniser, carried_back, mask
 from dejavu_app.text import PASSAGE_RULES, clean
 
 
@@ -32,28 +32,25 @@ class Pipeline:
         A headline that the passage does not itself begin with is read before it, so that every passage of a long
         article knows what it is about.
         """
-        leads: list[str] = []
-        offsets: list[int] = []
-        texts: list[str] = []
         cleaned = [clean(raw) for raw in raw_texts]
-        for text, headline in zip(cleaned, headlines if headlines is not None else repeat(""), strict=False):
-            lead = _lead(headline, text.text)
-            leads.append(lead)
-            offsets.append(len(lead))
-            texts.append(lead + text.text)
+        leads = [
+            _lead(headline, text.text)
+            for text, headline in zip(cleaned, headlines if headlines is not None else repeat(""), strict=False)
+        ]
+        texts = [lead + text.text for lead, text in zip(leads, cleaned, strict=True)]
         found = self.recogniser.recognise(texts)
         masked = [mask(text, names, self.encoder.mask_style).text for text, names in zip(texts, found, strict=True)]
         vectors = self.encoder.encode(masked)
         encoded = []
-        for text, names, offset, words, vector in zip(cleaned, found, offsets, masked, vectors, strict=True):
-            mentions: list[Mention] = []
-            for name in names:
-                if name.end <= offset:
-                    continue
-                start, end = text.to_raw(max(0, name.start - offset), name.end - offset)
-                if end > start and (not mentions or start >= mentions[-1].end):
-                    mentions.append(Mention(start, end, name.label))
-            encoded.append(EncodedPassage(tuple(mentions), words, vector))
+        for text, raw, names, lead, words, vector in zip(
+            cleaned, raw_texts, found, leads, masked, vectors, strict=True
+        ):
+            own = [
+                Mention(max(0, name.start - len(lead)), name.end - len(lead), name.label)
+                for name in names
+                if name.end > len(lead)
+            ]
+            encoded.append(EncodedPassage(tuple(carried_back(text, raw, own)), words, vector))
         return encoded
 
 

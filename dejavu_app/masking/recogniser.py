@@ -17,6 +17,8 @@ from dejavu_app.resources import resource_path
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from dejavu_app.text import CleanText
+
 SHIPPED = "recogniser"
 COMPONENT = "newsprint_names"
 _OTHER_LABELS = {"PERSON": "PER", "GPE": "LOC", "FAC": "LOC", "NORP": ""}  # of OntoNotes, as in spaCy's own pipelines
@@ -124,12 +126,20 @@ def find_mentions(recogniser: Recogniser, raw_texts: Sequence[str]) -> list[list
     from dejavu_app.text import clean
 
     cleaned = [clean(raw) for raw in raw_texts]
-    found = []
-    for text, mentions in zip(cleaned, recogniser.recognise([text.text for text in cleaned]), strict=True):
-        back: list[Mention] = []
-        for mention in mentions:
-            start, end = text.to_raw(mention.start, mention.end)
-            if end > start and (not back or start >= back[-1].end):
-                back.append(Mention(start, end, mention.label))
-        found.append(back)
-    return found
+    found = recogniser.recognise([text.text for text in cleaned])
+    return [
+        carried_back(text, raw, mentions) for text, raw, mentions in zip(cleaned, raw_texts, found, strict=True)
+    ]
+
+
+def carried_back(cleaned: CleanText, raw: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Mentions in a cleaned text as mentions in the text as read, without white space at their ends."""
+    back: list[Mention] = []
+    for mention in mentions:
+        start, end = cleaned.to_raw(mention.start, mention.end)
+        name = raw[start:end]
+        start += len(name) - len(name.lstrip())
+        end -= len(name) - len(name.rstrip())
+        if end > start and (not back or start >= back[-1].end):
+            back.append(Mention(start, end, mention.label))
+    return back
