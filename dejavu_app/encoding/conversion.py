@@ -131,13 +131,13 @@ def convert(weights: Path, target: Path) -> None:
     import torch
 
     log.info("converting %s", weights)
-    module = _pooled(weights)
     ids = torch.randint(1000, 2000, (3, 17))
     mask = torch.ones_like(ids)
     mask[1, 10:] = 0
     shape = ov.PartialShape([-1, -1])
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # the tracer warns of branches in Python that do not depend on the input
+        module = _pooled(weights)
         graph = ov.convert_model(module, example_input=(ids, mask), input=[shape, shape])
     for port, name in zip(graph.inputs, ("ids", "mask"), strict=True):
         port.get_tensor().set_names({name})
@@ -148,6 +148,9 @@ def _pooled(weights: Path) -> torch.nn.Module:
     import torch
     from safetensors.torch import load_file
     from transformers import BertConfig, BertModel
+    from transformers import logging as transformers_logging
+
+    transformers_logging.set_verbosity_error()  # its remarks are for those who train models
 
     config = BertConfig.from_dict(json.loads((weights / "config.json").read_text("utf-8")))
     config._attn_implementation = "eager"  # what OpenVINO fuses best: in float32 twice as quick as exported "sdpa"

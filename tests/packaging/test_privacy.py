@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 # Runs in a Python of its own: notes every attempt to find or reach another machine, in child processes' place too.
 WATCHED = """
@@ -31,10 +28,6 @@ print("attempts:", attempts)
 """
 
 
-@pytest.mark.skipif(
-    importlib.util.find_spec("openvino_telemetry") is not None,
-    reason="openvino-telemetry is installed: packaging/bootstrap.py takes it out of the environments it makes",
-)
 def test_loading_and_using_the_models_reaches_for_no_network(tmp_path: Path) -> None:
     env = {name: value for name, value in os.environ.items() if name != "CI"}  # some reports stay at home under CI
     env |= {"HOME": str(tmp_path), "DEJAVU_DATA": str(tmp_path / "data"), "DEJAVU_CACHE": str(tmp_path / "cache")}
