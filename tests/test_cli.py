@@ -263,6 +263,11 @@ def test_without_a_screen_the_window_is_refused_in_one_line() -> None:
     assert done.returncode == 1 and len(done.stderr.splitlines()) == 1 and "screen" in done.stderr
 
 
+def _at_a_terminal() -> None:
+    """Ctrl-C counts, also where the tests themselves run in the background of a shell that ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent to a whole console there")
 def test_ctrl_c_stops_an_import_cleanly_and_it_goes_on_later(tmp_path: Path) -> None:
     text = STORIES["flood"][1]
@@ -270,7 +275,8 @@ def test_ctrl_c_stops_an_import_cleanly_and_it_goes_on_later(tmp_path: Path) -> 
             for n in range(4000)]
     (tmp_path / "many.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     command = [sys.executable, "-m", "dejavu_app", "import", str(tmp_path / "a.dejavu"), str(tmp_path / "many.jsonl")]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
+                               preexec_fn=_at_a_terminal)
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and not stored_articles(tmp_path / "a.dejavu"):
         time.sleep(0.2)

@@ -6,6 +6,7 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -129,6 +130,9 @@ def open_window(qtbot: QtBot, qapp: WatchedApplication, home: Path) -> Iterator[
         qtbot.waitExposed(window)
         if archive is not None:
             qtbot.waitUntil(lambda: window.desk is not None and window.bridge.idle(), timeout=20_000)
+        # What earlier tests left for the collector is not the window's work.
+        gc.collect()
+        gc.freeze()
         qapp.worst.clear()
         qapp.armed = True
         return window
