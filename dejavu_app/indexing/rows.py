@@ -15,6 +15,8 @@ Halves = NDArray[np.float16]
 
 CHUNK = 4096
 """Rows in one piece of memory; pieces are never moved, so growth copies nothing."""
+FORGET = 100_000
+"""Rows compared after which the memory of mapped ones is given back: a few hundred megabytes at most are held."""
 _STEP = 512  # rows compared at once: their float32 copy stays in the processor's cache
 _AT_ONCE = 16  # queries compared at once
 _TO_FLOAT = np.float32(2.0**112)
@@ -46,6 +48,7 @@ class Rows:
         self._ids = np.array(ids if ids is not None else np.zeros(0), np.int64)
         self._alive = np.ones(self.count, np.bool_)
         self._chunks: list[Halves] = []
+        self._compared_rows = 0  # since memory was last given back
         if len(self._ids) != self.count:
             raise ValueError(f"{len(self._ids)} ids for {self.count} rows")
         if dead is not None:
@@ -168,10 +171,14 @@ class Rows:
                 block = piece[first : first + _STEP]
                 np.matmul(queries, widen(block).T, out=scores[:, at : at + len(block)])
                 at += len(block)
+        self._compared_rows += count
+        if self._compared_rows > FORGET:
+            self.release()
         return scores
 
     def release(self) -> None:
         """Give back the memory of mapped rows that were read; they are read again when needed."""
+        self._compared_rows = 0
         file = getattr(self._base, "_mmap", None)
         if file is not None and hasattr(mmap, "MADV_DONTNEED"):
             file.madvise(mmap.MADV_DONTNEED)
