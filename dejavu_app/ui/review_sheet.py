@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QFont
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -228,6 +228,7 @@ class ReviewSheet(QDialog):
                 combo.addItem(reader.LABEL, reader.NAME)
         combo.currentIndexChanged.connect(self._chosen)
         self._readers[name] = combo
+        item.setSizeHint(0, QSize(0, combo.sizeHint().height() + 6))  # combos of two rows must not touch
         self.formats.setItemWidget(item, 3, combo)
         if name in TABLES:
             button = QPushButton(self.tr("Columns…"), self.formats)
