@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 
-from dejavu_app.indexing.protocol import Ids, StaleIndex, Vectors, stack, top
+from dejavu_app.indexing.protocol import Ids, StaleIndex, Vectors, checked, stack, top
 from dejavu_app.indexing.storage import store, stored
 
 BLOCK = 65_536
@@ -35,16 +35,10 @@ class ExactIndex:
 
     def add(self, ids: Ids, vectors: Vectors) -> None:
         """As ``VectorIndex.add``. Adding in the order of ids is cheap; any other order sorts once."""
-        ids = np.asarray(ids, np.int64)
-        vectors = np.asarray(vectors, np.float32)
-        if vectors.shape != (len(ids), self._dims):
-            raise ValueError(f"vectors of shape {vectors.shape} for {len(ids)} ids of {self._dims} dimensions")
+        ids, vectors = checked(ids, vectors, self._dims)
         if not len(ids):
             return
         with self._lock:
-            last = np.unique(ids[::-1], return_index=True)[1]  # a repeated id: its last vector counts
-            chosen = len(ids) - 1 - last
-            ids, vectors = ids[chosen], vectors[chosen]
             if self._count and ids[0] <= self._ids[self._count - 1]:
                 self.remove(ids)
             room = self._count + len(ids)

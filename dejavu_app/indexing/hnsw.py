@@ -24,7 +24,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from dejavu_app.indexing.protocol import Ids, StaleIndex, Vectors, stack, top
+from dejavu_app.indexing.protocol import Ids, StaleIndex, Vectors, checked, stack, top
 from dejavu_app.indexing.rows import Rows, mapped, widen
 from dejavu_app.indexing.storage import store, stored
 
@@ -91,15 +91,11 @@ class HnswIndex:
 
     def add(self, ids: Ids, vectors: Vectors) -> None:
         """As ``VectorIndex.add``; the graph follows in the background."""
-        ids = np.asarray(ids, np.int64)
-        vectors = np.asarray(vectors, np.float32)
-        if vectors.shape != (len(ids), self._dims):
-            raise ValueError(f"vectors of shape {vectors.shape} for {len(ids)} ids of {self._dims} dimensions")
+        ids, vectors = checked(ids, vectors, self._dims)
         if not len(ids):
             return
-        chosen = len(ids) - 1 - np.unique(ids[::-1], return_index=True)[1]  # a repeated id: its last vector counts
         with self._lock:
-            self._bury(self._rows.add(ids[chosen], vectors[chosen]))
+            self._bury(self._rows.add(ids, vectors))
         self._follow()
 
     def lacks(self, ids: Ids) -> np.ndarray[Any, np.dtype[np.bool_]]:

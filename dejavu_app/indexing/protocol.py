@@ -55,6 +55,19 @@ class VectorIndex(Protocol):
         ...
 
 
+def checked(ids: Ids, vectors: Vectors, dims: int) -> tuple[Ids, Vectors]:
+    """What ``add`` was given, in the index's types and by ascending id; of a repeated id the last vector counts.
+
+    Raises ``ValueError`` unless there is one vector of ``dims`` dimensions for each id.
+    """
+    ids = np.asarray(ids, np.int64)
+    vectors = np.asarray(vectors, np.float32)
+    if vectors.shape != (len(ids), dims):
+        raise ValueError(f"vectors of shape {vectors.shape} for {len(ids)} ids of {dims} dimensions")
+    chosen = len(ids) - 1 - np.unique(ids[::-1], return_index=True)[1]
+    return ids[chosen], vectors[chosen]
+
+
 def top(ids: Ids, scores: Vectors, k: int) -> tuple[Ids, Vectors]:
     """The best ``k`` of a row's candidates, best first; equal scores by id, so that answers repeat."""
     if len(ids) > k:
