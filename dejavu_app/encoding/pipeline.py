@@ -8,7 +8,7 @@ from itertools import repeat
 from dejavu_app.domain import Mention
 from dejavu_app.encoding.protocol import EncodedPassage, Encoder
 from dejavu_app.masking import Recogniser, carried_back, mask
-from dejavu_app.text import PASSAGE_RULES, clean
+from dejavu_app.text import CLEANING_RULES, PASSAGE_RULES, clean
 
 
 class Pipeline:
@@ -21,8 +21,8 @@ class Pipeline:
     @property
     def fingerprint(self) -> str:
         """Encoder, mask style, passage rules and recogniser, joined."""
-        return "|".join((self.encoder.fingerprint, self.encoder.mask_style, PASSAGE_RULES, CLEANING, HEADLINE_RULE,
-                         self.recogniser.fingerprint))
+        rules = (PASSAGE_RULES, CLEANING_RULES, HEADLINE_RULE)
+        return "|".join((self.encoder.fingerprint, self.encoder.mask_style, *rules, self.recogniser.fingerprint))
 
     def encode_passages(
         self, raw_texts: Sequence[str], headlines: Sequence[str] | None = None
@@ -55,8 +55,6 @@ class Pipeline:
 
 
 HEADLINE_RULE = "headline-1"
-CLEANING = "clean-2"
-"""Raised whenever cleaning changes what is encoded."""
 
 
 def _lead(headline: str, text: str) -> str:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from dejavu_app.text.lexicon import keeps_hyphen, one_word, words
 
+CLEANING_RULES = "clean-2"
+"""Names the rules in a pipeline's fingerprint; raised whenever cleaning changes what is encoded."""
+
 # Replaced one for one, so that no offset moves. Line breaks stay until the words broken there have been joined.
 _SAME_LENGTH = str.maketrans(
     dict.fromkeys("\t\v\f\x1c\x1d\x1e\x1f\xa0\u1680\u202f\u205f\u3000", " ")
