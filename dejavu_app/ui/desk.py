@@ -71,8 +71,7 @@ class Desk:
     def coverage(self) -> Coverage:
         """How much is searchable by meaning, for the encoder in use or the one that encoded most."""
         with self.archive() as archive:
-            info = archive.info()
-        return Coverage(int(info["passages"]), int(info["encoded"]))
+            return archive.coverage()
 
     def years(self, filters: Filters) -> dict[int, int]:
         """Articles a year under these filters, their dates aside."""
