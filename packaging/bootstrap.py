@@ -271,9 +271,6 @@ def install(extras: set[str]) -> None:
         install_torch()
     target = f".[{','.join(sorted(extras))}]" if extras else "."
     must("Installing Déjà Vu and what it builds on", pip("--editable", target))
-    # OpenVINO works without it, and with it tells its maker of every start. Nothing leaves this computer.
-    uninstall = [str(venv_python()), "-m", "pip", "uninstall", "--yes", "openvino-telemetry"]
-    must("Removing OpenVINO's reports to its maker", uninstall)
     if not attempt("Building the fast index (hnswlib)", pip(*optional_requirements("ann"))):
         say("  hnswlib could not be built here (it wants a C++ compiler). The exact index serves instead:")
         say("  the same results, slower only for archives of hundreds of thousands of articles.")
