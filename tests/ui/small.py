@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
-from typing import Any
 
-import numpy as np
-
-from dejavu_app.domain import MaskStyle, Mention
+from dejavu_app.domain import Mention
 from dejavu_app.encoding import Pipeline
+from tests.searching.small import WordHasher
 
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})*|\b(?:Dr|Mr|Mrs|Miss)\. [A-Z]\w+(?: [A-Z]\w+)?")
 _PLACES = ("Brentwick", "Bannister", "Hamburg", "Albany")
@@ -32,25 +30,6 @@ def _label(words: str) -> str:
     if words in _PLACES:
         return "LOC"
     return ("PER", "ORG", "LOC", "MISC")[zlib.crc32(words.encode()) % 4]
-
-
-class WordHasher:
-    """A bag of words in 256 dimensions."""
-
-    name = "word hasher"
-    fingerprint = "word-hasher-1"
-    dims = 256
-    window = 512
-    mask_style: MaskStyle = "remove"
-    card: dict[str, Any] = {"name": "word hasher"}  # noqa: RUF012
-
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        vectors = np.zeros((len(texts), self.dims), dtype=np.float32)
-        for row, text in enumerate(texts):
-            for word in re.findall(r"\w{4,}", text.lower()):
-                vectors[row, zlib.crc32(word.encode()) % self.dims] += 1
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)
 
 
 class ShortFirst:
