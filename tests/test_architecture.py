@@ -32,7 +32,7 @@ MAY = {
     "exporting": BASE | {"archive", "searching"},
 }
 WORK = set(MAY) | BASE
-MAY |= {"evaluation": WORK, "bench": WORK | {"evaluation", "ui"}, "training": WORK | {"evaluation"},
+MAY |= {"training": WORK, "evaluation": WORK | {"training"}, "bench": WORK | {"evaluation", "ui"},
         "cli": WORK | {"evaluation", "bench", "ui"}}
 
 

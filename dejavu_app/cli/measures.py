@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import click
 
@@ -14,8 +14,11 @@ from dejavu_app.domain import Mode
 
 @click.command()
 @click.argument("archive", type=click.Path(path_type=Path))
-@click.option("--pairs", type=click.Path(path_type=Path), required=True, metavar="FILE",
+@click.option("--pairs", type=click.Path(path_type=Path), metavar="FILE",
               help="JSON Lines of known parallels: modern_title, modern_text, hist_title, hist_text, hist_date.")
+@click.option("--own", is_flag=True,
+              help="Without known parallels: headlines and bodies, reprints and misread twins of ARCHIVE itself.")
+@click.option("--month", "months", multiple=True, metavar="YYYY-MM", help="With --own: only what was printed then.")
 @click.option("--mode", type=click.Choice(["semantic", "keyword", "hybrid"]), default="hybrid", show_default=True,
               help="By meaning, by words, or by both.")
 @click.option("--rerank", is_flag=True, help="Measure with the reranker.")
@@ -23,13 +26,20 @@ from dejavu_app.domain import Mode
 @click.option("--encoder", default="", metavar="FOLDER", help="Another encoder: a SentenceTransformer folder.")
 @click.option("--no-baselines", is_flag=True, help="Leave out BM25, the dense half alone and plain MiniLM.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def evaluate(archive: Path, pairs: Path, mode: str, rerank: bool, no_mask: bool, encoder: str, no_baselines: bool,
-             as_json: bool) -> None:
+def evaluate(archive: Path, pairs: Path | None, own: bool, months: tuple[str, ...], mode: str, rerank: bool,
+             no_mask: bool, encoder: str, no_baselines: bool, as_json: bool) -> None:
     """Measure how well ARCHIVE finds known parallels: recall at 1, 5 and 10, and mean reciprocal rank.
 
     Each modern side is searched for; historical sides that ARCHIVE lacks are added to a copy of it. Figures come with
-    95% intervals (bootstrap over the queries) and beside baselines of the same run.
+    95% intervals (bootstrap over the queries) and beside baselines of the same run. With --own the encoder is measured
+    on what ARCHIVE itself knows.
     """
+    if own == (pairs is not None):
+        raise click.UsageError("Give either --pairs FILE or --own.")
+    if own:
+        _own(archive, months, encoder, as_json)
+        return
+    assert pairs is not None
     from dejavu_app.evaluation import evaluate_pairs
 
     with Loading() as loading:
@@ -42,15 +52,44 @@ def evaluate(archive: Path, pairs: Path, mode: str, rerank: bool, no_mask: bool,
         return
     click.echo(f"{figures['queries']} known parallels among {figures['articles']:,} articles "
                f"({figures['passages']:,} passages)\n")
-    columns = [name for name in figures["systems"]["dejavu"] if name != "ci"]
+    _table(figures["systems"])
+    for note in figures["notes"]:
+        click.echo(note)
+
+
+def _own(archive: Path, months: tuple[str, ...], encoder: str, as_json: bool) -> None:
+    from dejavu_app.evaluation.mined import evaluate_mined
+
+    try:
+        numbers = [int(month.replace("-", "")) for month in months]
+    except ValueError as error:
+        raise click.BadParameter("a month is written YYYY-MM") from error
+    with Loading() as loading:
+        figures = evaluate_mined(archive, open_models(loading, encoder), numbers, say=_say)
+    if sys.stderr.isatty():
+        click.echo("", err=True)
+    if as_json:
+        print_json(figures)
+        return
+    for name in ("headline→body", "reprint→reprint"):
+        if name in figures:
+            click.echo(f"{name}: {figures[name]['queries']} queries among {figures['passages']:,} passages\n")
+            _table(figures[name]["systems"])
+            click.echo()
+    click.echo("A clean passage finds its misread twin first, by share of misread characters:\n")
+    for system, values in figures["noise recall@1"].items():
+        click.echo(system.ljust(30) + "".join(f"{rate} {value:.3f}".rjust(14) for rate, value in values.items()))
+
+
+def _table(systems: dict[str, Any]) -> None:
+    """Figures of each system with their intervals below them."""
+    columns = [name for name in next(iter(systems.values())) if name != "ci"]
     click.echo(" " * 30 + "".join(name.rjust(12) for name in columns))
-    for system, values in figures["systems"].items():
+    for system, values in systems.items():
         click.echo(system.ljust(30) + "".join(f"{values[name]:.3f}".rjust(12) for name in columns))
         intervals = [values["ci"].get(name) for name in columns]
         click.echo(" " * 30 + "".join((f"{pair[0]:.2f}–{pair[1]:.2f}" if pair else "").rjust(12)
                                       for pair in intervals))
-    for note in figures["notes"]:
-        click.echo(note)
 
 
 def _say(message: str) -> None:

@@ -1,0 +1,178 @@
+"""How good an encoder is on what an archive itself knows: headlines and bodies, reprints, and worse and worse OCR.
+
+No published parallels are needed, so that a reader can measure an encoder on the own newspapers. Dense search alone is
+measured, passages against passages, names removed; plain MiniLM and BM25 stand beside it in the same run.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dejavu_app.archive import Archive
+from dejavu_app.archive.terms import terms
+from dejavu_app.errors import UserError
+from dejavu_app.evaluation.baselines import plain_minilm
+from dejavu_app.evaluation.metrics import compare, per_query, summary
+from dejavu_app.masking import mask
+from dejavu_app.searching.keyword import bm25, keyword_query
+from dejavu_app.text import clean, quality
+from dejavu_app.training.encoder_material import body, first_words
+from dejavu_app.training.mining import clusters, headlines, read_archive, reprints, shared_runs
+
+if TYPE_CHECKING:
+    from dejavu_app.encoding import Encoder, Models
+
+POOL = 3000
+"""Passages that each query is searched among, at most."""
+QUERIES = 300
+RATES = (0.02, 0.05, 0.10, 0.20)
+"""Shares of characters that are misread in the noise trial."""
+READABLE = 0.8
+_DEPTH = 100
+_WORDS = 150
+_CONFUSED = {"e": "co", "c": "eo", "o": "ec0", "a": "uo", "u": "n", "n": "u", "h": "b", "b": "h", "i": "lj", "l": "i1",
+             "t": "lf", "f": "t", "r": "n", "s": "aS", "m": "n", "w": "v", "d": "cl", "g": "q", "y": "v", "v": "y"}
+
+
+def evaluate_mined(
+    archive: Path, models: Models, months: Sequence[int] = (), seed: int = 0,
+    say: Callable[[str], None] = lambda message: None,
+) -> dict[str, Any]:
+    """Headline → body, reprint → reprint, and a clean passage against its own misread twin.
+
+    ``months`` (``YYYYMM``) keeps to those; without them the whole archive is drawn from. Each trial gives the figures
+    of the encoder in use, of plain MiniLM where its weights are installed and of BM25, with 95% intervals and
+    differences. Raises ``UserError`` when the archive has too little that is readable.
+    """
+    rng = random.Random(seed)
+    with Archive(archive) as opened:
+        passages = [passage for passage in read_archive(opened)
+                    if (not months or passage.month in set(months)) and quality(passage.text) >= READABLE]
+    if len(passages) < 50:
+        raise UserError(f"{archive}: only {len(passages)} readable passages: too few to measure on.")
+    say(f"{len(passages):,} readable passages")
+    shared = shared_runs(passages)
+    story = clusters(len(passages), shared)
+    heads, copied = headlines(passages), reprints(passages, shared)
+    headed = rng.sample(heads, min(QUERIES, len(heads)))
+    printed = one_each(rng.sample(copied, len(copied)), story)[:QUERIES]
+    needed = {pair.left for pair in headed} | {at for pair in printed for at in (pair.left, pair.right)}
+    rest = [at for at in range(len(passages)) if at not in needed]
+    chosen = sorted(needed | set(rng.sample(rest, max(0, min(len(rest), POOL - len(needed))))))
+    say("hiding names")
+    pool = hide([first_words(body(passages[at]), _WORDS) for at in chosen], models)
+    where = {at: n for n, at in enumerate(chosen)}
+    systems = _systems(models, say)
+    coded = {name: encoder.encode(pool) for name, encoder in systems.items()}
+    report: dict[str, Any] = {"passages": len(pool), "encoder": models.encoder().fingerprint, "months": list(months)}
+    copies = [set(np.flatnonzero(story[chosen] == story[at]).tolist()) for at in chosen]
+
+    def trial(queries: list[str], own: list[int], wanted: list[set[int]], barred: list[set[int]]) -> dict[str, Any]:
+        """Figures of all systems; ``barred`` are left out of a query's ranking (the query itself, its other copies)."""
+        rankings = {name: _ranked(encoder.encode(queries) @ coded[name].T, barred) for name, encoder in systems.items()}
+        rankings["bm25"] = _ranked(_keyword(queries, pool), barred)
+        figures = {name: per_query(found, wanted) for name, found in rankings.items()}
+        return {"queries": len(own), "systems": {name: summary(each) for name, each in figures.items()},
+                "against": {name: compare(figures["dejavu"], each) for name, each in figures.items()
+                            if name != "dejavu"}}
+
+    if headed:
+        say("headline → body")
+        rows = [where[pair.left] for pair in headed]
+        queries = hide([passages[pair.left].headline for pair in headed], models)
+        kept = [n for n, query in enumerate(queries) if len(re.findall(r"[^\W\d_]{3,}", query)) >= 3]
+        report["headline→body"] = trial([queries[n] for n in kept], [rows[n] for n in kept],
+                                        [copies[rows[n]] for n in kept], [set() for _ in kept])
+    if printed:
+        say("reprint → reprint")
+        rows = [where[pair.left] for pair in printed]
+        report["reprint→reprint"] = trial([pool[row] for row in rows], rows, [copies[row] - {row} for row in rows],
+                                          [{row} for row in rows])
+    say("misread twins")
+    drawn = rng.sample(range(len(pool)), min(QUERIES, len(pool)))
+    noise: dict[str, dict[str, float]] = {}
+    for rate in RATES:
+        twins = [misread(pool[n], rate, rng) for n in drawn]
+        for name, encoder in systems.items():
+            table = coded[name].copy()
+            table[drawn] = encoder.encode(twins)
+            found = (coded[name][drawn] @ table.T).argmax(1)
+            right = [int(best) in copies[n] for n, best in zip(drawn, found, strict=True)]
+            noise.setdefault(name, {})[f"{rate:.0%}"] = round(float(np.mean(right)), 4)
+    report["noise recall@1"] = noise
+    return report
+
+
+def _systems(models: Models, say: Callable[[str], None]) -> dict[str, Encoder]:
+    systems: dict[str, Encoder] = {"dejavu": models.encoder()}
+    try:
+        systems["minilm, names removed"] = plain_minilm()
+    except UserError as reason:
+        say(f"Plain MiniLM was left out: {reason.message}")
+    return systems
+
+
+def hide(texts: Sequence[str], models: Models) -> list[str]:
+    """Each text cleaned and without its names."""
+    made = []
+    for start in range(0, len(texts), 64):
+        cleaned = [clean(text).text for text in texts[start : start + 64]]
+        for text, names in zip(cleaned, models.recogniser().recognise(cleaned), strict=True):
+            made.append(mask(text, names, models.encoder().mask_style).text.strip() if names else text.strip())
+    return made
+
+
+def one_each(pairs: Sequence[Any], story: NDArray[np.int64]) -> list[Any]:
+    """The first pair of each story: a wire report that ran in forty papers is one question, not forty."""
+    seen: set[int] = set()
+    kept = []
+    for pair in pairs:
+        if int(story[pair.left]) not in seen:
+            seen.add(int(story[pair.left]))
+            kept.append(pair)
+    return kept
+
+
+def misread(text: str, rate: float, rng: random.Random) -> str:
+    """The text with about ``rate`` of its characters misread: like letters, lost and doubled ones, split words."""
+    made = []
+    for character in text:
+        if rng.random() >= rate:
+            made.append(character)
+            continue
+        kind = rng.random()
+        if kind < 0.7 and character.lower() in _CONFUSED:
+            made.append(rng.choice(_CONFUSED[character.lower()]))
+        elif kind < 0.8:
+            continue
+        elif kind < 0.9:
+            made.append(character + rng.choice("'.,-il"))
+        else:
+            made.append(character + " ")
+    return "".join(made)
+
+
+def _ranked(scores: NDArray[np.float32], barred: Sequence[set[int]]) -> list[list[int]]:
+    rankings = []
+    for row, out in zip(scores, barred, strict=True):
+        order = np.argsort(-row, kind="stable")[: _DEPTH + len(out)]
+        rankings.append([int(n) for n in order if int(n) not in out][:_DEPTH])
+    return rankings
+
+
+def _keyword(queries: Sequence[str], pool: Sequence[str]) -> NDArray[np.float32]:
+    """BM25 of every query against every passage of the pool, (q, n)."""
+    said = [terms(text) for text in pool]
+    held: dict[str, int] = {}
+    for words in said:
+        for word in set(words):
+            held[word] = held.get(word, 0) + 1
+    mean = sum(map(len, said)) / max(1, len(said))
+    return np.stack([bm25(keyword_query(terms(query), held, len(pool), mean), said)[0] for query in queries])

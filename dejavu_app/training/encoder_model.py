@@ -1,0 +1,189 @@
+"""The encoder's network in torch: MiniLM's body, the mean over its pieces, and one linear layer; and its losses.
+
+The linear layer turns the space so that its first axes carry most of what the teacher tells apart: the vectors can be
+cut to their first 192 or 96 numbers and used alone (nested dimensions; Kusupati et al. 2022, "Matryoshka
+Representation Learning").
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn.functional import log_softmax, normalize
+
+NESTED = (384, 192, 96)
+"""Lengths to which a vector may be cut."""
+PAD_STEP = 16
+
+
+class StoryEncoder(nn.Module):
+    """Ids and attention mask, both (n, length), to vectors of length 1, (n, dims)."""
+
+    def __init__(self, config: Any) -> None:
+        super().__init__()
+        from transformers import BertModel
+
+        self.body = BertModel(config, add_pooling_layer=False)
+        self.turn = nn.Linear(config.hidden_size, config.hidden_size)
+        nn.init.eye_(self.turn.weight)
+        nn.init.zeros_(self.turn.bias)
+
+    def pooled(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """The mean over the pieces that count, before the linear layer: (n, dims)."""
+        states = self.body(input_ids=ids, attention_mask=mask, token_type_ids=torch.zeros_like(ids)).last_hidden_state
+        weight = mask.unsqueeze(-1).to(states.dtype)
+        return (states * weight).sum(1) / weight.sum(1).clamp(min=1e-9)
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        return normalize(self.turn(normalize(self.pooled(ids, mask).float(), dim=-1)), dim=-1)
+
+
+def build(weights: Path | None, dropout: float = 0.0) -> StoryEncoder:
+    """MiniLM's body from the folder ``weights`` (``config.json``, ``model.safetensors``) under an untrained turn.
+
+    Without a folder a tiny random body, for tests.
+    """
+    from safetensors.torch import load_file
+    from transformers import BertConfig
+
+    if weights is None:
+        config = BertConfig(hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64)
+    else:
+        config = BertConfig.from_dict(json.loads((weights / "config.json").read_text("utf-8")))
+    config.hidden_dropout_prob = config.attention_probs_dropout_prob = dropout
+    config._attn_implementation = "sdpa"
+    model = StoryEncoder(config)
+    if weights is not None:
+        state = {name.removeprefix("bert."): tensor.float()
+                 for name, tensor in load_file(weights / "model.safetensors").items()}
+        missing, _ = model.body.load_state_dict(state, strict=False)
+        if missing:
+            raise ValueError(f"{weights}: the weights lack {missing[0]}")
+    return model
+
+
+class Pieces:
+    """Texts to padded ids and masks for the network; a text is cut at ``limit`` word pieces."""
+
+    def __init__(self, tokenizer: Path, limit: int) -> None:
+        from tokenizers import Tokenizer
+
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(limit)
+
+    def rows(self, texts: Sequence[str]) -> list[list[int]]:
+        """Each text's ids with its special tokens."""
+        return [found.ids for found in self._tokenizer.encode_batch(list(texts))]
+
+    def batch(self, texts: Sequence[str], device: str = "cpu") -> tuple[Tensor, Tensor]:
+        """Ids and mask, (n, length); the length is a multiple of 16."""
+        return padded(self.rows(texts), device)
+
+
+def padded(rows: Sequence[Sequence[int]], device: str = "cpu") -> tuple[Tensor, Tensor]:
+    """Rows of ids as one array with its mask."""
+    length = -(-max(map(len, rows)) // PAD_STEP) * PAD_STEP
+    ids = np.zeros((len(rows), length), np.int64)
+    mask = np.zeros((len(rows), length), np.int64)
+    for at, row in enumerate(rows):
+        ids[at, : len(row)] = row
+        mask[at, : len(row)] = 1
+    return torch.from_numpy(ids).to(device), torch.from_numpy(mask).to(device)
+
+
+@torch.no_grad()
+def encode(model: StoryEncoder, pieces: Pieces, texts: Sequence[str], device: str = "cpu", before_turn: bool = False,
+           size: int = 64 * 128) -> NDArray[np.float32]:
+    """The texts' vectors, (n, dims) float32; ``before_turn``: the pooled ones, of length 1."""
+    model.eval()
+    rows = pieces.rows(texts)
+    order = sorted(range(len(rows)), key=lambda at: -len(rows[at]))
+    found: NDArray[np.float32] | None = None
+    at = 0
+    while at < len(order):
+        chosen = order[at : at + max(1, size // len(rows[order[at]]))]
+        ids, mask = padded([rows[n] for n in chosen], device)
+        with torch.autocast(device.split(":")[0], dtype=torch.bfloat16):
+            made = normalize(model.pooled(ids, mask).float(), dim=-1) if before_turn else model(ids, mask)
+        if found is None:
+            found = np.zeros((len(rows), made.shape[1]), np.float32)
+        found[chosen] = made.float().cpu().numpy()
+        at += len(chosen)
+    model.train()
+    return found if found is not None else np.zeros((0, model.turn.out_features), np.float32)
+
+
+def axes(teacher: NDArray[np.float32], dims: int, centred: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The teacher's vectors (n, wide) turned onto their principal axes: targets (n, dims) of length 1, and the mean.
+
+    ``centred`` is the share of the mean that is taken away first: in a space where all texts lean one way some of them
+    are near to everything (hubs; Radovanović et al. 2010), and without the mean they are not.
+    """
+    mean = teacher.mean(0)
+    moved = teacher - centred * mean
+    _, _, turned = np.linalg.svd(moved - moved.mean(0), full_matrices=False)
+    targets = moved @ turned[:dims].T
+    return targets / np.maximum(np.linalg.norm(targets, axis=1, keepdims=True), 1e-9), mean
+
+
+def fit_turn(model: StoryEncoder, pooled: NDArray[np.float32], targets: NDArray[np.float32],
+             ridge: float = 1.0) -> None:
+    """Set the linear layer to the ridge regression from pooled vectors (n, dims) to targets (n, dims); in place."""
+    wide = np.concatenate([pooled, np.ones((len(pooled), 1), np.float32)], 1).astype(np.float64)
+    square = wide.T @ wide + ridge * np.eye(wide.shape[1])
+    found = np.linalg.solve(square, wide.T @ targets)
+    with torch.no_grad():
+        model.turn.weight.copy_(torch.from_numpy(found[:-1].T.astype(np.float32)))
+        model.turn.bias.copy_(torch.from_numpy(found[-1].astype(np.float32)))
+
+
+def regression(vectors: Tensor, targets: Tensor) -> Tensor:
+    """One minus the cosine to the teacher's vector, at each nested length: distillation by regression (Reimers and
+    Gurevych 2020, "Making Monolingual Sentence Embeddings Multilingual")."""
+    losses = [1 - (normalize(vectors[:, :size], dim=-1) * normalize(targets[:, :size], dim=-1)).sum(-1).mean()
+              for size in NESTED if size <= vectors.shape[1]]
+    return torch.stack(losses).mean()
+
+
+def relational(vectors: Tensor, teacher: Tensor, temperature: float = 0.05) -> Tensor:
+    """Kullback-Leibler divergence between the likenesses in the batch as the teacher and as the student see them, at
+    each nested length: only relations are learnt, and the space need not be turned."""
+    apart = torch.eye(len(vectors), dtype=torch.bool, device=vectors.device)
+    theirs = (teacher @ teacher.T / temperature).masked_fill(apart, -1e4)
+    wanted, said = theirs.softmax(-1), log_softmax(theirs, -1)
+    losses = []
+    for size in NESTED:
+        if size <= vectors.shape[1]:
+            cut = normalize(vectors[:, :size], dim=-1)
+            ours = (cut @ cut.T / temperature).masked_fill(apart, -1e4)
+            losses.append((wanted * (said - log_softmax(ours, -1))).sum(-1).mean())
+    return torch.stack(losses).mean()
+
+
+def contrastive(left: Tensor, right: Tensor, teacher: Tensor, temperature: float = 0.05,
+                margin: float = 0.05) -> Tensor:
+    """InfoNCE over a batch of pairs (van den Oord et al. 2018), both ways, at each nested length.
+
+    ``teacher`` (n, n) holds the teacher's likeness of each left to each right text. What it finds nearly as like as the
+    true partner (within ``margin``) is no negative: in a batch of neighbours it may be the same story.
+    """
+    size = len(left)
+    own = torch.eye(size, dtype=torch.bool, device=left.device)
+    doubtful = (teacher >= teacher.diagonal().unsqueeze(1) - margin) & ~own
+    wanted = torch.arange(size, device=left.device)
+    losses = []
+    for nested in NESTED:
+        if nested > left.shape[1]:
+            continue
+        scores = normalize(left[:, :nested], dim=-1) @ normalize(right[:, :nested], dim=-1).T / temperature
+        losses.append(nn.functional.cross_entropy(scores.masked_fill(doubtful, -1e4), wanted))
+        losses.append(nn.functional.cross_entropy(scores.T.masked_fill(doubtful.T, -1e4), wanted))
+    return torch.stack(losses).mean()

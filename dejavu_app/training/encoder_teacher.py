@@ -1,0 +1,112 @@
+"""The encoder's teacher: a larger sentence encoder on this computer, run by OpenVINO; its vectors, kept on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dejavu_app.errors import UserError
+
+CHUNK = 1000
+"""Texts after which the vectors are stored, so that a run that was cut off goes on there."""
+_PIECES = 32 * 128
+
+_LOG = logging.getLogger(__name__)
+
+
+class Teacher:
+    """A SentenceTransformer folder with mean pooling (such as all-mpnet-base-v2), in bfloat16 where there is any."""
+
+    def __init__(self, folder: Path, window: int = 256) -> None:
+        """Converts the weights. Raises ``UserError`` when the folder holds no such model."""
+        import openvino
+        import torch
+        from tokenizers import Tokenizer
+        from transformers import AutoModel
+
+        if not (folder / "model.safetensors").is_file():
+            raise UserError(f"{folder}: there is no sentence encoder here (it has no model.safetensors).",
+                            "Fetch sentence-transformers/all-mpnet-base-v2 and give its folder.")
+        body = AutoModel.from_pretrained(str(folder), attn_implementation="eager", local_files_only=True).eval()
+
+        class Pooled(torch.nn.Module):
+            def __init__(self) -> None:
+                super().__init__()
+                self.body: Any = body
+
+            def forward(self, ids: Any, mask: Any) -> Any:
+                states = self.body(input_ids=ids, attention_mask=mask).last_hidden_state
+                weight = mask.unsqueeze(-1).float()
+                return torch.nn.functional.normalize((states * weight).sum(1) / weight.sum(1), dim=-1)
+
+        module = Pooled()
+        ids = torch.randint(1000, 2000, (3, 17))
+        mask = torch.ones_like(ids)
+        mask[1, 10:] = 0
+        shape = openvino.PartialShape([-1, -1])
+        with warnings.catch_warnings(), torch.no_grad():
+            warnings.simplefilter("ignore")
+            graph = openvino.convert_model(module, example_input=(ids, mask), input=[shape, shape])
+        for port, name in zip(graph.inputs, ("ids", "mask"), strict=True):
+            port.get_tensor().set_names({name})
+        core = openvino.Core()
+        quick = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        self._request = core.compile_model(
+            graph, "CPU", {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "bf16" if quick else "f32"}
+        ).create_infer_request()
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(window)
+        self._pad = json.loads((folder / "config.json").read_text("utf-8")).get("pad_token_id", 0)
+        self.dims = int(body.config.hidden_size)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The texts' vectors, (n, dims) float32, each of length 1; a text is cut at the window."""
+        rows = [found.ids for found in self._tokenizer.encode_batch(list(texts))]
+        order = sorted(range(len(rows)), key=lambda at: -len(rows[at]))
+        found = np.zeros((len(rows), self.dims), np.float32)
+        at = 0
+        while at < len(order):
+            length = -(-len(rows[order[at]]) // 16) * 16
+            chosen = order[at : at + max(1, _PIECES // length)]
+            ids = np.full((len(chosen), length), self._pad, np.int64)
+            mask = np.zeros((len(chosen), length), np.int64)
+            for row, n in enumerate(chosen):
+                ids[row, : len(rows[n])] = rows[n]
+                mask[row, : len(rows[n])] = 1
+            found[chosen] = next(iter(self._request.infer({"ids": ids, "mask": mask}).values()))
+            at += len(chosen)
+        return found
+
+
+def taught(texts: Sequence[str], folder: Path, store: Path, window: int = 256,
+           progress: Callable[[str], None] = _LOG.info) -> NDArray[np.float32]:
+    """The teacher's vectors of ``texts``, (n, dims), from the file ``store`` as far as it holds them.
+
+    The file says of which texts it is by a digest beside it; of other texts it is made anew.
+    """
+    digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()
+    note = store.with_suffix(".sha256")
+    done: list[NDArray[np.float16]] = []
+    if store.is_file() and note.is_file() and note.read_text("utf-8") == digest:
+        done.append(np.load(store))
+    else:
+        note.write_text(digest, "utf-8")
+    have = sum(map(len, done))
+    teacher = Teacher(folder, window) if have < len(texts) else None
+    while teacher and have < len(texts):
+        done.append(teacher.encode(texts[have : have + CHUNK]).astype(np.float16))
+        have += len(done[-1])
+        aside = store.with_suffix(".part.npy")
+        np.save(aside, np.concatenate(done))
+        aside.replace(store)
+        progress(f"teacher: {have} of {len(texts)} texts")
+    return np.concatenate(done).astype(np.float32)
