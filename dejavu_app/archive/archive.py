@@ -43,6 +43,7 @@ class Archive(Searches):
             "encoder": chosen[0][1] if chosen else "",
             "fingerprint": chosen[0][0] if chosen else fingerprint,
             "newspapers": [{"name": name, "articles": count} for name, count in self.newspapers()],
+            "languages": [{"code": code, "articles": count} for code, count in self.languages()],
             "first_date": self._first_date(),
             "last_date": self._last_date(),
             "sources": [

@@ -138,3 +138,14 @@ def _keeping(db: Database) -> None:
             query TEXT NOT NULL, result TEXT NOT NULL);
         """,
     )
+
+
+@migrations(name="0005_languages")
+def _languages(db: Database) -> None:
+    """Articles by language, for those whose source states one; for many archives that is none."""
+    _run(
+        db,
+        """
+        CREATE INDEX articles_language ON articles (language, first_passage, passages) WHERE language <> '';
+        """,
+    )

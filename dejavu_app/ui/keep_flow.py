@@ -338,6 +338,7 @@ def _parallel(archive: Archive, rank: int, article_id: int) -> Parallel:
         place=article.place, page=article.page, headline=article.headline,
         passage=first.text if first else article.text, start=first.start if first else 0,
         end=first.end if first else len(article.text), source=stored.source, url=article.url, quality=stored.quality,
+        language=article.language,
     )  # fmt: skip
 
 
