@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from dejavu_app.errors import UserError
+from dejavu_app.fetching.address import web_address
 
 FEWEST_WORDS = 20
 """Below this what was found is a notice or a menu, not an article."""
@@ -24,7 +25,7 @@ class WebArticle:
 
     title: str
     text: str
-    address: str = ""  # where the page lies in the end, redirections followed; empty for a file
+    address: str = ""  # where the page lies in the end, redirections followed; of a file what it says itself
     date: str = ""  # ISO 8601, as far as the page says
     site: str = ""
 
@@ -54,7 +55,8 @@ def article_of(page: bytes | str, address: str = "", name: str = "") -> WebArtic
     title = " ".join(str(getattr(found, "title", "") or "").split())
     if title and title.casefold() not in text[: 2 * len(title) + 80].casefold():
         text = f"{title}\n\n{text}"
-    return WebArticle(title, text, address, str(getattr(found, "date", "") or ""),
+    stated = web_address(str(getattr(found, "url", "") or ""))
+    return WebArticle(title, text, address or stated, str(getattr(found, "date", "") or ""),
                       str(getattr(found, "sitename", "") or ""))
 
 

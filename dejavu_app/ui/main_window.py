@@ -18,6 +18,7 @@ from dejavu_app.ui.actions import Actions
 from dejavu_app.ui.archive_commands import ArchiveCommands
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk, Overview
+from dejavu_app.ui.fetch_flow import FetchFlow
 from dejavu_app.ui.follow_flow import FollowFlow
 from dejavu_app.ui.import_flow import ImportFlow
 from dejavu_app.ui.keep_flow import KeepFlow
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         )
         self.import_flow = ImportFlow(self.bridge, settings, self.jobs, self.models, self)
         self.keep_flow = KeepFlow(self.bridge, self.sidebar, self)
+        self.fetch_flow = FetchFlow(self.bridge, self.query, self)
         self.follow_flow = FollowFlow(self.bridge, settings, self.import_flow, self.keep_flow, self)
         self.archives = ArchiveCommands(self)
         self.commands = WindowCommands(self)
@@ -254,6 +256,8 @@ class MainWindow(QMainWindow):
         self.import_flow.archive_changed.connect(self._job_changed)
         self.jobs.progressed.connect(self.refresh_coverage)
         self.keep_flow.message.connect(self.say)
+        self.fetch_flow.message.connect(self.say)
+        self.fetch_flow.failed.connect(self.show_error)
         self.keep_flow.search_shown.connect(self._show_stored)
         self.keep_flow.search_again.connect(self._search_again)
         self.keep_flow.collection_shown.connect(self._show_collection)

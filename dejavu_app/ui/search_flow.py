@@ -97,6 +97,7 @@ class SearchFlow(QObject):
             rerank=self._query.rerank.isChecked(),
             like=tuple(self.like),
             unlike=tuple(self.unlike),
+            address=self._query.address(),
         )
 
     def search(self) -> None:
@@ -143,7 +144,7 @@ class SearchFlow(QObject):
         """Puts a stored search's statement back into the panels."""
         query = result.query
         self._follow.stop()
-        self._query.set_text(query.text)
+        self._query.set_text(query.text, query.address)
         self._query.mode.setCurrentIndex(max(0, self._query.mode.findData(query.mode)))
         self._query.rerank.setChecked(query.rerank)
         self._filters.set_filters(query.filters)
