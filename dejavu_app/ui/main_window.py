@@ -305,7 +305,8 @@ class MainWindow(QMainWindow):
     def _show_overview(self, desk: Desk, overview: Overview) -> None:
         if desk is not self.desk:
             return
-        self.filters.offer(overview.newspapers, overview.places)
+        languages = [(str(row["code"]), int(row["articles"])) for row in overview.info.get("languages", [])]
+        self.filters.offer(overview.newspapers, overview.places, languages)
         self.filters.name_sources({int(s["id"]): str(s["name"]) for s in overview.info.get("sources", [])})
         self.commands.show_counts(overview)
         self.search_flow.refresh_years()
