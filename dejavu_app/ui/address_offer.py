@@ -54,7 +54,7 @@ class AddressOffer(QFrame):
             self.label.setText(self.tr("Fetching the page from {host}…").format(host=host))
             words = self.tr("Stop")
         else:
-            self.label.setText(self.tr("This is a web address. Nothing is fetched unless you ask."))
+            self.label.setText(self.tr("Fetched only if you ask."))
             words = self.tr("Fetch the article from {host}").format(host=_short(host).replace("&", "&&"))
         self.button.setText(words)
         self.button.setAccessibleName(words)

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QLineEdit, QWidget
 
 from dejavu_app.domain import Filters
 from dejavu_app.languages import UNDETERMINED, language_name
 from dejavu_app.ui.state import join_words, split_words
+
+_SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 
 
 class MoreFilters(QFrame):
@@ -27,15 +29,10 @@ class MoreFilters(QFrame):
         self.must.setPlaceholderText(self.tr('strike "price of bread"'))
         self.must.setMinimumWidth(250)
         self.must_not = self._line("MustNotWords", self.tr("Words that must not occur"))
-        self.quality = QSpinBox(self)
-        self.quality.setObjectName("QualityFilter")
-        self.quality.setAccessibleName(self.tr("Least share of plausible words"))
+        self.quality = self._choice("QualityFilter", self.tr("Least share of plausible words"), self.tr("Any"), 0.0)
         self.quality.setToolTip(self.tr("The share of words that are words: how well OCR read the article"))
-        self.quality.setRange(0, 100)
-        self.quality.setSingleStep(5)
-        self.quality.setSuffix(" %")
-        self.quality.setSpecialValueText(self.tr("Any"))
-        self.quality.editingFinished.connect(self.edited)
+        for share in _SHARES:
+            self.quality.addItem(f"{share:.0%}", share)
         self.language = self._choice("LanguageFilter", self.tr("Language"), self.tr("All languages"))
         self.source = self._choice("SourceFilter", self.tr("Imported file"), self.tr("All files"))
         self.collection = self._choice("CollectionFilter", self.tr("Collection"), self.tr("The whole archive"))
@@ -52,6 +49,7 @@ class MoreFilters(QFrame):
         ):
             label = QLabel(words, self)
             label.setBuddy(field)
+            label.setMinimumHeight(field.sizeHint().height())
             self._rows.addRow(label, field)
         for box in (self.language, self.source, self.collection):
             self._rows.setRowVisible(box, False)
@@ -87,7 +85,9 @@ class MoreFilters(QFrame):
         """Shows these filters without saying that anything was edited."""
         self.must.setText(join_words(filters.must))
         self.must_not.setText(join_words(filters.must_not))
-        self.quality.setValue(round(100 * filters.min_quality))
+        if self.quality.findData(filters.min_quality) < 0:
+            self.quality.addItem(f"{filters.min_quality:.0%}", filters.min_quality)
+        self.quality.setCurrentIndex(self.quality.findData(filters.min_quality))
         for box, value in (
             (self.language, filters.languages[0] if filters.languages else ""),
             (self.source, filters.sources[0] if filters.sources else ""),
@@ -101,14 +101,11 @@ class MoreFilters(QFrame):
             filters,
             must=split_words(self.must.text()),
             must_not=split_words(self.must_not.text()),
-            min_quality=self._share(filters.min_quality),
+            min_quality=self.quality.currentData(),
             languages=_chosen(self.language, filters.languages),
             sources=_chosen(self.source, filters.sources),
             collection=next(iter(_chosen(self.collection, _one(filters.collection))), None),
         )
-
-    def _share(self, before: float) -> float:
-        return before if round(100 * before) == self.quality.value() else self.quality.value() / 100
 
     def _line(self, name: str, spoken: str) -> QLineEdit:
         edit = QLineEdit(self)
@@ -117,11 +114,11 @@ class MoreFilters(QFrame):
         edit.editingFinished.connect(self.edited)
         return edit
 
-    def _choice(self, name: str, spoken: str, everything: str) -> QComboBox:
+    def _choice(self, name: str, spoken: str, everything: str, value: str | float = "") -> QComboBox:
         box = QComboBox(self)
         box.setObjectName(name)
         box.setAccessibleName(spoken)
-        box.addItem(everything, "")
+        box.addItem(everything, value)
         box.setMinimumContentsLength(22)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.activated.connect(lambda _: self.edited.emit())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.domain import Filters, PartialDate
@@ -99,16 +99,18 @@ def test_words_quality_and_a_collection_go_together_and_are_cleared_at_once(
     open_more(window, qtbot)
     assert QApplication.focusWidget() is named(window, QLineEdit, "MustWords")
     qtbot.keyClicks(named(window, QLineEdit, "MustWords"), "harbour")
-    quality = named(window, QSpinBox, "QualityFilter")
-    quality.setFocus()
-    quality.selectAll()
-    qtbot.keyClicks(quality, "10")
+    qtbot.keyClick(window.filters.sheet.must, Qt.Key.Key_Return)
+    again(qtbot, window)
+    open_more(window, qtbot)
+    choose(qtbot, named(window, QComboBox, "QualityFilter"), "50%")
+    again(qtbot, window)
+    open_more(window, qtbot)
     choose(qtbot, named(window, QComboBox, "CollectionFilter"), "Strikes")
     again(qtbot, window)
     filters = last_query(window).filters
-    assert (filters.must, filters.min_quality) == (("harbour",), 0.1) and filters.collection is not None
+    assert (filters.must, filters.min_quality) == (("harbour",), 0.5) and filters.collection is not None
     assert newspapers(window) == {"anchor"}
-    assert chips(window) == ["in “Strikes”  ×", "with “harbour”  ×", "OCR quality 10% or better  ×"]
+    assert chips(window) == ["in “Strikes”  ×", "with “harbour”  ×", "OCR quality 50% or better  ×"]
     qtbot.mouseClick(named(window, QToolButton, "ClearFilters"), Qt.MouseButton.LeftButton)
     again(qtbot, window)
     assert not last_query(window).filters and chips(window) == []
