@@ -21,6 +21,7 @@ from dejavu_app.ui.state import Found
 
 if TYPE_CHECKING:
     from dejavu_app.ui.actions import Actions
+    from dejavu_app.ui.breakdown import Breakdown
     from dejavu_app.ui.desk import Overview
     from dejavu_app.ui.main_window import MainWindow
 
@@ -44,6 +45,7 @@ class WindowCommands(QObject):
         self._actions: Actions | None = None
         self._before: list[int] = []
         self._compare: SearchResult | None = None
+        self._breakdown: Breakdown | None = None
         self._newspapers: Sequence[tuple[str, int]] = ()
         self._places: Sequence[tuple[str, int]] = ()
 
@@ -165,6 +167,10 @@ class WindowCommands(QObject):
         """Keeps a search in the history, and says what is new where a saved one ran again."""
         w = self._w
         w.settings.set(options.MODE, found.result.query.mode)
+        filters = found.result.query.filters
+        if self._breakdown is not None and not filters.newspapers and not filters.places:
+            # Narrowed to one paper there is nothing to tell apart: the figures stay those of the wider list.
+            self._breakdown.count(found.result.parallels)
         if self._compare is not None:
             old = {p.article_id for p in self._compare.parallels}
             new = sum(1 for p in found.result.parallels if p.article_id not in old)
@@ -332,13 +338,22 @@ class WindowCommands(QObject):
             return
         from dejavu_app.ui.breakdown import Breakdown
 
+        if self._breakdown is not None:
+            self._breakdown.close()
         dialog = Breakdown(found.result.parallels, dict(self._newspapers), dict(self._places), w)
         dialog.chosen.connect(self._filter_by)
-        dialog.open()
+        dialog.said.connect(w.say)
+        dialog.failed.connect(w.show_error)
+        dialog.finished.connect(self._breakdown_closed)
+        self._breakdown = dialog
+        dialog.show()
+
+    def _breakdown_closed(self) -> None:
+        self._breakdown = None
 
     def _filter_by(self, kind: str, value: str) -> None:
-        filters = self._w.filters.filters()
-        changed = replace(filters, newspapers=(value,)) if kind == "newspaper" else replace(filters, places=(value,))
+        filters, values = self._w.filters.filters(), (value,) if value else ()
+        changed = replace(filters, newspapers=values) if kind == "newspaper" else replace(filters, places=values)
         self._w.filters.change(changed)
 
     # Help
