@@ -120,6 +120,7 @@ class Breakdown(QDialog):
         self._tables: dict[str, QTableView] = {}
         self.tabs = QTabWidget(self)
         self.tabs.setObjectName("BreakdownTabs")
+        self.tabs.setAccessibleName(self.windowTitle())
         self.tabs.tabBar().setAccessibleName(self.tr("Newspapers or places"))
         for key, title in (("newspaper", self.tr("Newspaper")), ("place", self.tr("Place"))):
             self._tables[key] = self._table(key, title)

@@ -89,4 +89,4 @@ class BreakdownChart(QObject):
         if self._more:
             painter.drawText(QPointF(_MARGIN, below), self.tr("and %Ln more", "", self._more))
             below += _LINE
-        painter.drawText(QPointF(_MARGIN, below), self.tr("Dark: in the list. Pale: all articles. Square roots, each of its own largest."))
+        painter.drawText(QPointF(_MARGIN, below), self.tr("Dark: in the list. Pale: all articles. Square roots."))

@@ -306,6 +306,7 @@ class ResultsPanel(QWidget):
         middle.addStretch(2)
         self.pages = QStackedWidget(self)
         scroll = QScrollArea(self)
+        scroll.setAccessibleName(self.tr("Parallels"))
         scroll.setWidgetResizable(True)
         scroll.setWidget(empty)
         for page in (scroll, self.view, self.table):
@@ -326,16 +327,20 @@ class ResultsPanel(QWidget):
         self.row_chosen.emit(self.model.row(current))
 
     def _choose_columns(self, point: QPoint) -> None:
-        """Lets columns be shown and hidden; the headline always stays."""
         menu = QMenu(self)
+        self.offer_columns(menu)
+        menu.popup(self.table.horizontalHeader().mapToGlobal(point))
+        menu.aboutToHide.connect(menu.deleteLater)
+
+    def offer_columns(self, menu: QMenu) -> None:
+        """Lets columns be shown and hidden; the headline always stays."""
+        menu.clear()
         for column, title in enumerate(self.model.titles()):
             action = menu.addAction(title)
             action.setCheckable(True)
             action.setChecked(not self.table.isColumnHidden(column))
             action.setEnabled(column != _HEADLINE)
             action.toggled.connect(lambda on, column=column: self.table.setColumnHidden(column, not on))
-        menu.popup(self.table.horizontalHeader().mapToGlobal(point))
-        menu.aboutToHide.connect(menu.deleteLater)
 
     def _sorted(self) -> None:
         self.model.sort_by(self.sort.currentData())

@@ -108,6 +108,8 @@ class WindowCommands(QObject):
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), w.reader)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         leave.activated.connect(lambda: actions["FocusAction"].setChecked(False))
+        columns = actions.menus["ColumnsMenu"]
+        columns.aboutToShow.connect(lambda: w.results.offer_columns(columns))
         w.results.table_chosen.connect(lambda on: w.settings.set(options.TABLE, on))
         w.results.table_button.setChecked(w.settings.get(options.TABLE))
         for name in ("MoreLikeAction", "LessLikeAction", "StarAction", "CollectAction", "CopyCitedAction"):
