@@ -45,12 +45,14 @@ class KeepFlow(QObject):
         self._window = window
         self._desk: Desk | None = None
         self.collections: list[CollectionRow] = []
+        self.on_show: int | None = None  # the collection in the list, 0 for the starred articles
         sidebar.articles_dropped.connect(self.add_to)
 
     def set_desk(self, desk: Desk | None) -> None:
         """Turns to another archive."""
         self._desk = desk
         self.collections = []
+        self.on_show = None
         self.refresh()
 
     def refresh(self) -> None:
@@ -96,9 +98,10 @@ class KeepFlow(QObject):
         if ok and name.strip():
 
             def work(archive: Archive) -> None:
-                number = archive.create_collection(name)
-                if articles:
-                    archive.add_to_collection(number, articles)
+                with archive.together("new collection"):
+                    number = archive.create_collection(name)
+                    if articles:
+                        archive.add_to_collection(number, articles)
 
             self.change(work, lambda _: self.message.emit(self.tr("Collection “{name}” made.").format(name=name)))
 
@@ -110,12 +113,30 @@ class KeepFlow(QObject):
             lambda n: self.message.emit(self.tr("{n} added to “{name}”.").format(n=n, name=name)),
         )
 
+    def take_out(self, articles: Sequence[int]) -> None:
+        """Takes articles out of the collection on show, or their stars off; the list follows."""
+        collection = self.on_show
+        if collection is None or not articles:
+            self.message.emit(self.tr("Open a collection first: a click on it in the sidebar shows its articles."))
+            return
+        if collection == 0:
+            self.set_star(articles, False)
+        else:
+            self.change(
+                lambda archive: archive.remove_from_collection(collection, articles),
+                lambda _: self.message.emit(
+                    self.tr("%Ln article(s) taken out. Ctrl+Shift+Z takes it back.", "", len(articles))
+                ),
+            )
+        self._bridge.start(lambda _: None, lambda _: self.show_collection(collection), pool="write")
+
     def set_star(self, articles: Sequence[int], starred: bool) -> None:
         """Stars articles, or takes their stars off."""
 
         def work(archive: Archive) -> None:
-            for article in articles:
-                archive.set_star(article, starred)
+            with archive.together("star"):
+                for article in articles:
+                    archive.set_star(article, starred)
 
         words = self.tr("Starred.") if starred else self.tr("Star taken off.")
         self.change(work, lambda _: self.message.emit(words))
@@ -141,12 +162,13 @@ class KeepFlow(QObject):
 
     def _mark(self, article: int, before: Marks, marks: Marks) -> None:
         def work(archive: Archive) -> None:
-            if marks.note != before.note:
-                archive.set_note(article, marks.note)
-            if marks.tags != before.tags:
-                archive.set_tags(article, marks.tags)
-            if marks.starred != before.starred:
-                archive.set_star(article, marks.starred)
+            with archive.together("note"):
+                if marks.note != before.note:
+                    archive.set_note(article, marks.note)
+                if marks.tags != before.tags:
+                    archive.set_tags(article, marks.tags)
+                if marks.starred != before.starred:
+                    archive.set_star(article, marks.starred)
 
         self.change(work, lambda _: self.message.emit(self.tr("Kept. Ctrl+Shift+Z takes it back.")))
 
@@ -198,7 +220,13 @@ class KeepFlow(QObject):
 
     def show_collection(self, collection: int) -> None:
         """Shows a collection's articles in the list; 0 shows the starred ones."""
-        self._with_collection(collection, lambda name, result, rows: self.collection_shown.emit(rows, name, result))
+
+        def show(name: str, result: SearchResult, rows: tuple[Row, ...]) -> None:
+            description = next((c.description for c in self.collections if c.id == collection), "")
+            self.on_show = collection
+            self.collection_shown.emit(rows, name, replace(result, notes=(description,) if description else ()))
+
+        self._with_collection(collection, show)
 
     def show_tag(self, tag: str) -> None:
         """Shows the articles that have a tag."""
@@ -253,6 +281,14 @@ class KeepFlow(QObject):
             name, ok = QInputDialog.getText(self._window, self.tr("Rename"), self.tr("Name:"), text=old)
             if ok and name.strip():
                 self.change(lambda archive: archive.rename_collection(number, name))
+        elif command == "describe" and number:
+            row = next((c for c in self.collections if c.id == number), None)
+            old, name = (row.description, row.name) if row else ("", "")
+            words, ok = QInputDialog.getMultiLineText(
+                self._window, self.tr("Note on the collection"), self.tr("What “{name}” is for:").format(name=name), old
+            )
+            if ok and name:
+                self.change(lambda archive: archive.rename_collection(number, name, words.strip()))
         elif command == "delete" and number:
             self.change(
                 lambda archive: archive.delete_collection(number),
@@ -323,9 +359,25 @@ class KeepFlow(QObject):
         )
 
     def _undone(self, name: str) -> None:
+        what = {
+            "new collection": self.tr("the new collection"),
+            "rename collection": self.tr("the collection’s new name or note"),
+            "delete collection": self.tr("the deletion of the collection"),
+            "add to collection": self.tr("what was put into the collection"),
+            "remove from collection": self.tr("what was taken out of the collection"),
+            "note": self.tr("the note, tags or star"),
+            "tags": self.tr("the tags"),
+            "star": self.tr("the star"),
+            "save search": self.tr("the saved search"),
+            "rename search": self.tr("the search’s new name"),
+            "delete search": self.tr("the deletion of the search"),
+            "clear history": self.tr("the clearing of the history"),
+        }.get(name, name)
         self.message.emit(
-            self.tr("Taken back: {what}.").format(what=name) if name else self.tr("There is nothing to take back.")
+            self.tr("Taken back: {what}.").format(what=what) if name else self.tr("There is nothing to take back.")
         )
+        if self.on_show is not None:
+            self.show_collection(self.on_show)
 
 
 def _parallel(archive: Archive, rank: int, article_id: int) -> Parallel:

@@ -16,6 +16,7 @@ from dejavu_app.ui import settings as options
 from dejavu_app.ui import theme
 from dejavu_app.ui.actions import Actions
 from dejavu_app.ui.archive_commands import ArchiveCommands
+from dejavu_app.ui.breakdown_flow import BreakdownFlow
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk, Overview
 from dejavu_app.ui.fetch_flow import FetchFlow
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         )
         self.import_flow = ImportFlow(self.bridge, settings, self.jobs, self.models, self)
         self.keep_flow = KeepFlow(self.bridge, self.sidebar, self)
+        self.breakdown_flow = BreakdownFlow(self)
         self.fetch_flow = FetchFlow(self.bridge, self.query, self)
         self.follow_flow = FollowFlow(self.bridge, settings, self.import_flow, self.keep_flow, self)
         self.archives = ArchiveCommands(self)
@@ -152,6 +154,7 @@ class MainWindow(QMainWindow):
         self.actions_.enable(ARCHIVE_ACTIONS, False)
         self.setWindowTitle("Déjà Vu")
         self._show_recent()
+        self.welcome.sample.setFocus()
 
     # Saying things
 

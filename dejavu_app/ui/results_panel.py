@@ -103,6 +103,8 @@ class ResultsPanel(QWidget):
         header = self.table.horizontalHeader()
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._choose_columns)
+        self.table.setDragEnabled(True)
+        self.table.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)
         self.table.setTabKeyNavigation(False)
@@ -111,7 +113,7 @@ class ResultsPanel(QWidget):
         self.view.selectionModel().currentRowChanged.connect(self._current)
         self.view.opened.connect(self.reading_asked)
         self.view.printings_asked.connect(self.show_printings)
-        self.table.doubleClicked.connect(lambda _: self.reading_asked.emit())
+        self.table.activated.connect(lambda _: self.reading_asked.emit())
         for each in (self.view, self.table):
             each.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             each.customContextMenuRequested.connect(
@@ -146,6 +148,7 @@ class ResultsPanel(QWidget):
             button.setObjectName("SampleQuestion")
             button.setProperty("role", "quiet")
             button.setFont(theme.serif(11.5))
+            button.setAutoDefault(True)  # so that Return presses it
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.clicked.connect(lambda _=False, question=question: self.question_asked.emit(question))
             self.questions.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)

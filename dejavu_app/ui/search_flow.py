@@ -125,19 +125,25 @@ class SearchFlow(QObject):
         if not found.rows:
             self._results.show_empty(
                 self.tr("Nothing was found"),
-                " ".join(result.notes) or self.tr("There is no article that shares meaning or words with your text.")
-                if not result.query.filters
-                else self.tr("Nothing passes the filters. Widen the years, or clear the filters below the text."),
+                self._advice(result),
             )
         else:
             self._results.show_rows(found.rows, self._heading(found), result.notes)
         self._timeline.set_hits(hits_by_year(found.rows))
         self.searched.emit(found)
 
+    def _advice(self, result: SearchResult) -> str:
+        """What to try when nothing was found."""
+        if result.query.filters:
+            return self.tr("Nothing passes the filters. Widen the years, or clear the filters below the text.")
+        if result.query.mode == "keyword":
+            return self.tr("No article has these words. Use fewer or other words, or search by meaning as well.")
+        return self.tr("Tell the story in a few sentences more, or let its names count: switch off what is hidden.")
+
     def show_rows(self, rows: tuple[Row, ...], heading: str, result: SearchResult) -> None:
         """Shows articles that no search ranked: a collection."""
         self.found = Found(result, rows)
-        self._results.show_rows(rows, heading, ())
+        self._results.show_rows(rows, heading, result.notes)
         self._timeline.set_hits(hits_by_year(rows))
 
     def restore(self, result: SearchResult) -> None:
@@ -213,6 +219,11 @@ class SearchFlow(QObject):
     def _ask_question(self, text: str) -> None:
         self._query.set_text(text)
         self._ask()
+
+    def follow(self) -> None:
+        """Lets the list follow a setting; a collection on show has nothing to follow."""
+        if self.found is not None and not any(row.kept for row in self.found.rows):
+            self._again()
 
     def _again(self) -> None:
         """Lets the list follow a switch, once something has been searched."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,12 +16,12 @@ from dejavu_app.domain import Filters, SearchResult
 from dejavu_app.resources import data_dir
 from dejavu_app.ui import settings as options
 from dejavu_app.ui.keep_flow import selection_of
+from dejavu_app.ui.panel_walk import PanelWalk
 from dejavu_app.ui.sample import sample_archive_path, sample_questions
 from dejavu_app.ui.state import Found
 
 if TYPE_CHECKING:
     from dejavu_app.ui.actions import Actions
-    from dejavu_app.ui.breakdown import Breakdown
     from dejavu_app.ui.desk import Overview
     from dejavu_app.ui.main_window import MainWindow
 
@@ -32,7 +32,7 @@ ARCHIVE_ACTIONS = (
     "SaveSearchAction", "StarAction", "UnstarAction", "NoteAction", "CollectAction", "FocusAction", "SidebarAction",
     "CleanedAction", "LinesAction", "EntitiesAction", "PageAction", "TableAction", "NextAction", "PreviousAction",
     "NextPairAction", "PreviousPairAction", "CopyTimelineAction", "SaveTimelineAction", "BreakdownAction",
-    "ArchiveAction", "FollowAction",
+    "ArchiveAction", "FollowAction", "NextPanelAction", "PreviousPanelAction", "UncollectAction",
 )  # fmt: skip
 
 
@@ -45,9 +45,7 @@ class WindowCommands(QObject):
         self._actions: Actions | None = None
         self._before: list[int] = []
         self._compare: SearchResult | None = None
-        self._breakdown: Breakdown | None = None
-        self._newspapers: Sequence[tuple[str, int]] = ()
-        self._places: Sequence[tuple[str, int]] = ()
+        self._walk = PanelWalk(window)
 
     def slots(self) -> dict[str, Callable[..., object]]:
         """What each action calls."""
@@ -74,6 +72,7 @@ class WindowCommands(QObject):
             "StarAction": lambda: w.keep_flow.set_star(self.chosen_articles(), True),
             "UnstarAction": lambda: w.keep_flow.set_star(self.chosen_articles(), False),
             "NoteAction": self.note,
+            "UncollectAction": lambda: w.keep_flow.take_out(self.chosen_articles()),
             "CollectAction": lambda: w.keep_flow.new_collection(self.chosen_articles()),
             "FocusAction": self.set_reading_only,
             "SidebarAction": w.sidebar.setVisible,
@@ -88,9 +87,11 @@ class WindowCommands(QObject):
             "PreviousPairAction": lambda: w.reader.step_pair(-1),
             "BiggerAction": lambda: self.scale(1),
             "SmallerAction": lambda: self.scale(-1),
-            "BreakdownAction": self.show_breakdown,
+            "BreakdownAction": w.breakdown_flow.show,
             "CopyTimelineAction": self.copy_timeline,
             "SaveTimelineAction": self.save_timeline,
+            "NextPanelAction": lambda: self._walk.step(1),
+            "PreviousPanelAction": lambda: self._walk.step(-1),
             "TourAction": self.show_tour,
             "ShortcutsAction": self.show_shortcuts,
             "LogAction": self.show_log,
@@ -150,7 +151,7 @@ class WindowCommands(QObject):
 
     def show_counts(self, overview: Overview) -> None:
         """Writes what the archive holds where the list would be, as long as nothing was searched."""
-        self._newspapers, self._places = overview.newspapers, overview.places
+        self._w.breakdown_flow.set_counts(overview.newspapers, overview.places)
         if self._w.search_flow.found is None:
             self.show_start(overview)
             info = overview.info
@@ -168,11 +169,9 @@ class WindowCommands(QObject):
     def searched(self, found: Found) -> None:
         """Keeps a search in the history, and says what is new where a saved one ran again."""
         w = self._w
+        w.keep_flow.on_show = None
         w.settings.set(options.MODE, found.result.query.mode)
-        filters = found.result.query.filters
-        if self._breakdown is not None and not filters.newspapers and not filters.places:
-            # Narrowed to one paper there is nothing to tell apart: the figures stay those of the wider list.
-            self._breakdown.count(found.result.parallels)
+        w.breakdown_flow.searched(found.result)
         if self._compare is not None:
             old = {p.article_id for p in self._compare.parallels}
             new = sum(1 for p in found.result.parallels if p.article_id not in old)
@@ -331,39 +330,18 @@ class WindowCommands(QObject):
 
         w.bridge.start(look, show, lane="page")
 
-    def show_breakdown(self) -> None:
-        """Newspapers and places of the list."""
-        w = self._w
-        found = w.search_flow.found
-        if found is None or not found.result.parallels:
-            w.say(self.tr("Search first; then the newspapers and places of the list stand here."))
-            return
-        from dejavu_app.ui.breakdown import Breakdown
-
-        if self._breakdown is not None:
-            self._breakdown.close()
-        dialog = Breakdown(found.result.parallels, dict(self._newspapers), dict(self._places), w)
-        dialog.chosen.connect(self._filter_by)
-        dialog.said.connect(w.say)
-        dialog.failed.connect(w.show_error)
-        dialog.finished.connect(self._breakdown_closed)
-        self._breakdown = dialog
-        dialog.show()
-
-    def _breakdown_closed(self) -> None:
-        self._breakdown = None
-
-    def _filter_by(self, kind: str, value: str) -> None:
-        filters, values = self._w.filters.filters(), (value,) if value else ()
-        changed = replace(filters, newspapers=values) if kind == "newspaper" else replace(filters, places=values)
-        self._w.filters.change(changed)
-
     # Help
 
     def show_settings(self) -> None:
         from dejavu_app.ui.settings_dialog import SettingsDialog
 
-        SettingsDialog(self._w.settings, self._w.apply_look, self._w).open()
+        SettingsDialog(self._w.settings, self._setting_changed, self._w).open()
+
+    def _setting_changed(self, option: options.Option) -> None:
+        if option in (options.COLOURS, options.READING_POINTS):
+            self._w.apply_look()
+        elif option in (options.RESULTS, options.FOLD_REPRINTS):
+            self._w.search_flow.follow()
 
     def show_shortcuts(self) -> None:
         from dejavu_app.ui.shortcuts import ShortcutsSheet
@@ -385,8 +363,14 @@ class WindowCommands(QObject):
         self._w.message.show_text(
             self.tr("Déjà Vu ended unexpectedly last time. Nothing that was stored is lost."),
             button=self.tr("Show the report"),
-            action=self.show_log,
+            action=self.show_report,
         )
+
+    def show_report(self) -> None:
+        """What was written down when the last run ended."""
+        from dejavu_app.ui.report_dialog import ReportDialog
+
+        ReportDialog(data_dir() / "logs" / "last-crash.txt", self._w).open()
 
     def show_log(self) -> None:
         folder = data_dir() / "logs"

@@ -45,7 +45,8 @@ def test_results_are_collected_shown_and_taken_back(
     assert [row.parallel.article_id for row in window.results.model.rows()] == [article]
     window.actions_["UndoAction"].trigger()
     settle(qtbot, window)
-    assert [words for _, words in window.sidebar.entries("collection")] == ["Harbour strikes  0"]
+    assert window.sidebar.entries("collection") == [], "what was done with one command is taken back with one"
+    assert "the new collection" in window.message.text()
 
 
 def test_rows_are_dragged_onto_a_collection(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,3 +296,57 @@ def test_what_is_not_yet_encoded_is_offered_and_done(
     qtbot.waitUntil(lambda: bool(window.jobs.rows()), timeout=20_000)
     settle(qtbot, window)
     assert window.coverage.text() == f"All {passages} passages searchable"
+
+
+def test_articles_are_taken_out_of_a_collection_by_key_and_put_back(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(qtbot, window, STRIKE)
+    answer(monkeypatch, "Docks")
+    window.keep_flow.new_collection([row.parallel.article_id for row in window.results.model.rows()[:2]])
+    settle(qtbot, window)
+    monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *args, **kwargs: ("For the chapter on docks.", True))
+    number = window.keep_flow.collections[0].id
+    window.keep_flow.run_command("describe", "collection", number)
+    settle(qtbot, window)
+    window.keep_flow.show_collection(number)
+    settle(qtbot, window)
+    assert "For the chapter on docks." in window.results.notes.text()
+    first, second = (row.parallel.article_id for row in window.results.model.rows())
+    window.results.view.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    settle(qtbot, window)
+    assert [row.parallel.article_id for row in window.results.model.rows()] == [second]
+    window.actions_["UndoAction"].trigger()
+    settle(qtbot, window)
+    assert [row.parallel.article_id for row in window.results.model.rows()] == [first, second]
+    ask(qtbot, window, STRIKE)
+    window.actions_["UncollectAction"].trigger()
+    settle(qtbot, window)
+    assert "Open a collection first" in window.message.text()
+    assert window.keep_flow.collections[0].articles == 2
+
+
+def test_stars_of_several_rows_and_marks_of_one_sheet_are_one_change(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    window.results.view.selectAll()
+    window.actions_["StarAction"].trigger()
+    settle(qtbot, window)
+    assert window.sidebar.entries("collection")[0][1].endswith(str(len(window.results.model.rows())))
+    window.actions_["UndoAction"].trigger()
+    settle(qtbot, window)
+    assert window.sidebar.entries("collection") == []
+    window.results.choose(0)
+    window.actions_["NoteAction"].trigger()
+    qtbot.waitUntil(lambda: window.findChild(NotesDialog) is not None, timeout=20_000)
+    dialog = window.findChild(NotesDialog)
+    assert dialog is not None
+    qtbot.keyClicks(dialog.note, "Compare the Hamburg strike.")
+    qtbot.keyClicks(dialog.tags, "harbour")
+    dialog.star.setChecked(True)
+    dialog.accept()
+    settle(qtbot, window)
+    assert len(window.sidebar.entries("collection")) == 2
+    window.actions_["UndoAction"].trigger()
+    settle(qtbot, window)
+    assert window.sidebar.entries("collection") == []

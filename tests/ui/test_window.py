@@ -262,6 +262,22 @@ def test_an_older_crash_is_offered_once(home: Path) -> None:
     assert CrashLog().pending() is None
 
 
+def test_the_report_of_a_crash_is_read_and_copied(open_window: Opener, home: Path, qtbot: QtBot) -> None:
+    from dejavu_app.ui.report_dialog import ReportDialog
+
+    (home / "logs").mkdir(parents=True)
+    (home / "logs" / "last-crash.txt").write_text("ValueError: our own fault <b>")
+    window = open_window()
+    window.commands.offer_report()
+    qtbot.mouseClick(window.message.button, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(ReportDialog)
+    assert dialog is not None and dialog.isVisible()
+    qtbot.mouseClick(named(dialog, QPushButton, "CopyReport"), Qt.MouseButton.LeftButton)
+    copied = QApplication.clipboard().text()
+    assert "ValueError: our own fault <b>" in copied and "Déjà Vu 0" in copied and "numpy" in copied
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+
 def test_labels_show_text_of_newspapers_as_text(window: MainWindow, qtbot: QtBot) -> None:
     ask(qtbot, window, STRIKE)
     for label in window.reader.findChildren(QLabel):
