@@ -86,7 +86,22 @@ def _note(record: Record) -> str:
 
 
 def _tex(text: str) -> str:
-    return "".join(_TEX.get(character, character) for character in one_line(text))
+    """``text`` with TeX's own characters escaped; BibTeX counts a brace as one even after a backslash.
+
+    So escaped braces may stand only where they balance; elsewhere they are written out.
+    """
+    line = one_line(text)
+    escapes = _TEX if _balanced(line) else _TEX | {"{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
+    return "".join(escapes.get(character, character) for character in line)
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _key(record: Record, taken: set[str]) -> str:
