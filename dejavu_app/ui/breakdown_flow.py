@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 
 from dejavu_app.domain import SearchResult
 
@@ -54,6 +54,8 @@ class BreakdownFlow(QObject):
         sheet.failed.connect(w.show_error)
         sheet.finished.connect(self._closed)
         self._sheet = sheet
+        # Beside the list, not over it.
+        sheet.move(w.mapToGlobal(QPoint(max(0, w.width() - sheet.width() - 24), 60)))
         sheet.show()
 
     def _closed(self) -> None:

@@ -45,6 +45,7 @@ class KeepFlow(QObject):
         self._window = window
         self._desk: Desk | None = None
         self.collections: list[CollectionRow] = []
+        self._latest: tuple[int, str] | None = None  # number and text of the search last put into the history
         self.on_show: int | None = None  # the collection in the list, 0 for the starred articles
         sidebar.articles_dropped.connect(self.add_to)
 
@@ -53,6 +54,7 @@ class KeepFlow(QObject):
         self._desk = desk
         self.collections = []
         self.on_show = None
+        self._latest = None
         self.refresh()
 
     def refresh(self) -> None:
@@ -177,22 +179,29 @@ class KeepFlow(QObject):
         if name:
             self.change(lambda archive: archive.save_search(result, name))
             return
-        desk = self._desk
+        desk, before = self._desk, self._latest
         if desk is None:
             return
 
-        def write(_: Callable[[], bool]) -> None:
+        def write(_: Callable[[], bool]) -> int:
             # Not through the connection that undoes: a search in the history is no change to take back.
             with desk.archive() as archive:
                 for row in archive.searches(False, _SAME_AMONG):
-                    if archive.search(row.id).query == result.query:
+                    # A search that is being refined, switch by switch, stands there once, as it was left.
+                    refined = before == (row.id, result.query.text)
+                    if refined or archive.search(row.id).query == result.query:
                         archive.delete_search(row.id)
-                archive.save_search(result)
+                return archive.save_search(result)
+
+        def written(number: int) -> None:
+            if self._desk is desk:
+                self._latest = (number, result.query.text)
+            self.refresh()
 
         # An archive that cannot be written to can still be searched; then there is just no history.
         self._bridge.start(
             write,
-            lambda _: self.refresh(),
+            written,
             pool="write",
             failed=lambda error: log.info("no history: %s", error),
         )

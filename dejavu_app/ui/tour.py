@@ -30,7 +30,7 @@ class Tour(QWidget):
                 (
                     w.query.edit,
                     self.tr("Today’s text"),
-                    self.tr("Paste an article of today here, or drop a file on it."),
+                    self.tr("Paste an article of today here, or its web address, or drop a file on it."),
                 ),
                 (
                     w.query.preview,

@@ -102,7 +102,13 @@ class WindowCommands(QObject):
         """Sets switches as they stand and hands actions to the menus of list and reader."""
         self._actions = actions
         w = self._w
-        actions["SidebarAction"].setChecked(True)
+        for name, option in (
+            ("SidebarAction", options.SIDEBAR), ("CleanedAction", options.CLEANED),
+            ("LinesAction", options.LINES), ("EntitiesAction", options.NAMES),
+        ):  # fmt: skip
+            actions[name].setChecked(w.settings.get(option))
+            actions[name].toggled.connect(lambda on, option=option: w.settings.set(option, on))
+        w.sidebar.setVisible(w.settings.get(options.SIDEBAR))
         w.reader.cleaned.toggled.connect(actions["CleanedAction"].setChecked)
         w.reader.names.toggled.connect(actions["EntitiesAction"].setChecked)
         w.results.table_chosen.connect(actions["TableAction"].setChecked)

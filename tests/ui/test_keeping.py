@@ -102,6 +102,22 @@ def test_the_same_search_stands_in_the_history_once(window: MainWindow, qtbot: Q
     assert len(window.sidebar.entries("history")) == 1
 
 
+def test_a_search_that_is_refined_stands_in_the_history_once_as_it_was_left(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    for years in ("1880", "1890"):
+        before = window.search_flow.found
+        window.filters.date_from.setText(years)
+        window.filters.date_from.editingFinished.emit()
+        qtbot.waitUntil(lambda before=before: window.search_flow.found is not before, timeout=20_000)
+        settle(qtbot, window)
+    history = window.sidebar.entries("history")
+    assert len(history) == 1
+    ask(qtbot, window, "A flood carried the bridge away and drowned the cattle in the lower fields.")
+    window.commands.sidebar_activated("history", history[0][0])
+    settle(qtbot, window)
+    assert window.filters.date_from.text() == "1890"
+
+
 def test_a_saved_search_runs_again_and_says_what_is_new(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -248,6 +248,18 @@ def test_text_keeps_its_contrast_on_every_ground(scheme: str) -> None:
     assert theme.contrast(c.on_accent, c.accent) >= 4.5
 
 
+def test_the_manner_of_reading_is_remembered(open_window: Opener, archive: Path, qtbot: QtBot) -> None:
+    window = open_window(archive)
+    names = ("SidebarAction", "CleanedAction", "LinesAction", "EntitiesAction", "TableAction")
+    before = {name: window.actions_[name].isChecked() for name in names}
+    for name in names:
+        window.actions_[name].trigger()
+    window.close()
+    again = open_window(archive)
+    assert {name: again.actions_[name].isChecked() for name in names} == {n: not on for n, on in before.items()}
+    assert not again.sidebar.isVisible() and again.reader.cleaned.isChecked()
+
+
 def test_an_older_crash_is_offered_once(home: Path) -> None:
     from dejavu_app.ui.crash_log import CrashLog
 
