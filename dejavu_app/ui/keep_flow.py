@@ -249,7 +249,8 @@ class KeepFlow(QObject):
         """Asks for a file and writes the result into it, in the format of its ending."""
         from dejavu_app.exporting import FORMATS
 
-        filters = [f"{words} (*{ending})" for ending, words in FORMATS.items() if ending]
+        words = self._format_words()
+        filters = [f"{words.get(ending, ending)} (*{ending})" for ending in FORMATS if ending]
         path, chosen = QFileDialog.getSaveFileName(
             self._window, self.tr("Export"), str(Path.home() / "parallels.csv"), ";;".join(filters)
         )
@@ -258,6 +259,20 @@ class KeepFlow(QObject):
         if not Path(path).suffix:
             path += chosen.rpartition("(*")[2].rstrip(")")
         self.export_to(result, Path(path))
+
+    def _format_words(self) -> dict[str, str]:
+        """What each ending makes."""
+        return {
+            ".csv": self.tr("Table (CSV)"),
+            ".xlsx": self.tr("Spreadsheet (XLSX)"),
+            ".jsonl": self.tr("JSON Lines"),
+            ".ris": self.tr("References (RIS)"),
+            ".bib": self.tr("References (BibTeX)"),
+            ".json": self.tr("References (CSL-JSON)"),
+            ".zip": self.tr("Plain texts, one file an article (zip)"),
+            ".txt": self.tr("Plain texts in one file"),
+            ".html": self.tr("Methods report (HTML)"),
+        }
 
     def export_to(self, result: SearchResult, path: Path) -> None:
         """Writes the result into a file in the background."""

@@ -13,6 +13,7 @@ from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk, Opened
 from dejavu_app.ui.filter_bar import FilterBar
 from dejavu_app.ui.masks import MaskChoices
+from dejavu_app.ui.notes_words import NotesWords
 from dejavu_app.ui.query_panel import QueryPanel
 from dejavu_app.ui.reader import ReaderPane
 from dejavu_app.ui.results_panel import ResultsPanel
@@ -49,6 +50,7 @@ class SearchFlow(QObject):
         self._results = results
         self._reader = reader
         self._desk: Desk | None = None
+        self._words = NotesWords(self)
         self.found: Found | None = None
         self.like: dict[int, str] = {}
         self.unlike: dict[int, str] = {}
@@ -128,7 +130,8 @@ class SearchFlow(QObject):
                 self._advice(result),
             )
         else:
-            self._results.show_rows(found.rows, self._heading(found), result.notes)
+            notes = [self._words.spoken(note) for note in result.notes]
+            self._results.show_rows(found.rows, self._heading(found), notes)
         self._timeline.set_hits(hits_by_year(found.rows))
         self.searched.emit(found)
 

@@ -12,6 +12,26 @@
     </message>
 </context>
 <context>
+    <name>BreakdownChart</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FollowFlow</name>
+    <message numerus="yes">
+        <source>%Ln new file(s) in followed folders</source>
+        <translation>
+            <numerusform>%Ln new file in followed folders</numerusform>
+            <numerusform>%Ln new files in followed folders</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>JobRow</name>
     <message numerus="yes">
         <source>%Ln passage(s) encoded.</source>
@@ -37,6 +57,13 @@
 </context>
 <context>
     <name>KeepFlow</name>
+    <message numerus="yes">
+        <source>%Ln article(s) taken out. Ctrl+Shift+Z takes it back.</source>
+        <translation>
+            <numerusform>%Ln article taken out. Ctrl+Shift+Z takes it back.</numerusform>
+            <numerusform>%Ln articles taken out. Ctrl+Shift+Z takes it back.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%Ln article(s) written to {path}</source>
         <translation>
@@ -117,16 +144,6 @@
         <translation>
             <numerusform>%Ln article is new since this search was saved.</numerusform>
             <numerusform>%Ln articles are new since this search was saved.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>FollowFlow</name>
-    <message numerus="yes">
-        <source>%Ln new file(s) in followed folders</source>
-        <translation>
-            <numerusform>%Ln new file in followed folders</numerusform>
-            <numerusform>%Ln new files in followed folders</numerusform>
         </translation>
     </message>
 </context>
