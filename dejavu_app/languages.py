@@ -107,4 +107,6 @@ def language_code(stated: str) -> str:
 
 def language_name(code: str) -> str:
     """A language's name in itself, as multilingual libraries list it; the code where it is not known."""
+    if code == UNDETERMINED:
+        return "not stated"
     return _tables()[2].get(code, code)

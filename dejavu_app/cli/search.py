@@ -97,7 +97,7 @@ def search(archive: Path, text: str | None, file: str | None, url: str | None, b
 
 def _fetched(address: str) -> tuple[str, str]:
     """The article on a web page and where the page lies in the end."""
-    from dejavu_app.fetching import fetch_article
+    from dejavu_app.fetching.page import fetch_article
 
     article = fetch_article(address)
     return article.text, article.address

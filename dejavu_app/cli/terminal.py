@@ -113,7 +113,7 @@ def _bytes(path: Path) -> bytes:
 
 def _words(raw: bytes, name: str) -> str:
     """The text of a file; of a saved web page only its article."""
-    from dejavu_app.fetching import article_of, is_web_page
+    from dejavu_app.fetching.article import article_of, is_web_page
 
     return article_of(raw, name=name).text if is_web_page(raw) else _decoded(raw)
 

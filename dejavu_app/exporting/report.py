@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from dejavu_app import __version__
 from dejavu_app.domain import LABELS, SearchResult
 from dejavu_app.exporting.record import Record
-from dejavu_app.languages import UNDETERMINED, language_code, language_name
+from dejavu_app.languages import language_code, language_name
 
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive
@@ -108,7 +108,7 @@ def _settings(result: SearchResult, archive: Archive | None) -> Iterable[tuple[s
 
 def _language(code: str) -> str:
     known = language_code(code)
-    return "not stated" if known == UNDETERMINED else f"{language_name(known)} ({known})"
+    return f"{language_name(known)} ({known})"
 
 
 def _collection(number: int | None, archive: Archive | None) -> str:

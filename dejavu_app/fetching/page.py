@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SECONDS = 30.0
 """The longest that a page may take, all in all."""
 
-MOST_BYTES = 10_000_000
+MOST_BYTES = 5_000_000
 """The largest page that is read; a newspaper's article takes a tenth of it."""
 
 _WAIT = 10.0  # seconds without an answer

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from dejavu_app.fetching import host_of
+from dejavu_app.fetching.address import host_of
 
 
 class AddressOffer(QFrame):

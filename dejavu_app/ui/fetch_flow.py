@@ -13,7 +13,7 @@ from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.query_panel import QueryPanel
 
 if TYPE_CHECKING:
-    from dejavu_app.fetching import WebArticle
+    from dejavu_app.fetching.article import WebArticle
 
 _LANE = "fetch"
 
@@ -35,7 +35,7 @@ class FetchFlow(QObject):
         """Fetches the page and puts its article into the query."""
 
         def work(cancelled: Callable[[], bool]) -> WebArticle:
-            from dejavu_app.fetching import fetch_article
+            from dejavu_app.fetching.page import fetch_article
 
             return fetch_article(address, cancelled)
 
@@ -58,7 +58,7 @@ class FetchFlow(QObject):
 
 def saved_article(path: Path) -> WebArticle | None:
     """The article of a saved web page; None when the file is something else. Raises ``UserError`` as reading does."""
-    from dejavu_app.fetching import article_of, is_web_page
+    from dejavu_app.fetching.article import article_of, is_web_page
 
     try:
         with path.open("rb") as file:

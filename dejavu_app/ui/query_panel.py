@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from dejavu_app.domain import LABELS, Mode
-from dejavu_app.fetching import host_of, web_address
+from dejavu_app.fetching.address import host_of, web_address
 from dejavu_app.ui import theme
 from dejavu_app.ui.address_offer import AddressOffer
 from dejavu_app.ui.flow import FlowRow

@@ -122,7 +122,7 @@ def test_a_language_is_one_however_its_sources_write_it(archive: Archive, add: C
     for page, stated in zip("abcde", ("ger", "German", "en-GB", "", ""), strict=True):
         add(Article(text=f"Text {page}", page=page, language=stated))
     assert archive.languages() == [("de", 2), ("en", 1), ("und", 2)]
-    assert archive.info()["languages"][0] == {"code": "de", "articles": 2}
+    assert archive.info()["languages"][0] == {"code": "de", "name": "Deutsch", "articles": 2}
     assert through(archive, languages=("deu",)) == {"a", "b"}
     assert through(archive, languages=("de", "English")) == {"a", "b", "c"}
     assert through(archive, languages=("und",)) == {"d", "e"}

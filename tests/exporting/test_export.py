@@ -112,5 +112,5 @@ def test_the_report_names_the_page_languages_files_and_collection(tmp_path: Path
             languages=("de", "und"), sources=(source,), collection=collection))
         said = dict(_settings(replace(result(), query=query), archive))
     assert said["Text from"] == "https://example.org/strike"
-    assert said["Languages"] == "Deutsch (de); not stated"
+    assert said["Languages"] == "Deutsch (de); not stated (und)"
     assert said["Sources"] == "tribune.xml" and said["Collection"] == "Strikes (0 articles)"

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from dejavu_app.errors import Cancelled, UserError
-from dejavu_app.fetching import article_of, fetch_article, fetch_page, host_of, is_web_page, web_address
+from dejavu_app.fetching.address import host_of, web_address
+from dejavu_app.fetching.article import article_of, is_web_page
+from dejavu_app.fetching.page import fetch_article, fetch_page
 from tests.fetching.site import ARTICLE, FIRST, SECOND, TITLE, Site, serving
 
 

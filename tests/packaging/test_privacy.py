@@ -103,7 +103,7 @@ def test_a_whole_session_in_which_no_page_is_asked_for_reaches_for_no_network(tm
 def test_the_watch_sees_a_page_that_is_asked_for(tmp_path: Path) -> None:
     ask = """
 from dejavu_app.errors import UserError
-from dejavu_app.fetching import fetch_article
+from dejavu_app.fetching.page import fetch_article
 try:
     fetch_article("http://127.0.0.1:9/")
 except UserError:
