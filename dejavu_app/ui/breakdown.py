@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -69,6 +70,9 @@ class BreakdownModel(QAbstractTableModel):
         return 0 if parent.isValid() else 4
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         return (self._title, self.tr("In the list"), self.tr("In the archive"), self.tr("Of a thousand"))[section]
@@ -90,7 +94,13 @@ class BarDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         share = index.data(BAR)
         if share:
-            rect = QRectF(option.rect).adjusted(3, 5, -3, -5)  # type: ignore[attr-defined]
+            option = QStyleOptionViewItem(option)
+            state, whole = option.state, option.rect  # type: ignore[attr-defined]
+            if state & QStyle.StateFlag.State_Selected:
+                # The ground of the chosen row goes under the bar, not over it.
+                painter.fillRect(whole, QColor(theme.colours().accent_soft))
+                option.state = state & ~QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
+            rect = QRectF(whole).adjusted(3, 5, -3, -5)
             rect.setLeft(rect.right() - rect.width() * share)
             painter.fillRect(rect, QColor(theme.colours().bars))
         super().paint(painter, option, index)
