@@ -226,6 +226,7 @@ class FilterBar(QWidget):
             old = item.widget() if item else None
             if old is not None:
                 old.hide()
+                old.setObjectName("")  # it is gone at the next turn of the event loop; its name is free at once
                 old.deleteLater()
         active = chips(self._filters)
         for chip in active:
