@@ -14,6 +14,9 @@ PAGE_SIZE = 8192
 
 migrations = Migrations("dejavu")
 
+ONLY_FASTER = frozenset(["0005_languages"])
+"""Migrations without which an archive that cannot be written to is read all the same, only slower."""
+
 
 def _run(db: Database, script: str) -> None:
     """Runs statements one by one: ``executescript`` would commit, and a migration must be one transaction.
