@@ -1,19 +1,19 @@
-"""What a reader keeps: collections, stars, notes, saved searches, history; with undo, and exports of all of it."""
+"""What a reader keeps: collections, stars, notes, saved searches, history; with undo."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
 from dejavu_app.domain import Coverage, Parallel, Query, SearchResult, Timing
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk
+from dejavu_app.ui.export_flow import ExportFlow
 from dejavu_app.ui.notes_dialog import Marks, NotesDialog
 from dejavu_app.ui.sidebar import Entry, Sidebar
 from dejavu_app.ui.state import Row, one_line, spoken_date
@@ -44,6 +44,8 @@ class KeepFlow(QObject):
         self._sidebar = sidebar
         self._window = window
         self._desk: Desk | None = None
+        self.exports = ExportFlow(bridge, window)
+        self.exports.message.connect(self.message)
         self.collections: list[CollectionRow] = []
         self._latest: tuple[int, str] | None = None  # number and text of the search last put into the history
         self.on_show: int | None = None  # the collection in the list, 0 for the starred articles
@@ -52,6 +54,7 @@ class KeepFlow(QObject):
     def set_desk(self, desk: Desk | None) -> None:
         """Turns to another archive."""
         self._desk = desk
+        self.exports.set_desk(desk)
         self.collections = []
         self.on_show = None
         self._latest = None
@@ -246,54 +249,8 @@ class KeepFlow(QObject):
         )
 
     def export(self, result: SearchResult) -> None:
-        """Asks for a file and writes the result into it, in the format of its ending."""
-        from dejavu_app.exporting import FORMATS
-
-        words = self._format_words()
-        filters = [f"{words.get(ending, ending)} (*{ending})" for ending in FORMATS if ending]
-        path, chosen = QFileDialog.getSaveFileName(
-            self._window, self.tr("Export"), str(Path.home() / "parallels.csv"), ";;".join(filters)
-        )
-        if not path:
-            return
-        if not Path(path).suffix:
-            path += chosen.rpartition("(*")[2].rstrip(")")
-        self.export_to(result, Path(path))
-
-    def _format_words(self) -> dict[str, str]:
-        """What each ending makes."""
-        return {
-            ".csv": self.tr("Table (CSV)"),
-            ".xlsx": self.tr("Spreadsheet (XLSX)"),
-            ".jsonl": self.tr("JSON Lines"),
-            ".ris": self.tr("References (RIS)"),
-            ".bib": self.tr("References (BibTeX)"),
-            ".json": self.tr("References (CSL-JSON)"),
-            ".zip": self.tr("Plain texts, one file an article (zip)"),
-            ".txt": self.tr("Plain texts in one file"),
-            ".html": self.tr("Methods report (HTML)"),
-        }
-
-    def export_to(self, result: SearchResult, path: Path) -> None:
-        """Writes the result into a file in the background."""
-        desk = self._desk
-
-        def work(_: Callable[[], bool]) -> None:
-            from dejavu_app.exporting import export
-
-            if desk is None:
-                export(result, path)
-                return
-            with desk.archive() as archive:
-                export(result, path, archive)
-
-        self._bridge.start(
-            work,
-            lambda _: self.message.emit(
-                self.tr("%Ln article(s) written to {path}", "", len(result.parallels)).format(path=path)
-            ),
-            pool="think",
-        )
+        """Asks for a file and writes the result into it."""
+        self.exports.export(result)
 
     def _collection_command(self, command: str, number: int) -> None:
         if command in ("show", "open"):
@@ -416,9 +373,3 @@ def _parallel(archive: Archive, rank: int, article_id: int) -> Parallel:
         end=first.end if first else len(article.text), source=stored.source, url=article.url, quality=stored.quality,
         language=article.language,
     )  # fmt: skip
-
-
-def selection_of(result: SearchResult, rows: Sequence[Row]) -> SearchResult:
-    """The result with only these rows' articles, reprints included."""
-    chosen = [p for row in rows for p in (row.parallel, *row.reprints)]
-    return replace(result, parallels=tuple(sorted(chosen, key=lambda p: p.rank)))

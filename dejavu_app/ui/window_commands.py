@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from dejavu_app.domain import Filters, SearchResult
 from dejavu_app.resources import data_dir
 from dejavu_app.ui import settings as options
-from dejavu_app.ui.keep_flow import selection_of
+from dejavu_app.ui.export_flow import selection_of
 from dejavu_app.ui.panel_walk import PanelWalk
 from dejavu_app.ui.sample import sample_archive_path, sample_questions
 from dejavu_app.ui.state import Found

@@ -630,6 +630,56 @@
     </message>
 </context>
 <context>
+    <name>ExportFlow</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Table (CSV)</source>
+        <translation>Tabelle (CSV)</translation>
+    </message>
+    <message>
+        <source>Spreadsheet (XLSX)</source>
+        <translation>Arbeitsblatt (XLSX)</translation>
+    </message>
+    <message>
+        <source>JSON Lines</source>
+        <translation>JSON Lines</translation>
+    </message>
+    <message>
+        <source>References (RIS)</source>
+        <translation>Literaturangaben (RIS)</translation>
+    </message>
+    <message>
+        <source>References (BibTeX)</source>
+        <translation>Literaturangaben (BibTeX)</translation>
+    </message>
+    <message>
+        <source>References (CSL-JSON)</source>
+        <translation>Literaturangaben (CSL-JSON)</translation>
+    </message>
+    <message>
+        <source>Plain texts, one file an article (zip)</source>
+        <translation>Texte, eine Datei je Artikel (zip)</translation>
+    </message>
+    <message>
+        <source>Plain texts in one file</source>
+        <translation>Texte in einer Datei</translation>
+    </message>
+    <message>
+        <source>Methods report (HTML)</source>
+        <translation>Methodenbericht (HTML)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln article(s) written to {path}</source>
+        <translation>
+            <numerusform>%Ln Artikel geschrieben: {path}</numerusform>
+            <numerusform>%Ln Artikel geschrieben: {path}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FetchFlow</name>
     <message>
         <source>“{title}” has been fetched. Look it over, then press Ctrl+Return.</source>
@@ -950,53 +1000,6 @@
     <message>
         <source>Search saved as “{name}”.</source>
         <translation>Suche als „{name}“ gesichert.</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
-    </message>
-    <message>
-        <source>Table (CSV)</source>
-        <translation>Tabelle (CSV)</translation>
-    </message>
-    <message>
-        <source>Spreadsheet (XLSX)</source>
-        <translation>Arbeitsblatt (XLSX)</translation>
-    </message>
-    <message>
-        <source>JSON Lines</source>
-        <translation>JSON Lines</translation>
-    </message>
-    <message>
-        <source>References (RIS)</source>
-        <translation>Literaturangaben (RIS)</translation>
-    </message>
-    <message>
-        <source>References (BibTeX)</source>
-        <translation>Literaturangaben (BibTeX)</translation>
-    </message>
-    <message>
-        <source>References (CSL-JSON)</source>
-        <translation>Literaturangaben (CSL-JSON)</translation>
-    </message>
-    <message>
-        <source>Plain texts, one file an article (zip)</source>
-        <translation>Texte, eine Datei je Artikel (zip)</translation>
-    </message>
-    <message>
-        <source>Plain texts in one file</source>
-        <translation>Texte in einer Datei</translation>
-    </message>
-    <message>
-        <source>Methods report (HTML)</source>
-        <translation>Methodenbericht (HTML)</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln article(s) written to {path}</source>
-        <translation>
-            <numerusform>%Ln Artikel geschrieben: {path}</numerusform>
-            <numerusform>%Ln Artikel geschrieben: {path}</numerusform>
-        </translation>
     </message>
     <message>
         <source>Rename</source>

@@ -22,6 +22,16 @@
     </message>
 </context>
 <context>
+    <name>ExportFlow</name>
+    <message numerus="yes">
+        <source>%Ln article(s) written to {path}</source>
+        <translation>
+            <numerusform>%Ln article written to {path}</numerusform>
+            <numerusform>%Ln articles written to {path}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FollowFlow</name>
     <message numerus="yes">
         <source>%Ln new file(s) in followed folders</source>
@@ -62,13 +72,6 @@
         <translation>
             <numerusform>%Ln article taken out. Ctrl+Shift+Z takes it back.</numerusform>
             <numerusform>%Ln articles taken out. Ctrl+Shift+Z takes it back.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln article(s) written to {path}</source>
-        <translation>
-            <numerusform>%Ln article written to {path}</numerusform>
-            <numerusform>%Ln articles written to {path}</numerusform>
         </translation>
     </message>
     <message numerus="yes">

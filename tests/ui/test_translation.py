@@ -90,7 +90,7 @@ def test_what_a_search_remarks_and_every_format_is_in_the_readers_language(
         words = NotesWords()
         assert {note for note in known if words.spoken(note) == note} == set()
         assert "12,340" in words.spoken(partly)
-        assert set(window.keep_flow._format_words()) == set(FORMATS) - {""}
+        assert set(window.keep_flow.exports.format_words()) == set(FORMATS) - {""}
     finally:
         install_language(qapp, "en")
 
