@@ -136,6 +136,7 @@ class Filters:
     newspapers: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     sources: tuple[int, ...] = ()
+    languages: tuple[str, ...] = ()  # codes of BCP 47; "und": the source states none
     collection: int | None = None
     must: tuple[str, ...] = ()  # words or phrases that must occur
     must_not: tuple[str, ...] = ()  # words or phrases that must not occur
@@ -151,7 +152,7 @@ class Query:
 
     ``labels`` are the entity labels that are hidden; ``shown`` are recognised spans that the reader switched off and
     ``hidden`` spans that the reader hid by hand, both in offsets of ``text``. ``like`` and ``unlike`` are passage ids
-    for relevance feedback.
+    for relevance feedback. ``address`` decides nothing: it says where the text comes from.
     """
 
     text: str
@@ -165,6 +166,7 @@ class Query:
     rerank: bool = False
     like: tuple[int, ...] = ()
     unlike: tuple[int, ...] = ()
+    address: str = ""  # of the web page that the text was taken from
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,7 @@ class Parallel:
     dense: float | None = None  # cosine of query and passage; None when the passage has no vector yet
     keyword: float | None = None  # BM25; None when no word is shared
     quality: float | None = None  # share of plausible words in the article
+    language: str = ""  # as the source states it
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,19 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "dejavu_app"
-HEAVY = ("torch", "spacy", "transformers", "openvino", "sentence_transformers")
+HEAVY = ("torch", "spacy", "transformers", "openvino", "sentence_transformers", "trafilatura")
 
 # What each part may import besides itself; nothing may be imported from further up.
-BASE = {"domain", "errors", "resources", ""}
+BASE = {"domain", "errors", "languages", "resources", ""}
 MAY = {
     "domain": set(),
     "errors": set(),
     "resources": set(),
+    "languages": set(),
     "archive": BASE,
     "indexing": BASE,
     "text": BASE,
+    "fetching": BASE,
     "reading": BASE | {"text"},
     "masking": BASE | {"text"},
     "encoding": BASE | {"text", "masking"},

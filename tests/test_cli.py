@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from dejavu_app.archive import Archive
 from dejavu_app.cli import cli
 from dejavu_app.cli.terminal import duration, progress_text
 from dejavu_app.jobs import Progress
+from tests.fetching.site import ARTICLE, FIRST, MENU, SECOND, TITLE, serving
 
 ROOT = Path(__file__).parents[1]
 STORIES = {
@@ -80,6 +82,60 @@ def test_a_text_comes_by_argument_file_or_pipe(archive: Path, tmp_path: Path, ho
                 "pipe": lambda: search(archive, "-", stdin=text),
                 "pipe by option": lambda: search(archive, "--file", "-", stdin=text)}[how]()
     assert document["query"]["text"] == text
+
+
+def test_the_article_of_a_web_page_is_searched_for_when_asked(archive: Path) -> None:
+    with serving() as site:
+        document = search(archive, "--url", site.at("/moved"), "-k", 1)
+        assert site.asked == ["/moved", "/article"]
+        refused = dejavu("search", archive, "--url", site.at("/403"))
+    assert document["query"]["text"] == f"{TITLE}\n\n{FIRST}\n\n{SECOND}"
+    assert document["query"]["address"] == site.at("/article")
+    assert document["parallels"][0]["external_id"] == "strike"
+    assert refused.exit_code == 1 and "does not hand out this page" in refused.stderr
+    assert dejavu("search", archive, "a text", "--url", "https://example.org").exit_code == 2
+    dejavu("export", archive, "--search", document["search_id"], "--to", archive.parent / "report.html")
+    assert site.at("/article") in (archive.parent / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("how", ["file", "pipe"])
+def test_of_a_saved_web_page_the_article_is_searched_for(archive: Path, tmp_path: Path, how: str) -> None:
+    (tmp_path / "saved.html").write_text(ARTICLE, encoding="utf-8")
+    given = ("--file", tmp_path / "saved.html") if how == "file" else ("-",)
+    document = search(archive, *given, stdin=ARTICLE if how == "pipe" else None)
+    assert document["query"]["text"] == f"{TITLE}\n\n{FIRST}\n\n{SECOND}"
+    (tmp_path / "menu.html").write_text(MENU, encoding="utf-8")
+    done = dejavu("search", archive, "--file", tmp_path / "menu.html")
+    assert done.exit_code == 1 and "menu.html: there is no article" in done.stderr
+
+
+def test_languages_files_collections_and_quality_filter(tmp_path: Path) -> None:
+    for name, language in (("german", "ger"), ("english", "en-GB"), ("silent", "")):
+        row = {"article_id": name, "article": f"The dockers left their work, said the {name} paper; many thousand men "
+               "marched to the harbour office and demanded higher wages.", "language": language}
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    papers = tmp_path / "a.dejavu"
+    assert dejavu("import", papers, *sorted(tmp_path.glob("*.jsonl")), "--no-encode").exit_code == 0
+
+    def found(*options: object) -> set[str]:
+        document = search(papers, "dockers wages", "--mode", "keyword", *options)
+        return {parallel["external_id"] for parallel in document["parallels"]}
+
+    assert found("--language", "German") == {"german"}
+    assert found("--language", "en", "--language", "und") == {"english", "silent"}
+    assert found("--source", "silent.jsonl") == {"silent"}
+    assert found("--min-quality", "1") <= found("--min-quality", "0.1") == {"german", "english", "silent"}
+    document = search(papers, "dockers", "--mode", "keyword", "--language", "de", "--min-quality", "0.5")
+    assert document["query"]["filters"] == {"languages": ["de"], "min_quality": 0.5}
+    assert document["parallels"][0]["language"] == "ger"
+    languages = json.loads(dejavu("info", papers, "--json").stdout)["languages"]
+    assert {row["code"]: row["articles"] for row in languages} == {"de": 1, "en": 1, "und": 1}
+    with Archive(papers) as opened:
+        opened.add_to_collection(opened.create_collection("Strikes"), [document["parallels"][0]["article_id"]])
+    assert found("--collection", "strikes") == {"german"}
+    for option in ("--source", "--collection"):
+        done = dejavu("search", papers, "dockers", option, "nothing")
+        assert done.exit_code == 1 and "'nothing'" in done.stderr
 
 
 @pytest.mark.parametrize("mode", ["semantic", "keyword", "hybrid"])

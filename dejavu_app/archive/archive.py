@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dejavu_app.archive.searches import Searches
+from dejavu_app.languages import language_name
 
 
 class Archive(Searches):
@@ -43,6 +44,9 @@ class Archive(Searches):
             "encoder": chosen[0][1] if chosen else "",
             "fingerprint": chosen[0][0] if chosen else fingerprint,
             "newspapers": [{"name": name, "articles": count} for name, count in self.newspapers()],
+            "languages": [
+                {"code": code, "name": language_name(code), "articles": count} for code, count in self.languages()
+            ],
             "first_date": self._first_date(),
             "last_date": self._last_date(),
             "sources": [

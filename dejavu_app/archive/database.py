@@ -14,7 +14,7 @@ from typing import Any, Self
 import numpy as np
 from sqlite_utils import Database
 
-from dejavu_app.archive.schema import APPLICATION_ID, PAGE_SIZE, migrations
+from dejavu_app.archive.schema import APPLICATION_ID, ONLY_FASTER, PAGE_SIZE, migrations
 from dejavu_app.errors import UserError
 
 BUSY_SECONDS = 30.0
@@ -123,7 +123,7 @@ class ArchiveFile:
             self.conn.execute(f"PRAGMA {pragma}")
         if self.readonly:
             self._refuse_newer()
-            if migrations.pending(self.db):
+            if {migration.name for migration in migrations.pending(self.db)} - ONLY_FASTER:
                 raise UserError(
                     f"{self.path} was made by an older version and cannot be brought up to date where it is.",
                     "Copy it to a folder where you may write.",

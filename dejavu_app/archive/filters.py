@@ -1,4 +1,4 @@
-"""Filters become sorted passage ids; and the lists of years, newspapers and places that filters are chosen from."""
+"""Filters become sorted passage ids; and the lists of years, newspapers, places … that filters are chosen from."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from dejavu_app.archive.vectors import VectorStore
 from dejavu_app.domain import Filters
+from dejavu_app.languages import UNDETERMINED, language_code
 
 
 class FilterStore(VectorStore):
@@ -22,7 +23,7 @@ class FilterStore(VectorStore):
         """
         if not filters:
             return None
-        where, parameters = _conditions(filters)
+        where, parameters = self._conditions(filters)
         first, number = self._ids(
             "SELECT group_concat(a.first_passage), group_concat(a.passages) FROM articles a"
             f" WHERE {where} AND a.passages > 0",
@@ -62,17 +63,46 @@ class FilterStore(VectorStore):
         return self._counts("date_first / 10000", "", filters)
 
     def languages(self) -> list[tuple[str, int]]:
-        """Languages and their numbers of articles, by code."""
-        return self._counts("language", "", None)
+        """Languages and their numbers of articles, by code (``dejavu_app.languages``).
+
+        "und" counts the articles without a statement, where others have one; an archive without any has no languages.
+        """
+        counts: Counter[str] = Counter()
+        for stated, count in self._stated():
+            counts[language_code(stated)] += count
+        if counts and (silent := self.article_count() - counts.total()):
+            counts[UNDETERMINED] += silent
+        return sorted(counts.items())
+
+    def _stated(self) -> list[tuple[str, int]]:
+        """Languages as sources state them and their numbers of articles."""
+        return self._rows("SELECT language, count(*) FROM articles WHERE language <> '' GROUP BY language")
+
+    def _language_condition(self, languages: tuple[str, ...]) -> tuple[str, list[Any]]:
+        """The SQL condition for codes; each stands for all the ways in which the archive's sources write it."""
+        wanted = {language_code(language) for language in languages}
+        stated = [word for word, _ in self._stated() if language_code(word) in wanted]
+        said = f"(a.language <> '' AND a.language IN ({','.join('?' * len(stated))}))"
+        if UNDETERMINED in wanted:
+            said = f"({said} OR a.id NOT IN (SELECT id FROM articles WHERE language <> ''))"
+        return said, stated
 
     def sources(self) -> list[tuple[Any, int]]:
         """Sources (``SourceRow``, whose ``str`` is its name) and their numbers of articles, the newest first."""
         return [(row, row.articles) for row in self.source_rows()]
 
+    def _conditions(self, filters: Filters) -> tuple[str, list[Any]]:
+        """The SQL condition on ``articles a`` for everything but words, and its parameters."""
+        where, parameters = _conditions(filters)
+        if filters.languages:
+            said, stated = self._language_condition(filters.languages)
+            where, parameters = f"{where} AND {said}", [*parameters, *stated]
+        return where, parameters
+
     def _counts(self, value: str, names: str, filters: Filters | None) -> list[tuple[Any, int]]:
         """Articles by a value, in its order; an id stands for its row in the table ``names``, if one is given."""
         filters = filters or Filters()
-        where, parameters = _conditions(filters)
+        where, parameters = self._conditions(filters)
         if filters.must or filters.must_not:
             found = self._rows(
                 f"SELECT a.first_passage, a.passages, a.{value} FROM articles a WHERE {where} ORDER BY a.first_passage",
@@ -93,7 +123,7 @@ class FilterStore(VectorStore):
 
 
 def _conditions(filters: Filters) -> tuple[str, list[Any]]:
-    """The SQL condition on ``articles a`` for everything but words, and its parameters."""
+    """The SQL condition on ``articles a`` for everything but words and languages, and its parameters."""
     parts: list[str] = ["1"]
     values: list[Any] = []
     if filters.date_from is not None:

@@ -20,9 +20,24 @@ _KEPT = ("collections", "collected", "notes", "stars", "tags", "searches")
 class Keeping(FilterStore):
     """Collections and marks on articles. Every change can be undone as long as the file is open."""
 
+    _joined = False
+
+    @contextmanager
+    def together(self, name: str) -> Iterator[None]:
+        """All changes made inside are committed together, and are one change, of this name, to undo."""
+        with self._change(name):
+            self._joined = True
+            try:
+                yield
+            finally:
+                self._joined = False
+
     @contextmanager
     def _change(self, name: str) -> Iterator[sqlite3.Connection]:
         """A change a reader can undo: temporary triggers write down the statements that reverse it."""
+        if self._joined:
+            yield self.conn
+            return
         self._watch_changes()
         with self.transaction() as conn:
             conn.execute("INSERT INTO temp.changes (name) VALUES (?)", (name,))

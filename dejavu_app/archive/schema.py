@@ -14,6 +14,9 @@ PAGE_SIZE = 8192
 
 migrations = Migrations("dejavu")
 
+ONLY_FASTER = frozenset(["0005_languages"])
+"""Migrations without which an archive that cannot be written to is read all the same, only slower."""
+
 
 def _run(db: Database, script: str) -> None:
     """Runs statements one by one: ``executescript`` would commit, and a migration must be one transaction.
@@ -136,5 +139,16 @@ def _keeping(db: Database) -> None:
             id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL DEFAULT '', created TEXT NOT NULL,
             text TEXT NOT NULL, mode TEXT NOT NULL, parallels INTEGER NOT NULL, passages INTEGER NOT NULL,
             query TEXT NOT NULL, result TEXT NOT NULL);
+        """,
+    )
+
+
+@migrations(name="0005_languages")
+def _languages(db: Database) -> None:
+    """Articles by language, for those whose source states one; for many archives that is none."""
+    _run(
+        db,
+        """
+        CREATE INDEX articles_language ON articles (language, first_passage, passages) WHERE language <> '';
         """,
     )

@@ -39,7 +39,7 @@ def info(archive: Path, as_json: bool) -> None:
                + (f", {dates}" if dates else ""))
     click.echo(f"{found['encoded']:,} of {found['passages']:,} passages are encoded"
                + (f" with {found['encoder']}" if found["encoder"] else ""))
-    for title in ("newspapers", "sources", "searches", "collections"):
+    for title in ("newspapers", "languages", "sources", "searches", "collections"):
         rows = found.get(title) or []
         if rows:
             click.echo(f"\n{title.capitalize()} ({len(rows)})")

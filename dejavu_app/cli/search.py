@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.argument("archive", type=click.Path(path_type=Path))
 @click.argument("text", required=False)
 @click.option("--file", "file", metavar="FILE", help="Search for the text of a file; - reads standard input.")
+@click.option("--url", metavar="ADDRESS", help="Search for the article on a web page; this one is fetched, no other.")
 @click.option("--batch", metavar="FILE", help='JSON Lines, one {"id", "text"} a line; one document a line out.')
 @click.option("-k", "--results", "k", type=click.IntRange(min=1), default=20, show_default=True, metavar="N",
               help="Articles to return.")
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 @click.option("--to", "date_to", type=DateType(), help="Latest date; a year or month means all of it.")
 @click.option("--newspaper", "newspapers", multiple=True, metavar="NAME", help="Only this newspaper; may be repeated.")
 @click.option("--place", "places", multiple=True, metavar="NAME", help="Only this place; may be repeated.")
+@click.option("--language", "languages", multiple=True, metavar="CODE",
+              help='Only articles in this language, such as de or German; "und": not stated. May be repeated.')
+@click.option("--source", "sources", multiple=True, metavar="NAME",
+              help="Only this imported file, by name or number; may be repeated.")
+@click.option("--collection", metavar="NAME", help="Only this collection, by name or number.")
+@click.option("--min-quality", type=click.FloatRange(0, 1), default=0.0, metavar="SHARE",
+              help="Least share of plausible words, 0 to 1.")
 @click.option("--must", multiple=True, metavar="WORDS", help="Words or a phrase that must occur; may be repeated.")
 @click.option("--must-not", multiple=True, metavar="WORDS", help="Words or a phrase that must not occur.")
 @click.option("--mode", type=click.Choice(["semantic", "keyword", "hybrid"]), default="hybrid", show_default=True,
@@ -44,20 +52,27 @@ if TYPE_CHECKING:
 @click.option("--no-save", is_flag=True, help="Leave the search out of the archive's history.")
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the list as CSV too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON document.")
-def search(archive: Path, text: str | None, file: str | None, batch: str | None, k: int,
+def search(archive: Path, text: str | None, file: str | None, url: str | None, batch: str | None, k: int,
            date_from: PartialDate | None, date_to: PartialDate | None, newspapers: tuple[str, ...],
-           places: tuple[str, ...], must: tuple[str, ...], must_not: tuple[str, ...], mode: str, no_mask: bool,
+           places: tuple[str, ...], languages: tuple[str, ...], sources: tuple[str, ...], collection: str | None,
+           min_quality: float, must: tuple[str, ...], must_not: tuple[str, ...], mode: str, no_mask: bool,
            labels: tuple[str, ...], rerank: bool, like: tuple[int, ...], unlike: tuple[int, ...], encoder: str,
            name: str, no_save: bool, csv_file: Path | None, as_json: bool) -> None:
     """Find the articles of ARCHIVE that tell the same kind of story as TEXT (- reads standard input)."""
-    if batch is not None and (text is not None or file is not None or csv_file is not None):
-        raise click.UsageError("--batch goes without a text, --file and --csv.")
-    if batch is None and text is None and file is None and like:
+    given = [each for each in (text, file, url) if each is not None]
+    if batch is not None and (given or csv_file is not None):
+        raise click.UsageError("--batch goes without a text, --file, --url and --csv.")
+    if len(given) > 1:
+        raise click.UsageError("Give the text, --file or --url, not several of them.")
+    if batch is None and not given and like:
         text = ""
-    words = "" if batch is not None else read_text(text, file)
+    words, address = _fetched(url) if url is not None else ("" if batch is not None else read_text(text, file), "")
     query = Query(text=words, k=k, mode=cast(Mode, mode), mask=not no_mask, labels=labels, rerank=rerank, like=like,
-                  unlike=unlike, filters=Filters(date_from=date_from, date_to=date_to, newspapers=newspapers,
-                                                 places=places, must=must, must_not=must_not))
+                  unlike=unlike, address=address,
+                  filters=Filters(date_from=date_from, date_to=date_to, newspapers=newspapers, places=places,
+                                  sources=_source_numbers(archive, sources), languages=languages,
+                                  collection=_collection_number(archive, collection), must=must, must_not=must_not,
+                                  min_quality=min_quality))
     from dejavu_app.searching import Searcher, result_document
 
     with Loading() as loading:
@@ -78,6 +93,45 @@ def search(archive: Path, text: str | None, file: str | None, batch: str | None,
         print_json(result_document(result))
     else:
         print_result(result, archive)
+
+
+def _fetched(address: str) -> tuple[str, str]:
+    """The article on a web page and where the page lies in the end."""
+    from dejavu_app.fetching.page import fetch_article
+
+    article = fetch_article(address)
+    return article.text, article.address
+
+
+def _source_numbers(archive: Path, names: tuple[str, ...]) -> tuple[int, ...]:
+    """Imported files by number, path or name; a name may stand for several. Raises ``UserError`` for none."""
+    from dejavu_app.archive import Archive
+
+    if not names:
+        return ()
+    with Archive(archive) as opened:
+        rows = opened.source_rows()
+    found: list[int] = []
+    for name in names:
+        numbers = [row.id for row in rows if name in (str(row.id), row.name, row.path, Path(row.path).name)]
+        if not numbers:
+            raise UserError(f"{archive.name} has no source {name!r}.", "dejavu info --json lists those it has.")
+        found += numbers
+    return tuple(dict.fromkeys(found))
+
+
+def _collection_number(archive: Path, name: str | None) -> int | None:
+    """A collection by name or number; None for none. Raises ``UserError`` when the archive has no such one."""
+    from dejavu_app.archive import Archive
+
+    if name is None:
+        return None
+    with Archive(archive) as opened:
+        rows = opened.collections()
+    for row in rows:
+        if name.casefold() in (row.name.casefold(), str(row.id)):
+            return row.id
+    raise UserError(f"{archive.name} has no collection {name!r}.", "dejavu info --json lists those it has.")
 
 
 def _batch(searcher: Searcher, query: Query, batch: str) -> None:

@@ -63,15 +63,18 @@ def print_json(document: Any) -> None:
 
 
 def read_text(text: str | None, file: str | None) -> str:
-    """The text that a command was given: as its argument, in ``file``, or through a pipe where either is ``-``."""
+    """The text that a command was given: as its argument, in ``file``, or through a pipe where either is ``-``.
+
+    Of a saved web page the article is taken. Raises ``UserError`` when it has none, or the file cannot be read.
+    """
     if text is not None and file is not None:
         raise click.UsageError("Give the text or --file, not both.")
     if text is None and file is None:
         raise click.UsageError("Give a text, --file FILE, or - for standard input.")
     if text == "-" or file == "-":
-        return _decoded(sys.stdin.buffer.read())
+        return _words(sys.stdin.buffer.read(), "standard input")
     if file is not None:
-        return _decoded(_bytes(Path(file)))
+        return _words(_bytes(Path(file)), Path(file).name)
     return text or ""
 
 
@@ -106,6 +109,13 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise UserError(f"{path}: cannot be read: {error.strerror or error}.", "Check the name.") from error
+
+
+def _words(raw: bytes, name: str) -> str:
+    """The text of a file; of a saved web page only its article."""
+    from dejavu_app.fetching.article import article_of, is_web_page
+
+    return article_of(raw, name=name).text if is_web_page(raw) else _decoded(raw)
 
 
 def _decoded(raw: bytes) -> str:

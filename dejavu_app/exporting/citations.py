@@ -34,7 +34,8 @@ def write_ris(records: Sequence[Record], path: Path) -> None:
             month = f"{date.month:02d}" if date.month else ""
             fields += [("PY", f"{date.year}"), ("DA", f"{date.year}/{month}/{day}/")]
         fields += [("SP", parallel.page), ("ET", record.edition), ("LA", record.language), ("UR", parallel.url),
-                   ("AB", parallel.passage), ("AN", parallel.external_id), ("N1", _note(record))]
+                   ("AB", parallel.passage), ("AN", parallel.external_id), ("N1", record.note),
+                   ("N1", _source(record)), *(("KW", tag) for tag in record.tags)]
         lines.append("TY  - NEWS")
         lines += [f"{tag}  - {one_line(value)}" for tag, value in fields if value.strip()]
         lines += ["ER  - ", ""]
@@ -54,7 +55,9 @@ def write_bibtex(records: Sequence[Record], path: Path) -> None:
             fields |= {"year": str(date.year), "day": str(date.day) if date.day else ""}
         fields |= {"pages": _tex(parallel.page), "edition": _tex(record.edition), "language": _tex(record.language),
                    "url": parallel.url.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C").strip(),
-                   "abstract": _tex(parallel.passage), "note": _tex(_note(record)), "entrysubtype": "newspaper"}
+                   "abstract": _tex(parallel.passage),
+                   "keywords": _tex(", ".join(tag.replace(",", " ") for tag in record.tags)),
+                   "note": _tex(_note(record)), "entrysubtype": "newspaper"}
         lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
         if date and date.month:
             lines.append(f"  month = {_MONTHS[date.month - 1]}")
@@ -72,7 +75,8 @@ def write_csl_json(records: Sequence[Record], path: Path) -> None:
                                 "container-title": parallel.newspaper, "publisher-place": parallel.place,
                                 "page": parallel.page, "edition": record.edition, "language": record.language,
                                 "URL": parallel.url, "abstract": one_line(parallel.passage),
-                                "archive_location": parallel.external_id, "note": _note(record)}
+                                "archive_location": parallel.external_id,
+                                "keyword": ", ".join(record.tags), "note": _note(record)}
         if record.author:
             item["author"] = [{"literal": record.author}]
         if date:
@@ -81,12 +85,32 @@ def write_csl_json(records: Sequence[Record], path: Path) -> None:
     path.write_text(json.dumps(items, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
-def _note(record: Record) -> str:
+def _source(record: Record) -> str:
     return f"Source file: {one_line(record.where)}" if record.where else ""
 
 
+def _note(record: Record) -> str:
+    """The reader's own note, then where the text was read."""
+    return ". ".join(part for part in (one_line(record.note).rstrip("."), _source(record)) if part)
+
+
 def _tex(text: str) -> str:
-    return "".join(_TEX.get(character, character) for character in one_line(text))
+    """``text`` with TeX's own characters escaped; BibTeX counts a brace as one even after a backslash.
+
+    So escaped braces may stand only where they balance; elsewhere they are written out.
+    """
+    line = one_line(text)
+    escapes = _TEX if _balanced(line) else _TEX | {"{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
+    return "".join(escapes.get(character, character) for character in line)
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _key(record: Record, taken: set[str]) -> str:

@@ -22,6 +22,8 @@ class Record:
     edition: str = ""
     language: str = ""
     locator: str = ""
+    note: str = ""  # the reader's own
+    tags: tuple[str, ...] = ()
 
     @property
     def date(self) -> PartialDate | None:
@@ -64,7 +66,8 @@ def records(result: SearchResult, archive: Archive | None) -> list[Record]:
             continue
         article = archive.article(parallel.article_id).article
         made.append(Record(parallel, article.text, article.byline, article.edition, article.language,
-                           article.locator))
+                           article.locator, archive.note(parallel.article_id),
+                           tuple(archive.tags(parallel.article_id))))
     return made
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from dejavu_app import __version__
 from dejavu_app.domain import LABELS, SearchResult
 from dejavu_app.exporting.record import Record
+from dejavu_app.languages import language_code, language_name
 
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive
@@ -58,7 +59,7 @@ def report(result: SearchResult, records: Sequence[Record], archive: Archive | N
         "<p>Marked words were hidden from the comparison. What was compared:</p>" if result.mentions
         else "<p>No name was hidden. What was compared:</p>",
         f"<blockquote>{escape(result.masked)}</blockquote>",
-        "<h2>How it was searched</h2>", _table(_settings(result)),
+        "<h2>How it was searched</h2>", _table(_settings(result, archive)),
         f"<p>With the query in <code>query.txt</code>: <code>{escape(_command(result, archive))}</code></p>",
         "<h2>The archive</h2>", _table(_archive(result, counts, archive)),
         "<h2>Versions</h2>", _table(_versions(result)),
@@ -79,8 +80,9 @@ def _marked(result: SearchResult) -> str:
     return "".join([*parts, escape(text[end:])])
 
 
-def _settings(result: SearchResult) -> Iterable[tuple[str, str]]:
+def _settings(result: SearchResult, archive: Archive | None) -> Iterable[tuple[str, str]]:
     query, filters = result.query, result.query.filters
+    yield "Text from", query.address
     yield "Mode", query.mode
     yield "Results asked for", str(query.k)
     yield "Names hidden", ", ".join(query.labels) if query.mask else "none"
@@ -93,13 +95,30 @@ def _settings(result: SearchResult) -> Iterable[tuple[str, str]]:
     yield "To", str(filters.date_to or "")
     yield "Newspapers", "; ".join(filters.newspapers)
     yield "Places", "; ".join(filters.places)
-    yield "Sources", ", ".join(map(str, filters.sources))
-    yield "Collection", "" if filters.collection is None else str(filters.collection)
+    yield "Languages", "; ".join(map(_language, filters.languages))
+    names = {row.id: row.name for row in archive.source_rows()} if archive else {}
+    yield "Sources", "; ".join(names.get(number, f"number {number}") for number in filters.sources)
+    yield "Collection", _collection(filters.collection, archive)
     yield "Must occur", "; ".join(filters.must)
     yield "Must not occur", "; ".join(filters.must_not)
     yield "Least quality", f"{filters.min_quality:.2f}" if filters.min_quality else ""
     yield "More like passages", ", ".join(map(str, query.like))
     yield "Less like passages", ", ".join(map(str, query.unlike))
+
+
+def _language(code: str) -> str:
+    known = language_code(code)
+    return f"{language_name(known)} ({known})"
+
+
+def _collection(number: int | None, archive: Archive | None) -> str:
+    """A collection's name and extent: its number alone would tell another scholar nothing."""
+    if number is None:
+        return ""
+    for row in archive.collections() if archive else ():
+        if row.id == number:
+            return f"{row.name} ({row.articles:,} articles)"
+    return f"number {number}"
 
 
 def _command(result: SearchResult, archive: Archive | None) -> str:
@@ -112,8 +131,11 @@ def _command(result: SearchResult, archive: Archive | None) -> str:
     elif query.labels != LABELS:
         words += ["--labels", ",".join(query.labels)]
     for option, values in (("--from", [filters.date_from]), ("--to", [filters.date_to]),
-                           ("--newspaper", filters.newspapers), ("--place", filters.places), ("--must", filters.must),
-                           ("--must-not", filters.must_not), ("--like", query.like), ("--unlike", query.unlike)):
+                           ("--newspaper", filters.newspapers), ("--place", filters.places),
+                           ("--language", filters.languages), ("--source", filters.sources),
+                           ("--collection", [filters.collection]), ("--min-quality", [filters.min_quality or None]),
+                           ("--must", filters.must), ("--must-not", filters.must_not), ("--like", query.like),
+                           ("--unlike", query.unlike)):
         words += [word for value in values if value is not None for word in (option, str(value))]
     if query.rerank:
         words.append("--rerank")

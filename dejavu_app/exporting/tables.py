@@ -87,5 +87,6 @@ def write_jsonl(records: Sequence[Record], path: Path, result: SearchResult) -> 
         for record in records:
             document = parallel_document(record.parallel)
             document |= {"byline": record.byline, "edition": record.edition, "language": record.language,
-                         "locator": record.locator, "text": record.text, "query": result.query.text}
+                         "locator": record.locator, "note": record.note, "tags": list(record.tags), "text": record.text,
+                         "query": result.query.text}
             file.write(json.dumps(document, ensure_ascii=False) + "\n")

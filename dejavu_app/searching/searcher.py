@@ -260,7 +260,8 @@ class _Search:
                 headline=article.headline, passage=passage.text, start=passage.start, end=passage.end,
                 source=article.source, url=article.url,
                 dense=float(found.dense[row]) if has_vector else None,
-                keyword=float(found.keyword[row]) if found.keyword[row] > 0 else None, quality=article.quality))
+                keyword=float(found.keyword[row]) if found.keyword[row] > 0 else None, quality=article.quality,
+                language=article.language))
         return tuple(parallels)
 
     def _rerank(self, prepared: PreparedQuery, passages: Sequence[StoredPassage]) -> list[float]:

@@ -24,7 +24,7 @@ from dejavu_app.ui import theme
 
 _PARTS = (
     "PySide6-Essentials", "openvino", "spacy", "tokenizers", "torch", "sentence-transformers", "numpy", "hnswlib",
-    "sqlite-utils",
+    "sqlite-utils", "trafilatura",
 )  # fmt: skip
 
 

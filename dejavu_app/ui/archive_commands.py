@@ -118,12 +118,16 @@ class ArchiveCommands(QObject):
             w.import_paths([path])
             return
 
-        def read(cancelled: Callable[[], bool]) -> str:
+        def read(cancelled: Callable[[], bool]) -> tuple[str, str]:
             from dejavu_app.domain import Article
             from dejavu_app.errors import UserError
             from dejavu_app.reading import Source, scan
             from dejavu_app.reading import read as read_source
+            from dejavu_app.ui.fetch_flow import saved_article
 
+            page = saved_article(path)
+            if page is not None:
+                return page.text, page.address
             reason = ""
             for source in scan([path], cancelled):
                 if not isinstance(source, Source):
@@ -131,11 +135,11 @@ class ArchiveCommands(QObject):
                     continue
                 for found in read_source(source, cancelled=cancelled):
                     if isinstance(found, Article):
-                        return found.text
+                        return found.text, ""
                     reason = found.reason
             raise UserError(f"{path.name} cannot be read as a text. {reason}".strip())
 
-        w.bridge.start(read, w.query.set_text, lane="query-file")
+        w.bridge.start(read, lambda pair: w.query.set_text(*pair), lane="query-file")
 
     def show_archive(self) -> None:
         """What is inside the open archive."""

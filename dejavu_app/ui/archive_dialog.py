@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dejavu_app.languages import UNDETERMINED, language_name
 from dejavu_app.ui import theme
 from dejavu_app.ui.state import spoken_size
 
@@ -53,6 +54,13 @@ class ArchiveDialog(QDialog):
             )
             for each in info.get("encoders", [])
         ]
+        silent = self.tr("not stated")
+        languages = [
+            f"{silent if row['code'] == UNDETERMINED else language_name(row['code'])} {row['articles']:,}"
+            for row in sorted(info.get("languages", []), key=lambda row: -row["articles"])
+        ]
+        if languages:
+            facts.insert(1, self.tr("Languages: {list}").format(list=", ".join(languages)))
         words = QLabel("\n".join(facts), self)
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)

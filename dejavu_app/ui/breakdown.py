@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPainter
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
+    QFileDialog,
     QHeaderView,
     QLabel,
     QPushButton,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -24,7 +27,9 @@ from PySide6.QtWidgets import (
 )
 
 from dejavu_app.domain import Parallel
+from dejavu_app.errors import UserError
 from dejavu_app.ui import theme
+from dejavu_app.ui.breakdown_chart import BreakdownChart
 from dejavu_app.ui.results_model import AnyIndex
 
 BAR = Qt.ItemDataRole.UserRole
@@ -48,6 +53,10 @@ class BreakdownModel(QAbstractTableModel):
     def name(self, row: int) -> str:
         return self._rows[row][0]
 
+    def rows(self) -> list[tuple[str, int, int]]:
+        """``(name, in the list, in the archive)``, most first."""
+        return list(self._rows)
+
     def text(self) -> str:
         """The table as tab-separated text, for a spreadsheet."""
         heads = [str(self.headerData(n, Qt.Orientation.Horizontal)) for n in range(4)]
@@ -61,6 +70,9 @@ class BreakdownModel(QAbstractTableModel):
         return 0 if parent.isValid() else 4
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         return (self._title, self.tr("In the list"), self.tr("In the archive"), self.tr("Of a thousand"))[section]
@@ -82,16 +94,24 @@ class BarDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         share = index.data(BAR)
         if share:
-            rect = QRectF(option.rect).adjusted(3, 5, -3, -5)  # type: ignore[attr-defined]
+            option = QStyleOptionViewItem(option)
+            state, whole = option.state, option.rect  # type: ignore[attr-defined]
+            if state & QStyle.StateFlag.State_Selected:
+                # The ground of the chosen row goes under the bar, not over it.
+                painter.fillRect(whole, QColor(theme.colours().accent_soft))
+                option.state = state & ~QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
+            rect = QRectF(whole).adjusted(3, 5, -3, -5)
             rect.setLeft(rect.right() - rect.width() * share)
             painter.fillRect(rect, QColor(theme.colours().bars))
         super().paint(painter, option, index)
 
 
 class Breakdown(QDialog):
-    """Two tables; Return or a double click on a row filters by it."""
+    """Two tables beside the window; a click or Return on a row filters by it, the same again takes that back."""
 
-    chosen = Signal(str, str)  # "newspaper" or "place", value
+    chosen = Signal(str, str)  # "newspaper" or "place"; the value, or nothing for all of them
+    said = Signal(str)
+    failed = Signal(object)  # UserError
 
     def __init__(
         self,
@@ -104,20 +124,34 @@ class Breakdown(QDialog):
         self.setObjectName("Breakdown")
         self.setWindowTitle(self.tr("Where the parallels were printed"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(620, 520)
+        self.resize(640, 520)
+        self._everything = {"newspaper": newspapers, "place": places}
+        self._filtered: tuple[str, str] | None = None
+        self._tables: dict[str, QTableView] = {}
         self.tabs = QTabWidget(self)
-        for key, title, values, everything in (
-            ("newspaper", self.tr("Newspaper"), [p.newspaper for p in parallels], newspapers),
-            ("place", self.tr("Place"), [p.place for p in parallels], places),
-        ):
-            self.tabs.addTab(self._table(key, BreakdownModel(title, counted(values, everything), self)), title)
-        hint = QLabel(self.tr("Return filters by the row. An archive full of one paper finds that paper often."), self)
+        self.tabs.setObjectName("BreakdownTabs")
+        self.tabs.setAccessibleName(self.windowTitle())
+        self.tabs.tabBar().setAccessibleName(self.tr("Newspapers or places"))
+        for key, title in (("newspaper", self.tr("Newspaper")), ("place", self.tr("Place"))):
+            self._tables[key] = self._table(key, title)
+            self.tabs.addTab(self._tables[key], title)
+        hint = QLabel(
+            self.tr("A click or Return filters by the row. An archive full of one paper finds that paper often."), self
+        )
         hint.setProperty("role", "muted")
         hint.setWordWrap(True)
-        copy = QPushButton(self.tr("Copy table"), self)
-        copy.clicked.connect(self._copy)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.addButton(copy, QDialogButtonBox.ButtonRole.ActionRole)
+        for name, words, slot in (
+            ("CopyTable", self.tr("Copy table"), self._copy_table),
+            ("CopyChart", self.tr("Copy chart"), self._copy_chart),
+            ("SaveChart", self.tr("Save chart…"), self._save_chart),
+        ):
+            button = QPushButton(words, self)
+            button.setObjectName(name)
+            button.setAutoDefault(False)
+            button.clicked.connect(slot)
+            buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 18, 22, 14)
@@ -125,29 +159,86 @@ class Breakdown(QDialog):
         layout.addWidget(self.tabs, 1)
         layout.addWidget(hint)
         layout.addWidget(buttons)
+        self.count(parallels)
+        self._tables["newspaper"].setFocus()
 
-    def _table(self, key: str, model: BreakdownModel) -> QTableView:
+    def count(self, parallels: Sequence[Parallel]) -> None:
+        """Counts another list; the filter that was chosen here is forgotten."""
+        self._filtered = None
+        for key, values in (("newspaper", [p.newspaper for p in parallels]), ("place", [p.place for p in parallels])):
+            table = self._tables[key]
+            table.setModel(BreakdownModel(self._title(key), counted(values, self._everything[key]), table))
+            table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+            if table.model().rowCount():
+                table.selectRow(0)
+
+    def chart(self) -> BreakdownChart:
+        """The table on show as a chart."""
+        key = "newspaper" if self.tabs.currentIndex() == 0 else "place"
+        title = self.tr("Parallels by newspaper") if key == "newspaper" else self.tr("Parallels by place")
+        return BreakdownChart(title, self._model(key).rows(), self)
+
+    def _title(self, key: str) -> str:
+        return self.tabs.tabText(0 if key == "newspaper" else 1)
+
+    def _model(self, key: str) -> BreakdownModel:
+        model = self._tables[key].model()
+        assert isinstance(model, BreakdownModel)
+        return model
+
+    def _table(self, key: str, title: str) -> QTableView:
         table = QTableView(self)
         table.setObjectName(f"Breakdown-{key}")
-        table.setAccessibleName(model.headerData(0, Qt.Orientation.Horizontal))
-        table.setModel(model)
+        table.setAccessibleName(title)
         table.setItemDelegate(BarDelegate(table))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
         table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        table.activated.connect(lambda index: self._choose(key, model.name(index.row())))
+        table.clicked.connect(lambda index: self._choose(key, index.row()))
+        table.installEventFilter(self)
         return table
 
-    def _choose(self, key: str, value: str) -> None:
-        self.chosen.emit(key, value)
-        self.accept()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if pressed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # type: ignore[attr-defined]
+            for key, table in self._tables.items():
+                if watched is table and table.currentIndex().isValid():
+                    self._choose(key, table.currentIndex().row())
+                    return True
+        return super().eventFilter(watched, event)
 
-    def _copy(self) -> None:
-        table = self.tabs.currentWidget()
-        if isinstance(table, QTableView):
-            model = table.model()
-            if isinstance(model, BreakdownModel):
-                QGuiApplication.clipboard().setText(model.text())
+    def _choose(self, key: str, row: int) -> None:
+        pair = (key, self._model(key).name(row))
+        if self._filtered == pair:
+            self._filtered = None
+            self.chosen.emit(key, "")
+            return
+        if self._filtered is not None and self._filtered[0] != key:
+            self.chosen.emit(self._filtered[0], "")
+        self._filtered = pair
+        self.chosen.emit(*pair)
+
+    def _copy_table(self) -> None:
+        key = "newspaper" if self.tabs.currentIndex() == 0 else "place"
+        QGuiApplication.clipboard().setText(self._model(key).text())
+        self.said.emit(self.tr("The table is on the clipboard."))
+
+    def _copy_chart(self) -> None:
+        QGuiApplication.clipboard().setPixmap(self.chart().picture())
+        self.said.emit(self.tr("The chart is on the clipboard."))
+
+    def _save_chart(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Save the chart"), str(Path.home() / "parallels.svg"), "SVG (*.svg);;PNG (*.png)"
+        )
+        if not path:
+            return
+        try:
+            self.chart().save(Path(path))
+        except UserError as error:
+            self.failed.emit(error)
+        else:
+            self.said.emit(self.tr("Saved as {path}").format(path=path))

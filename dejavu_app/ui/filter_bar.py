@@ -1,4 +1,4 @@
-"""What narrows a search: years, newspaper, place, words; active filters stand below as chips."""
+"""What narrows a search: years, newspaper, place and more; active filters stand below as chips."""
 
 from __future__ import annotations
 
@@ -9,21 +9,19 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
-    QDoubleSpinBox,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QMenu,
     QToolButton,
     QVBoxLayout,
     QWidget,
-    QWidgetAction,
 )
 
 from dejavu_app.domain import Filters
+from dejavu_app.languages import language_code
 from dejavu_app.ui.flow import FlowRow
-from dejavu_app.ui.state import Chip, chips, join_words, parse_bound, split_words, without
+from dejavu_app.ui.more_filters import MoreFilters
+from dejavu_app.ui.state import Chip, chips, parse_bound, without
 
 
 class FilterBar(QWidget):
@@ -45,11 +43,12 @@ class FilterBar(QWidget):
         self.more.setObjectName("MoreFilters")
         self.more.setText(self.tr("More"))
         self.more.setAccessibleName(self.tr("More filters"))
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setToolTip(self.tr("Words, OCR quality, language, imported file, collection"))
         self.more.setProperty("role", "quiet")
-        self.must = QLineEdit(self)
-        self.must_not = QLineEdit(self)
-        self.quality = QDoubleSpinBox(self)
+        self.sheet = MoreFilters(self)
+        self.must, self.must_not = self.sheet.must, self.sheet.must_not
+        self.more.clicked.connect(lambda: self.sheet.show_below(self.more))
+        self.sheet.edited.connect(self._collect)
         self._build()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -70,14 +69,18 @@ class FilterBar(QWidget):
         for box, values in ((self.newspaper, filters.newspapers), (self.place, filters.places)):
             box.setCurrentIndex(max(0, box.findData(values[0])) if values else 0)
             _from_start(box)
-        self.must.setText(join_words(filters.must))
-        self.must_not.setText(join_words(filters.must_not))
-        self.quality.setValue(filters.min_quality)
+        self.sheet.set_filters(filters)
         self._filling = False
         self._show_chips()
 
-    def offer(self, newspapers: Sequence[tuple[str, int]], places: Sequence[tuple[str, int]]) -> None:
+    def offer(
+        self,
+        newspapers: Sequence[tuple[str, int]],
+        places: Sequence[tuple[str, int]],
+        languages: Sequence[tuple[str, int]] = (),
+    ) -> None:
         """Fills the choices with what the archive holds."""
+        self.sheet.offer_languages(languages)
         self._filling = True
         for box, values in ((self.newspaper, newspapers), (self.place, places)):
             chosen = box.currentData()
@@ -99,11 +102,13 @@ class FilterBar(QWidget):
     def name_collections(self, collections: Mapping[int, str]) -> None:
         """The names of collections, for their chip."""
         self._collections = collections
+        self.sheet.offer_collections(collections)
         self._show_chips()
 
     def name_sources(self, sources: Mapping[int, str]) -> None:
         """The names of imported files, for their chips."""
         self._sources = sources
+        self.sheet.offer_sources(sources)
         self._show_chips()
 
     def change(self, filters: Filters) -> None:
@@ -140,30 +145,6 @@ class FilterBar(QWidget):
         return box
 
     def _build(self) -> None:
-        form = QWidget(self)
-        rows = QFormLayout(form)
-        rows.setContentsMargins(14, 12, 14, 12)
-        self.must.setObjectName("MustWords")
-        self.must.setAccessibleName(self.tr("Words that must occur"))
-        self.must.setPlaceholderText(self.tr('strike "price of bread"'))
-        self.must.setMinimumWidth(240)
-        self.must_not.setObjectName("MustNotWords")
-        self.must_not.setAccessibleName(self.tr("Words that must not occur"))
-        self.quality.setObjectName("QualityFilter")
-        self.quality.setAccessibleName(self.tr("Least share of plausible words"))
-        self.quality.setRange(0.0, 1.0)
-        self.quality.setSingleStep(0.05)
-        rows.addRow(self.tr("Must contain"), self.must)
-        rows.addRow(self.tr("Must not contain"), self.must_not)
-        rows.addRow(self.tr("OCR quality at least"), self.quality)
-        for edit in (self.must, self.must_not):
-            edit.editingFinished.connect(self._collect)
-        self.quality.editingFinished.connect(self._collect)
-        menu = QMenu(self)
-        action = QWidgetAction(menu)
-        action.setDefaultWidget(form)
-        menu.addAction(action)
-        self.more.setMenu(menu)
         fields = QHBoxLayout()
         fields.setSpacing(6)
         fields.addWidget(self.date_from)
@@ -189,14 +170,16 @@ class FilterBar(QWidget):
         text = box.currentText().strip()
         index = box.currentIndex()
         if index > 0 and text == box.itemText(index):
-            return (box.itemData(index),)
+            # A search may be kept to several; the field shows the first, and the chips all.
+            return before if before and before[0] == box.itemData(index) else (box.itemData(index),)
         for number in range(1, box.count()):
             if text and text.casefold() in (str(box.itemData(number)).casefold(), box.itemText(number).casefold()):
                 box.setCurrentIndex(number)
                 return (box.itemData(number),)
         if text and text != box.itemText(0):
             return before
-        return ()
+        # What this archive does not offer, as an older search may want, stays until its chip is taken away.
+        return before if before and box.findData(before[0]) < 0 else ()
 
     def _read(self) -> Filters:
         first, last = parse_bound(self.date_from.text()), parse_bound(self.date_to.text())
@@ -207,14 +190,11 @@ class FilterBar(QWidget):
                 self.tr("“{text}” is no date. Write 1916, 1916-05 or 1916-05-26.").format(text=wrong[0])
             )
         return replace(
-            self._filters,
+            self.sheet.read(self._filters),
             date_from=first,
             date_to=last,
             newspapers=self._picked(self.newspaper, self._filters.newspapers),
             places=self._picked(self.place, self._filters.places),
-            must=split_words(self.must.text()),
-            must_not=split_words(self.must_not.text()),
-            min_quality=round(self.quality.value(), 2),
         )
 
     def _collect(self) -> None:
@@ -231,6 +211,8 @@ class FilterBar(QWidget):
             return self.tr("in “{name}”").format(name=self._collections.get(int(chip.value), chip.value))
         if chip.key == "source":
             return self._sources.get(int(chip.value), self.tr("source {n}").format(n=chip.value))
+        if chip.key == "language":
+            return self.sheet.language_words(language_code(chip.value))
         words = {
             "must": self.tr("with “{word}”"),
             "must_not": self.tr("without “{word}”"),
@@ -244,6 +226,7 @@ class FilterBar(QWidget):
             old = item.widget() if item else None
             if old is not None:
                 old.hide()
+                old.setObjectName("")  # it is gone at the next turn of the event loop; its name is free at once
                 old.deleteLater()
         active = chips(self._filters)
         for chip in active:

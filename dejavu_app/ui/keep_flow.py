@@ -1,19 +1,19 @@
-"""What a reader keeps: collections, stars, notes, saved searches, history; with undo, and exports of all of it."""
+"""What a reader keeps: collections, stars, notes, saved searches, history; with undo."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
 from dejavu_app.domain import Coverage, Parallel, Query, SearchResult, Timing
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk
+from dejavu_app.ui.export_flow import ExportFlow
 from dejavu_app.ui.notes_dialog import Marks, NotesDialog
 from dejavu_app.ui.sidebar import Entry, Sidebar
 from dejavu_app.ui.state import Row, one_line, spoken_date
@@ -44,13 +44,20 @@ class KeepFlow(QObject):
         self._sidebar = sidebar
         self._window = window
         self._desk: Desk | None = None
+        self.exports = ExportFlow(bridge, window)
+        self.exports.message.connect(self.message)
         self.collections: list[CollectionRow] = []
+        self._latest: tuple[int, str] | None = None  # number and text of the search last put into the history
+        self.on_show: int | None = None  # the collection in the list, 0 for the starred articles
         sidebar.articles_dropped.connect(self.add_to)
 
     def set_desk(self, desk: Desk | None) -> None:
         """Turns to another archive."""
         self._desk = desk
+        self.exports.set_desk(desk)
         self.collections = []
+        self.on_show = None
+        self._latest = None
         self.refresh()
 
     def refresh(self) -> None:
@@ -96,9 +103,10 @@ class KeepFlow(QObject):
         if ok and name.strip():
 
             def work(archive: Archive) -> None:
-                number = archive.create_collection(name)
-                if articles:
-                    archive.add_to_collection(number, articles)
+                with archive.together("new collection"):
+                    number = archive.create_collection(name)
+                    if articles:
+                        archive.add_to_collection(number, articles)
 
             self.change(work, lambda _: self.message.emit(self.tr("Collection “{name}” made.").format(name=name)))
 
@@ -110,12 +118,30 @@ class KeepFlow(QObject):
             lambda n: self.message.emit(self.tr("{n} added to “{name}”.").format(n=n, name=name)),
         )
 
+    def take_out(self, articles: Sequence[int]) -> None:
+        """Takes articles out of the collection on show, or their stars off; the list follows."""
+        collection = self.on_show
+        if collection is None or not articles:
+            self.message.emit(self.tr("Open a collection first: a click on it in the sidebar shows its articles."))
+            return
+        if collection == 0:
+            self.set_star(articles, False)
+        else:
+            self.change(
+                lambda archive: archive.remove_from_collection(collection, articles),
+                lambda _: self.message.emit(
+                    self.tr("%Ln article(s) taken out. Ctrl+Shift+Z takes it back.", "", len(articles))
+                ),
+            )
+        self._bridge.start(lambda _: None, lambda _: self.show_collection(collection), pool="write")
+
     def set_star(self, articles: Sequence[int], starred: bool) -> None:
         """Stars articles, or takes their stars off."""
 
         def work(archive: Archive) -> None:
-            for article in articles:
-                archive.set_star(article, starred)
+            with archive.together("star"):
+                for article in articles:
+                    archive.set_star(article, starred)
 
         words = self.tr("Starred.") if starred else self.tr("Star taken off.")
         self.change(work, lambda _: self.message.emit(words))
@@ -141,12 +167,13 @@ class KeepFlow(QObject):
 
     def _mark(self, article: int, before: Marks, marks: Marks) -> None:
         def work(archive: Archive) -> None:
-            if marks.note != before.note:
-                archive.set_note(article, marks.note)
-            if marks.tags != before.tags:
-                archive.set_tags(article, marks.tags)
-            if marks.starred != before.starred:
-                archive.set_star(article, marks.starred)
+            with archive.together("note"):
+                if marks.note != before.note:
+                    archive.set_note(article, marks.note)
+                if marks.tags != before.tags:
+                    archive.set_tags(article, marks.tags)
+                if marks.starred != before.starred:
+                    archive.set_star(article, marks.starred)
 
         self.change(work, lambda _: self.message.emit(self.tr("Kept. Ctrl+Shift+Z takes it back.")))
 
@@ -155,22 +182,29 @@ class KeepFlow(QObject):
         if name:
             self.change(lambda archive: archive.save_search(result, name))
             return
-        desk = self._desk
+        desk, before = self._desk, self._latest
         if desk is None:
             return
 
-        def write(_: Callable[[], bool]) -> None:
+        def write(_: Callable[[], bool]) -> int:
             # Not through the connection that undoes: a search in the history is no change to take back.
             with desk.archive() as archive:
                 for row in archive.searches(False, _SAME_AMONG):
-                    if archive.search(row.id).query == result.query:
+                    # A search that is being refined, switch by switch, stands there once, as it was left.
+                    refined = before == (row.id, result.query.text)
+                    if refined or archive.search(row.id).query == result.query:
                         archive.delete_search(row.id)
-                archive.save_search(result)
+                return archive.save_search(result)
+
+        def written(number: int) -> None:
+            if self._desk is desk:
+                self._latest = (number, result.query.text)
+            self.refresh()
 
         # An archive that cannot be written to can still be searched; then there is just no history.
         self._bridge.start(
             write,
-            lambda _: self.refresh(),
+            written,
             pool="write",
             failed=lambda error: log.info("no history: %s", error),
         )
@@ -198,7 +232,13 @@ class KeepFlow(QObject):
 
     def show_collection(self, collection: int) -> None:
         """Shows a collection's articles in the list; 0 shows the starred ones."""
-        self._with_collection(collection, lambda name, result, rows: self.collection_shown.emit(rows, name, result))
+
+        def show(name: str, result: SearchResult, rows: tuple[Row, ...]) -> None:
+            description = next((c.description for c in self.collections if c.id == collection), "")
+            self.on_show = collection
+            self.collection_shown.emit(rows, name, replace(result, notes=(description,) if description else ()))
+
+        self._with_collection(collection, show)
 
     def show_tag(self, tag: str) -> None:
         """Shows the articles that have a tag."""
@@ -209,39 +249,8 @@ class KeepFlow(QObject):
         )
 
     def export(self, result: SearchResult) -> None:
-        """Asks for a file and writes the result into it, in the format of its ending."""
-        from dejavu_app.exporting import FORMATS
-
-        filters = [f"{words} (*{ending})" for ending, words in FORMATS.items() if ending]
-        path, chosen = QFileDialog.getSaveFileName(
-            self._window, self.tr("Export"), str(Path.home() / "parallels.csv"), ";;".join(filters)
-        )
-        if not path:
-            return
-        if not Path(path).suffix:
-            path += chosen.rpartition("(*")[2].rstrip(")")
-        self.export_to(result, Path(path))
-
-    def export_to(self, result: SearchResult, path: Path) -> None:
-        """Writes the result into a file in the background."""
-        desk = self._desk
-
-        def work(_: Callable[[], bool]) -> None:
-            from dejavu_app.exporting import export
-
-            if desk is None:
-                export(result, path)
-                return
-            with desk.archive() as archive:
-                export(result, path, archive)
-
-        self._bridge.start(
-            work,
-            lambda _: self.message.emit(
-                self.tr("%Ln article(s) written to {path}", "", len(result.parallels)).format(path=path)
-            ),
-            pool="think",
-        )
+        """Asks for a file and writes the result into it."""
+        self.exports.export(result)
 
     def _collection_command(self, command: str, number: int) -> None:
         if command in ("show", "open"):
@@ -253,6 +262,14 @@ class KeepFlow(QObject):
             name, ok = QInputDialog.getText(self._window, self.tr("Rename"), self.tr("Name:"), text=old)
             if ok and name.strip():
                 self.change(lambda archive: archive.rename_collection(number, name))
+        elif command == "describe" and number:
+            row = next((c for c in self.collections if c.id == number), None)
+            old, name = (row.description, row.name) if row else ("", "")
+            words, ok = QInputDialog.getMultiLineText(
+                self._window, self.tr("Note on the collection"), self.tr("What “{name}” is for:").format(name=name), old
+            )
+            if ok and name:
+                self.change(lambda archive: archive.rename_collection(number, name, words.strip()))
         elif command == "delete" and number:
             self.change(
                 lambda archive: archive.delete_collection(number),
@@ -323,9 +340,25 @@ class KeepFlow(QObject):
         )
 
     def _undone(self, name: str) -> None:
+        what = {
+            "new collection": self.tr("the new collection"),
+            "rename collection": self.tr("the collection’s new name or note"),
+            "delete collection": self.tr("the deletion of the collection"),
+            "add to collection": self.tr("what was put into the collection"),
+            "remove from collection": self.tr("what was taken out of the collection"),
+            "note": self.tr("the note, tags or star"),
+            "tags": self.tr("the tags"),
+            "star": self.tr("the star"),
+            "save search": self.tr("the saved search"),
+            "rename search": self.tr("the search’s new name"),
+            "delete search": self.tr("the deletion of the search"),
+            "clear history": self.tr("the clearing of the history"),
+        }.get(name, name)
         self.message.emit(
-            self.tr("Taken back: {what}.").format(what=name) if name else self.tr("There is nothing to take back.")
+            self.tr("Taken back: {what}.").format(what=what) if name else self.tr("There is nothing to take back.")
         )
+        if self.on_show is not None:
+            self.show_collection(self.on_show)
 
 
 def _parallel(archive: Archive, rank: int, article_id: int) -> Parallel:
@@ -338,10 +371,5 @@ def _parallel(archive: Archive, rank: int, article_id: int) -> Parallel:
         place=article.place, page=article.page, headline=article.headline,
         passage=first.text if first else article.text, start=first.start if first else 0,
         end=first.end if first else len(article.text), source=stored.source, url=article.url, quality=stored.quality,
+        language=article.language,
     )  # fmt: skip
-
-
-def selection_of(result: SearchResult, rows: Sequence[Row]) -> SearchResult:
-    """The result with only these rows' articles, reprints included."""
-    chosen = [p for row in rows for p in (row.parallel, *row.reprints)]
-    return replace(result, parallels=tuple(sorted(chosen, key=lambda p: p.rank)))

@@ -16,8 +16,10 @@ from dejavu_app.ui import settings as options
 from dejavu_app.ui import theme
 from dejavu_app.ui.actions import Actions
 from dejavu_app.ui.archive_commands import ArchiveCommands
+from dejavu_app.ui.breakdown_flow import BreakdownFlow
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk, Overview
+from dejavu_app.ui.fetch_flow import FetchFlow
 from dejavu_app.ui.follow_flow import FollowFlow
 from dejavu_app.ui.import_flow import ImportFlow
 from dejavu_app.ui.keep_flow import KeepFlow
@@ -73,6 +75,8 @@ class MainWindow(QMainWindow):
         )
         self.import_flow = ImportFlow(self.bridge, settings, self.jobs, self.models, self)
         self.keep_flow = KeepFlow(self.bridge, self.sidebar, self)
+        self.breakdown_flow = BreakdownFlow(self)
+        self.fetch_flow = FetchFlow(self.bridge, self.query, self)
         self.follow_flow = FollowFlow(self.bridge, settings, self.import_flow, self.keep_flow, self)
         self.archives = ArchiveCommands(self)
         self.commands = WindowCommands(self)
@@ -150,6 +154,7 @@ class MainWindow(QMainWindow):
         self.actions_.enable(ARCHIVE_ACTIONS, False)
         self.setWindowTitle("Déjà Vu")
         self._show_recent()
+        self.welcome.sample.setFocus()
 
     # Saying things
 
@@ -254,6 +259,8 @@ class MainWindow(QMainWindow):
         self.import_flow.archive_changed.connect(self._job_changed)
         self.jobs.progressed.connect(self.refresh_coverage)
         self.keep_flow.message.connect(self.say)
+        self.fetch_flow.message.connect(self.say)
+        self.fetch_flow.failed.connect(self.show_error)
         self.keep_flow.search_shown.connect(self._show_stored)
         self.keep_flow.search_again.connect(self._search_again)
         self.keep_flow.collection_shown.connect(self._show_collection)
@@ -301,7 +308,8 @@ class MainWindow(QMainWindow):
     def _show_overview(self, desk: Desk, overview: Overview) -> None:
         if desk is not self.desk:
             return
-        self.filters.offer(overview.newspapers, overview.places)
+        languages = [(str(row["code"]), int(row["articles"])) for row in overview.info.get("languages", [])]
+        self.filters.offer(overview.newspapers, overview.places, languages)
         self.filters.name_sources({int(s["id"]): str(s["name"]) for s in overview.info.get("sources", [])})
         self.commands.show_counts(overview)
         self.search_flow.refresh_years()

@@ -21,11 +21,14 @@ from PySide6.QtWidgets import (
 )
 
 from dejavu_app.domain import LABELS, Mode
+from dejavu_app.fetching.address import host_of, web_address
 from dejavu_app.ui import theme
+from dejavu_app.ui.address_offer import AddressOffer
 from dejavu_app.ui.flow import FlowRow
 from dejavu_app.ui.mask_preview import MaskPreview
 from dejavu_app.ui.masks import MaskChoices
 
+_TELLING = 25  # characters of a line that stands in no other text by chance
 _TYPING_PAUSE = 350  # ms without a key before the names are looked for
 
 
@@ -34,20 +37,29 @@ def dropped_files(data: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
 
 
+def dropped_address(data: QMimeData) -> str:
+    """The web address of a drop, such as a browser's link or what stands in its address line; else empty."""
+    found = [web_address(url.toString()) for url in data.urls()] if data.hasUrls() else [web_address(data.text())]
+    return next((address for address in found if address), "")
+
+
 class QueryEdit(QPlainTextEdit):
-    """Plain text only; Ctrl+Return searches; a single file dropped on it is read into it."""
+    """Plain text only; Ctrl+Return searches; a file dropped on it is read into it, a web address takes its place."""
 
     submitted = Signal()
     file_dropped = Signal(object)  # Path
+    address_dropped = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("QueryEdit")
         self.setAccessibleName(self.tr("Today's text"))
         self.setAccessibleDescription(
-            self.tr("Paste or type an article of today, or drop a file. Control and Return searches.")
+            self.tr("Paste or type an article of today, or its web address, or drop a file. Control+Return searches.")
         )
-        self.setPlaceholderText(self.tr("Paste an article of today, type what it tells, or drop a text file here."))
+        self.setPlaceholderText(
+            self.tr("Paste an article of today or its web address, type what it tells, or drop a file here.")
+        )
         self.setTabChangesFocus(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -58,22 +70,25 @@ class QueryEdit(QPlainTextEdit):
         super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event.mimeData()):
+        if dropped_files(event.mimeData()) or dropped_address(event.mimeData()):
             event.acceptProposedAction()
         else:
             super().dragEnterEvent(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if dropped_files(event.mimeData()):
+        if dropped_files(event.mimeData()) or dropped_address(event.mimeData()):
             event.acceptProposedAction()
         else:
             super().dragMoveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        files = dropped_files(event.mimeData())
-        if files:
+        files, address = dropped_files(event.mimeData()), dropped_address(event.mimeData())
+        if files or address:
             event.acceptProposedAction()
-            self.file_dropped.emit(files[0])
+            if files:
+                self.file_dropped.emit(files[0])
+            else:
+                self.address_dropped.emit(address)
         else:
             super().dropEvent(event)
 
@@ -89,6 +104,8 @@ class QueryPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.edit = QueryEdit(self)
+        self.offer = AddressOffer(self)
+        self._origin: tuple[str, tuple[str, ...]] = ("", ())  # an address, and the paragraphs that came from it
         self.preview = MaskPreview(self)
         self.mode = QComboBox(self)
         self.mode.setObjectName("ModeBox")
@@ -115,18 +132,28 @@ class QueryPanel(QWidget):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_TYPING_PAUSE)
-        self._pause.timeout.connect(lambda: self.names_wanted.emit(self.edit.toPlainText()))
+        self._pause.timeout.connect(self._want_names)
         self.edit.textChanged.connect(self._typed)
         self.edit.submitted.connect(self._ask)
         self.edit.file_dropped.connect(self.file_dropped)
+        self.edit.address_dropped.connect(self._take_address)
         self.button.clicked.connect(self._ask)
         self.preview.changed.connect(self._switched)
 
     def text(self) -> str:
         return self.edit.toPlainText()
 
-    def set_text(self, text: str) -> None:
-        """Puts a whole text into the query; undo brings the old one back."""
+    def address(self) -> str:
+        """The web address that the text was taken from, as long as something of that text is left."""
+        address, paragraphs = self._origin
+        text = self.text()
+        return address if any(paragraph in text for paragraph in paragraphs) else ""
+
+    def set_text(self, text: str, address: str = "") -> None:
+        """Puts a whole text into the query, taken from the web page ``address``; undo brings the old one back."""
+        lines = [line for line in text.splitlines() if line.strip()]
+        telling = [line for line in lines if len(line) >= _TELLING] or lines
+        self._origin = (address, tuple(telling) if address else ())
         cursor = self.edit.textCursor()
         cursor.select(cursor.SelectionType.Document)
         cursor.insertText(text)
@@ -232,11 +259,12 @@ class QueryPanel(QWidget):
         layout.setSpacing(7)
         layout.addLayout(top)
         layout.addWidget(self.edit, 5)
+        layout.addWidget(self.offer)
         layout.addWidget(row)
         layout.addWidget(self.preview, 3)
         layout.addLayout(bottom)
         self.set_points(self._points)
-        order = [self.edit, *self.labels.values(), self.preview, self.mode, self.rerank, self.button]
+        order = [self.edit, self.offer.button, *self.labels.values(), self.preview, self.mode, self.rerank, self.button]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
@@ -244,11 +272,28 @@ class QueryPanel(QWidget):
         text = self.text()
         self.button.setEnabled(bool(text.strip()))
         words = len(text.split())
-        self.hint.setText(self.tr("%Ln word(s)", "", words) if words else "")
+        address = web_address(text)
+        origin = self.address()
+        said = [self.tr("from {host}").format(host=host_of(origin))] if origin else []
+        said += [self.tr("%Ln word(s)", "", words)] if words and not address else []
+        self.hint.setText("  ·  ".join(said))
+        self.hint.setToolTip(origin.replace("<", "‹"))
+        self.offer.offer(address)
         self._pause.start()
 
+    def _want_names(self) -> None:
+        # In an address there are no names to look for.
+        self.names_wanted.emit("" if web_address(self.text()) else self.text())
+
+    def _take_address(self, address: str) -> None:
+        self.set_text(address)
+        self.offer.button.setFocus()
+
     def _ask(self) -> None:
-        if self.text().strip():
+        if web_address(self.text()):
+            # An address tells no story; and it is fetched by its own button alone.
+            self.offer.button.setFocus()
+        elif self.text().strip():
             if self._pause.isActive():
                 self._pause.stop()
                 self.names_wanted.emit(self.text())

@@ -103,6 +103,8 @@ class ResultsPanel(QWidget):
         header = self.table.horizontalHeader()
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._choose_columns)
+        self.table.setDragEnabled(True)
+        self.table.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)
         self.table.setTabKeyNavigation(False)
@@ -111,7 +113,7 @@ class ResultsPanel(QWidget):
         self.view.selectionModel().currentRowChanged.connect(self._current)
         self.view.opened.connect(self.reading_asked)
         self.view.printings_asked.connect(self.show_printings)
-        self.table.doubleClicked.connect(lambda _: self.reading_asked.emit())
+        self.table.activated.connect(lambda _: self.reading_asked.emit())
         for each in (self.view, self.table):
             each.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             each.customContextMenuRequested.connect(
@@ -146,6 +148,7 @@ class ResultsPanel(QWidget):
             button.setObjectName("SampleQuestion")
             button.setProperty("role", "quiet")
             button.setFont(theme.serif(11.5))
+            button.setAutoDefault(True)  # so that Return presses it
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.clicked.connect(lambda _=False, question=question: self.question_asked.emit(question))
             self.questions.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -306,6 +309,7 @@ class ResultsPanel(QWidget):
         middle.addStretch(2)
         self.pages = QStackedWidget(self)
         scroll = QScrollArea(self)
+        scroll.setAccessibleName(self.tr("Parallels"))
         scroll.setWidgetResizable(True)
         scroll.setWidget(empty)
         for page in (scroll, self.view, self.table):
@@ -326,16 +330,20 @@ class ResultsPanel(QWidget):
         self.row_chosen.emit(self.model.row(current))
 
     def _choose_columns(self, point: QPoint) -> None:
-        """Lets columns be shown and hidden; the headline always stays."""
         menu = QMenu(self)
+        self.offer_columns(menu)
+        menu.popup(self.table.horizontalHeader().mapToGlobal(point))
+        menu.aboutToHide.connect(menu.deleteLater)
+
+    def offer_columns(self, menu: QMenu) -> None:
+        """Lets columns be shown and hidden; the headline always stays."""
+        menu.clear()
         for column, title in enumerate(self.model.titles()):
             action = menu.addAction(title)
             action.setCheckable(True)
             action.setChecked(not self.table.isColumnHidden(column))
             action.setEnabled(column != _HEADLINE)
             action.toggled.connect(lambda on, column=column: self.table.setColumnHidden(column, not on))
-        menu.popup(self.table.horizontalHeader().mapToGlobal(point))
-        menu.aboutToHide.connect(menu.deleteLater)
 
     def _sorted(self) -> None:
         self.model.sort_by(self.sort.currentData())

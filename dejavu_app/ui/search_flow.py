@@ -13,6 +13,7 @@ from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk, Opened
 from dejavu_app.ui.filter_bar import FilterBar
 from dejavu_app.ui.masks import MaskChoices
+from dejavu_app.ui.notes_words import NotesWords
 from dejavu_app.ui.query_panel import QueryPanel
 from dejavu_app.ui.reader import ReaderPane
 from dejavu_app.ui.results_panel import ResultsPanel
@@ -49,6 +50,7 @@ class SearchFlow(QObject):
         self._results = results
         self._reader = reader
         self._desk: Desk | None = None
+        self._words = NotesWords(self)
         self.found: Found | None = None
         self.like: dict[int, str] = {}
         self.unlike: dict[int, str] = {}
@@ -97,6 +99,7 @@ class SearchFlow(QObject):
             rerank=self._query.rerank.isChecked(),
             like=tuple(self.like),
             unlike=tuple(self.unlike),
+            address=self._query.address(),
         )
 
     def search(self) -> None:
@@ -124,26 +127,33 @@ class SearchFlow(QObject):
         if not found.rows:
             self._results.show_empty(
                 self.tr("Nothing was found"),
-                " ".join(result.notes) or self.tr("There is no article that shares meaning or words with your text.")
-                if not result.query.filters
-                else self.tr("Nothing passes the filters. Widen the years, or clear the filters below the text."),
+                self._advice(result),
             )
         else:
-            self._results.show_rows(found.rows, self._heading(found), result.notes)
+            notes = [self._words.spoken(note) for note in result.notes]
+            self._results.show_rows(found.rows, self._heading(found), notes)
         self._timeline.set_hits(hits_by_year(found.rows))
         self.searched.emit(found)
+
+    def _advice(self, result: SearchResult) -> str:
+        """What to try when nothing was found."""
+        if result.query.filters:
+            return self.tr("Nothing passes the filters. Widen the years, or clear the filters below the text.")
+        if result.query.mode == "keyword":
+            return self.tr("No article has these words. Use fewer or other words, or search by meaning as well.")
+        return self.tr("Tell the story in a few sentences more, or let its names count: switch off what is hidden.")
 
     def show_rows(self, rows: tuple[Row, ...], heading: str, result: SearchResult) -> None:
         """Shows articles that no search ranked: a collection."""
         self.found = Found(result, rows)
-        self._results.show_rows(rows, heading, ())
+        self._results.show_rows(rows, heading, result.notes)
         self._timeline.set_hits(hits_by_year(rows))
 
     def restore(self, result: SearchResult) -> None:
         """Puts a stored search's statement back into the panels."""
         query = result.query
         self._follow.stop()
-        self._query.set_text(query.text)
+        self._query.set_text(query.text, query.address)
         self._query.mode.setCurrentIndex(max(0, self._query.mode.findData(query.mode)))
         self._query.rerank.setChecked(query.rerank)
         self._filters.set_filters(query.filters)
@@ -212,6 +222,11 @@ class SearchFlow(QObject):
     def _ask_question(self, text: str) -> None:
         self._query.set_text(text)
         self._ask()
+
+    def follow(self) -> None:
+        """Lets the list follow a setting; a collection on show has nothing to follow."""
+        if self.found is not None and not any(row.kept for row in self.found.rows):
+            self._again()
 
     def _again(self) -> None:
         """Lets the list follow a switch, once something has been searched."""

@@ -21,9 +21,9 @@ from dejavu_app.ui.settings import Option, Settings
 
 
 class SettingsDialog(QDialog):
-    """Shows the options of ``settings`` and calls ``applied`` whenever one changed."""
+    """Shows the options of ``settings`` and calls ``applied`` with each one that changed."""
 
-    def __init__(self, settings: Settings, applied: Callable[[], None], parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, applied: Callable[[Option], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("SettingsDialog")
         self.setWindowTitle(self.tr("Settings"))
@@ -94,4 +94,4 @@ class SettingsDialog(QDialog):
 
     def _set(self, option: Option, value: object) -> None:
         self._settings.set(option, value)
-        self._applied()
+        self._applied(option)

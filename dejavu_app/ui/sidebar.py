@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
+    QFocusEvent,
     QKeyEvent,
     QStandardItem,
     QStandardItemModel,
@@ -125,6 +126,14 @@ class Sidebar(QTreeView):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            for group in self._groups.values():
+                if group.rowCount() and group.child(0).isSelectable():
+                    self.setCurrentIndex(group.child(0).index())
+                    return
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasFormat(ARTICLES_MIME):
             event.acceptProposedAction()
@@ -163,6 +172,7 @@ class Sidebar(QTreeView):
                 ("filter", self.tr("Search only in it")),
                 ("export", self.tr("Export…")),
                 ("rename", self.tr("Rename…")),
+                ("describe", self.tr("Note on it…")),
                 ("delete", self.tr("Delete")),
             ],
             "saved": [

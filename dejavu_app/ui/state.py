@@ -74,6 +74,7 @@ def chips(filters: Filters) -> list[Chip]:
         found.append(Chip("years", first if first == last else f"{first}–{last}"))
     found += [Chip("newspaper", name) for name in filters.newspapers]
     found += [Chip("place", name) for name in filters.places]
+    found += [Chip("language", code) for code in filters.languages]
     found += [Chip("source", str(number)) for number in filters.sources]
     if filters.collection is not None:
         found.append(Chip("collection", str(filters.collection)))
@@ -94,7 +95,7 @@ def without(filters: Filters, chip: Chip) -> Filters:
         return replace(filters, min_quality=0.0)
     if chip.key == "source":
         return replace(filters, sources=tuple(s for s in filters.sources if str(s) != chip.value))
-    name = {"newspaper": "newspapers", "place": "places"}.get(chip.key, chip.key)
+    name = {"newspaper": "newspapers", "place": "places", "language": "languages"}.get(chip.key, chip.key)
     kept = tuple(value for value in getattr(filters, name) if value != chip.value)
     changed: dict[str, Any] = {name: kept}
     return replace(filters, **changed)

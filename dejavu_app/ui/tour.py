@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dejavu_app.ui import theme
@@ -20,8 +20,8 @@ class Tour(QWidget):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.setObjectName("Tour")
+        self.setAccessibleName(self.tr("A short tour"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._window = window
         self._at = 0
         w = window
@@ -30,7 +30,7 @@ class Tour(QWidget):
                 (
                     w.query.edit,
                     self.tr("Today’s text"),
-                    self.tr("Paste an article of today here, or drop a file on it."),
+                    self.tr("Paste an article of today here, or its web address, or drop a file on it."),
                 ),
                 (
                     w.query.preview,
@@ -73,11 +73,13 @@ class Tour(QWidget):
         self.go = QPushButton(self.card)
         self.go.setProperty("role", "primary")
         self.go.clicked.connect(self.next)
-        end = QPushButton(self.tr("End"), self.card)
-        end.clicked.connect(self.close)
+        self.end = QPushButton(self.tr("End"), self.card)
+        self.end.clicked.connect(self.close)
+        for button in (self.go, self.end):
+            button.setAutoDefault(True)  # so that Return presses it
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(end)
+        row.addWidget(self.end)
         row.addWidget(self.go)
         inside = QVBoxLayout(self.card)
         inside.setContentsMargins(18, 14, 18, 14)
@@ -101,6 +103,11 @@ class Tour(QWidget):
             self.close()
         else:
             self._show()
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        # What lies under the veil is not to be reached.
+        (self.end if self.go.hasFocus() else self.go).setFocus()
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -130,6 +137,8 @@ class Tour(QWidget):
         self.words.setText(words)
         last = self._at == len(self._stops) - 1
         self.go.setText(self.tr("Done") if last else self.tr("Next"))
+        self.go.setAccessibleDescription(f"{title}. {words}")
+        QAccessible.updateAccessibility(QAccessibleEvent(self.go, QAccessible.Event.DescriptionChanged))
         self.card.adjustSize()
         target, size = self._target(), self.card.size()
         x = min(max(12, target.left()), self.width() - size.width() - 12)

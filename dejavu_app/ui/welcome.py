@@ -69,6 +69,7 @@ class Welcome(QScrollArea):
         buttons.addStretch(1)
         for button in (self.sample, new, opening):
             button.setMinimumHeight(34)
+            button.setAutoDefault(True)  # so that Return presses it
             buttons.addWidget(button)
         buttons.addStretch(1)
         note = QLabel(
@@ -117,6 +118,7 @@ class Welcome(QScrollArea):
             button = QPushButton(name, self)
             button.setProperty("role", "quiet")
             button.setToolTip(path)
+            button.setAutoDefault(True)
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.clicked.connect(lambda _=False, path=path: self.recent_asked.emit(path))
             self.recent.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from dejavu_app.domain import Filters, SearchResult
 from dejavu_app.resources import data_dir
 from dejavu_app.ui import settings as options
-from dejavu_app.ui.keep_flow import selection_of
+from dejavu_app.ui.export_flow import selection_of
+from dejavu_app.ui.panel_walk import PanelWalk
 from dejavu_app.ui.sample import sample_archive_path, sample_questions
 from dejavu_app.ui.state import Found
 
@@ -31,7 +32,7 @@ ARCHIVE_ACTIONS = (
     "SaveSearchAction", "StarAction", "UnstarAction", "NoteAction", "CollectAction", "FocusAction", "SidebarAction",
     "CleanedAction", "LinesAction", "EntitiesAction", "PageAction", "TableAction", "NextAction", "PreviousAction",
     "NextPairAction", "PreviousPairAction", "CopyTimelineAction", "SaveTimelineAction", "BreakdownAction",
-    "ArchiveAction", "FollowAction",
+    "ArchiveAction", "FollowAction", "NextPanelAction", "PreviousPanelAction", "UncollectAction",
 )  # fmt: skip
 
 
@@ -44,8 +45,7 @@ class WindowCommands(QObject):
         self._actions: Actions | None = None
         self._before: list[int] = []
         self._compare: SearchResult | None = None
-        self._newspapers: Sequence[tuple[str, int]] = ()
-        self._places: Sequence[tuple[str, int]] = ()
+        self._walk = PanelWalk(window)
 
     def slots(self) -> dict[str, Callable[..., object]]:
         """What each action calls."""
@@ -72,6 +72,7 @@ class WindowCommands(QObject):
             "StarAction": lambda: w.keep_flow.set_star(self.chosen_articles(), True),
             "UnstarAction": lambda: w.keep_flow.set_star(self.chosen_articles(), False),
             "NoteAction": self.note,
+            "UncollectAction": lambda: w.keep_flow.take_out(self.chosen_articles()),
             "CollectAction": lambda: w.keep_flow.new_collection(self.chosen_articles()),
             "FocusAction": self.set_reading_only,
             "SidebarAction": w.sidebar.setVisible,
@@ -86,9 +87,11 @@ class WindowCommands(QObject):
             "PreviousPairAction": lambda: w.reader.step_pair(-1),
             "BiggerAction": lambda: self.scale(1),
             "SmallerAction": lambda: self.scale(-1),
-            "BreakdownAction": self.show_breakdown,
+            "BreakdownAction": w.breakdown_flow.show,
             "CopyTimelineAction": self.copy_timeline,
             "SaveTimelineAction": self.save_timeline,
+            "NextPanelAction": lambda: self._walk.step(1),
+            "PreviousPanelAction": lambda: self._walk.step(-1),
             "TourAction": self.show_tour,
             "ShortcutsAction": self.show_shortcuts,
             "LogAction": self.show_log,
@@ -99,13 +102,21 @@ class WindowCommands(QObject):
         """Sets switches as they stand and hands actions to the menus of list and reader."""
         self._actions = actions
         w = self._w
-        actions["SidebarAction"].setChecked(True)
+        for name, option in (
+            ("SidebarAction", options.SIDEBAR), ("CleanedAction", options.CLEANED),
+            ("LinesAction", options.LINES), ("EntitiesAction", options.NAMES),
+        ):  # fmt: skip
+            actions[name].setChecked(w.settings.get(option))
+            actions[name].toggled.connect(lambda on, option=option: w.settings.set(option, on))
+        w.sidebar.setVisible(w.settings.get(options.SIDEBAR))
         w.reader.cleaned.toggled.connect(actions["CleanedAction"].setChecked)
         w.reader.names.toggled.connect(actions["EntitiesAction"].setChecked)
         w.results.table_chosen.connect(actions["TableAction"].setChecked)
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), w.reader)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         leave.activated.connect(lambda: actions["FocusAction"].setChecked(False))
+        columns = actions.menus["ColumnsMenu"]
+        columns.aboutToShow.connect(lambda: w.results.offer_columns(columns))
         w.results.table_chosen.connect(lambda on: w.settings.set(options.TABLE, on))
         w.results.table_button.setChecked(w.settings.get(options.TABLE))
         for name in ("MoreLikeAction", "LessLikeAction", "StarAction", "CollectAction", "CopyCitedAction"):
@@ -146,7 +157,7 @@ class WindowCommands(QObject):
 
     def show_counts(self, overview: Overview) -> None:
         """Writes what the archive holds where the list would be, as long as nothing was searched."""
-        self._newspapers, self._places = overview.newspapers, overview.places
+        self._w.breakdown_flow.set_counts(overview.newspapers, overview.places)
         if self._w.search_flow.found is None:
             self.show_start(overview)
             info = overview.info
@@ -164,7 +175,9 @@ class WindowCommands(QObject):
     def searched(self, found: Found) -> None:
         """Keeps a search in the history, and says what is new where a saved one ran again."""
         w = self._w
+        w.keep_flow.on_show = None
         w.settings.set(options.MODE, found.result.query.mode)
+        w.breakdown_flow.searched(found.result)
         if self._compare is not None:
             old = {p.article_id for p in self._compare.parallels}
             new = sum(1 for p in found.result.parallels if p.article_id not in old)
@@ -323,30 +336,18 @@ class WindowCommands(QObject):
 
         w.bridge.start(look, show, lane="page")
 
-    def show_breakdown(self) -> None:
-        """Newspapers and places of the list."""
-        w = self._w
-        found = w.search_flow.found
-        if found is None or not found.result.parallels:
-            w.say(self.tr("Search first; then the newspapers and places of the list stand here."))
-            return
-        from dejavu_app.ui.breakdown import Breakdown
-
-        dialog = Breakdown(found.result.parallels, dict(self._newspapers), dict(self._places), w)
-        dialog.chosen.connect(self._filter_by)
-        dialog.open()
-
-    def _filter_by(self, kind: str, value: str) -> None:
-        filters = self._w.filters.filters()
-        changed = replace(filters, newspapers=(value,)) if kind == "newspaper" else replace(filters, places=(value,))
-        self._w.filters.change(changed)
-
     # Help
 
     def show_settings(self) -> None:
         from dejavu_app.ui.settings_dialog import SettingsDialog
 
-        SettingsDialog(self._w.settings, self._w.apply_look, self._w).open()
+        SettingsDialog(self._w.settings, self._setting_changed, self._w).open()
+
+    def _setting_changed(self, option: options.Option) -> None:
+        if option in (options.COLOURS, options.READING_POINTS):
+            self._w.apply_look()
+        elif option in (options.RESULTS, options.FOLD_REPRINTS):
+            self._w.search_flow.follow()
 
     def show_shortcuts(self) -> None:
         from dejavu_app.ui.shortcuts import ShortcutsSheet
@@ -368,8 +369,14 @@ class WindowCommands(QObject):
         self._w.message.show_text(
             self.tr("Déjà Vu ended unexpectedly last time. Nothing that was stored is lost."),
             button=self.tr("Show the report"),
-            action=self.show_log,
+            action=self.show_report,
         )
+
+    def show_report(self) -> None:
+        """What was written down when the last run ended."""
+        from dejavu_app.ui.report_dialog import ReportDialog
+
+        ReportDialog(data_dir() / "logs" / "last-crash.txt", self._w).open()
 
     def show_log(self) -> None:
         folder = data_dir() / "logs"

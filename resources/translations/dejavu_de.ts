@@ -29,6 +29,25 @@
     </message>
 </context>
 <context>
+    <name>AddressOffer</name>
+    <message>
+        <source>Fetching the page from {host}…</source>
+        <translation>Die Seite wird von {host} abgerufen …</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Fetched only if you ask.</source>
+        <translation>Abgerufen nur auf Ihren Wunsch.</translation>
+    </message>
+    <message>
+        <source>Fetch the article from {host}</source>
+        <translation>Artikel von {host} abrufen</translation>
+    </message>
+</context>
+<context>
     <name>ArchiveCommands</name>
     <message>
         <source>Open an archive</source>
@@ -89,6 +108,14 @@
         <translation>{n} Abschnitte kodiert von {encoder} ({fingerprint})</translation>
     </message>
     <message>
+        <source>not stated</source>
+        <translation>ohne Angabe</translation>
+    </message>
+    <message>
+        <source>Languages: {list}</source>
+        <translation>Sprachen: {list}</translation>
+    </message>
+    <message>
         <source>Imported files</source>
         <translation>Importierte Dateien</translation>
     </message>
@@ -128,6 +155,10 @@
         <translation>Wo die Parallelen gedruckt wurden</translation>
     </message>
     <message>
+        <source>Newspapers or places</source>
+        <translation>Zeitungen oder Orte</translation>
+    </message>
+    <message>
         <source>Newspaper</source>
         <translation>Zeitung</translation>
     </message>
@@ -136,12 +167,73 @@
         <translation>Ort</translation>
     </message>
     <message>
-        <source>Return filters by the row. An archive full of one paper finds that paper often.</source>
-        <translation>Eingabe filtert nach der Zeile. Ein Archiv voll von einer Zeitung findet diese oft.</translation>
+        <source>A click or Return filters by the row. An archive full of one paper finds that paper often.</source>
+        <translation>Ein Klick oder die Eingabetaste filtert nach der Zeile. Ein Archiv, das vor allem eine Zeitung enthält, findet diese oft.</translation>
+    </message>
+    <message>
+        <source>Copy chart</source>
+        <translation>Diagramm kopieren</translation>
+    </message>
+    <message>
+        <source>Save chart…</source>
+        <translation>Diagramm sichern …</translation>
+    </message>
+    <message>
+        <source>Parallels by newspaper</source>
+        <translation>Parallelen nach Zeitung</translation>
+    </message>
+    <message>
+        <source>Parallels by place</source>
+        <translation>Parallelen nach Ort</translation>
+    </message>
+    <message>
+        <source>The table is on the clipboard.</source>
+        <translation>Die Tabelle ist in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>The chart is on the clipboard.</source>
+        <translation>Das Diagramm ist in der Zwischenablage.</translation>
+    </message>
+    <message>
+        <source>Save the chart</source>
+        <translation>Diagramm sichern</translation>
+    </message>
+    <message>
+        <source>Saved as {path}</source>
+        <translation>Gesichert als {path}</translation>
     </message>
     <message>
         <source>Copy table</source>
         <translation>Tabelle kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>BreakdownChart</name>
+    <message>
+        <source>Choose another place.</source>
+        <translation>Wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>{hits} of {all}</source>
+        <translation>{hits} von {all}</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>und %Ln weitere</numerusform>
+            <numerusform>und %Ln weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Dark: in the list. Pale: all articles. Square roots.</source>
+        <translation>Dunkel: in der Liste. Blass: alle Artikel. Quadratwurzeln.</translation>
+    </message>
+</context>
+<context>
+    <name>BreakdownFlow</name>
+    <message>
+        <source>Search first; then the newspapers and places of the list stand here.</source>
+        <translation>Suchen Sie zuerst; dann stehen hier Zeitungen und Orte der Liste.</translation>
     </message>
 </context>
 <context>
@@ -302,7 +394,7 @@
     </message>
     <message>
         <source>Open the &amp;sample archive</source>
-        <translation>&amp;Beispielarchiv öffnen</translation>
+        <translation>Beis&amp;pielarchiv öffnen</translation>
     </message>
     <message>
         <source>&amp;Import files…</source>
@@ -314,11 +406,11 @@
     </message>
     <message>
         <source>Follo&amp;wed folders…</source>
-        <translation>Beobachtete Or&amp;dner …</translation>
+        <translation>Beobachtete O&amp;rdner …</translation>
     </message>
     <message>
         <source>Prepare the rest for search by &amp;meaning</source>
-        <translation>Den Rest für die Suche nach &amp;Bedeutung vorbereiten</translation>
+        <translation>Den Rest für die S&amp;uche nach Bedeutung vorbereiten</translation>
     </message>
     <message>
         <source>&amp;Export the list…</source>
@@ -329,8 +421,8 @@
         <translation>Aus&amp;wahl exportieren …</translation>
     </message>
     <message>
-        <source>About this arch&amp;ive…</source>
-        <translation>Über dieses &amp;Archiv …</translation>
+        <source>About this archi&amp;ve…</source>
+        <translation>Über dieses Archi&amp;v …</translation>
     </message>
     <message>
         <source>&amp;Print the article…</source>
@@ -381,8 +473,32 @@
         <translation>&amp;Mehr wie diese</translation>
     </message>
     <message>
-        <source>&amp;Less like these</source>
+        <source>Less li&amp;ke these</source>
         <translation>&amp;Weniger wie diese</translation>
+    </message>
+    <message>
+        <source>Add to a ne&amp;w collection…</source>
+        <translation>In eine n&amp;eue Sammlung …</translation>
+    </message>
+    <message>
+        <source>Take &amp;out of the collection</source>
+        <translation>Aus der Sa&amp;mmlung nehmen</translation>
+    </message>
+    <message>
+        <source>Previ&amp;ous matching sentence</source>
+        <translation>Vor&amp;iger passender Satz</translation>
+    </message>
+    <message>
+        <source>&amp;By newspaper and place…</source>
+        <translation>Nach Zeitung und &amp;Ort …</translation>
+    </message>
+    <message>
+        <source>Copy the t&amp;imeline</source>
+        <translation>Zeitleiste kopie&amp;ren</translation>
+    </message>
+    <message>
+        <source>Save the timeline &amp;as SVG or PNG…</source>
+        <translation>Zeitleiste als SVG oder PNG si&amp;chern …</translation>
     </message>
     <message>
         <source>Search from this &amp;passage</source>
@@ -409,12 +525,8 @@
         <translation>&amp;Notiz und Schlagwörter …</translation>
     </message>
     <message>
-        <source>Add to a &amp;new collection…</source>
-        <translation>In eine n&amp;eue Sammlung …</translation>
-    </message>
-    <message>
         <source>&amp;Add to collection</source>
-        <translation>In eine &amp;Sammlung</translation>
+        <translation>In eine Samm&amp;lung</translation>
     </message>
     <message>
         <source>&amp;Reading only</source>
@@ -441,12 +553,24 @@
         <translation>Liste als &amp;Tabelle</translation>
     </message>
     <message>
+        <source>Table col&amp;umns</source>
+        <translation>Tabellens&amp;palten</translation>
+    </message>
+    <message>
         <source>The &amp;page as printed</source>
         <translation>Die S&amp;eite wie gedruckt</translation>
     </message>
     <message>
+        <source>Next part of the win&amp;dow</source>
+        <translation>Nächster Teil &amp;des Fensters</translation>
+    </message>
+    <message>
+        <source>Previous part of t&amp;he window</source>
+        <translation>Voriger Teil des &amp;Fensters</translation>
+    </message>
+    <message>
         <source>N&amp;ext parallel</source>
-        <translation>&amp;Nächste Parallele</translation>
+        <translation>Nächste P&amp;arallele</translation>
     </message>
     <message>
         <source>Pre&amp;vious parallel</source>
@@ -454,11 +578,7 @@
     </message>
     <message>
         <source>Next &amp;matching sentence</source>
-        <translation>Nächster &amp;passender Satz</translation>
-    </message>
-    <message>
-        <source>Previous matching sentence</source>
-        <translation>Voriger passender Satz</translation>
+        <translation>Näc&amp;hster passender Satz</translation>
     </message>
     <message>
         <source>Lar&amp;ger text</source>
@@ -467,18 +587,6 @@
     <message>
         <source>Smaller te&amp;xt</source>
         <translation>&amp;Kleinere Schrift</translation>
-    </message>
-    <message>
-        <source>By newspaper and &amp;place…</source>
-        <translation>Nach Zeitung und &amp;Ort …</translation>
-    </message>
-    <message>
-        <source>Copy the timeline</source>
-        <translation>Zeitleiste kopieren</translation>
-    </message>
-    <message>
-        <source>Save the timeline as SVG or PNG…</source>
-        <translation>Zeitleiste als SVG oder PNG sichern …</translation>
     </message>
     <message>
         <source>A short &amp;tour</source>
@@ -519,6 +627,63 @@
     <message>
         <source>&amp;Help</source>
         <translation>&amp;Hilfe</translation>
+    </message>
+</context>
+<context>
+    <name>ExportFlow</name>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Table (CSV)</source>
+        <translation>Tabelle (CSV)</translation>
+    </message>
+    <message>
+        <source>Spreadsheet (XLSX)</source>
+        <translation>Arbeitsblatt (XLSX)</translation>
+    </message>
+    <message>
+        <source>JSON Lines</source>
+        <translation>JSON Lines</translation>
+    </message>
+    <message>
+        <source>References (RIS)</source>
+        <translation>Literaturangaben (RIS)</translation>
+    </message>
+    <message>
+        <source>References (BibTeX)</source>
+        <translation>Literaturangaben (BibTeX)</translation>
+    </message>
+    <message>
+        <source>References (CSL-JSON)</source>
+        <translation>Literaturangaben (CSL-JSON)</translation>
+    </message>
+    <message>
+        <source>Plain texts, one file an article (zip)</source>
+        <translation>Texte, eine Datei je Artikel (zip)</translation>
+    </message>
+    <message>
+        <source>Plain texts in one file</source>
+        <translation>Texte in einer Datei</translation>
+    </message>
+    <message>
+        <source>Methods report (HTML)</source>
+        <translation>Methodenbericht (HTML)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln article(s) written to {path}</source>
+        <translation>
+            <numerusform>%Ln Artikel geschrieben: {path}</numerusform>
+            <numerusform>%Ln Artikel geschrieben: {path}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FetchFlow</name>
+    <message>
+        <source>“{title}” has been fetched. Look it over, then press Ctrl+Return.</source>
+        <translation>„{title}“ wurde abgerufen. Sehen Sie den Text durch und drücken Sie dann Strg+Eingabe.</translation>
     </message>
 </context>
 <context>
@@ -564,36 +729,12 @@
         <translation>Weitere Filter</translation>
     </message>
     <message>
+        <source>Words, OCR quality, language, imported file, collection</source>
+        <translation>Wörter, OCR-Güte, Sprache, importierte Datei, Sammlung</translation>
+    </message>
+    <message>
         <source>A year, a month or a day: 1916, 1916-05 or 1916-05-26</source>
         <translation>Ein Jahr, ein Monat oder ein Tag: 1916, 1916-05 oder 1916-05-26</translation>
-    </message>
-    <message>
-        <source>Words that must occur</source>
-        <translation>Wörter, die vorkommen müssen</translation>
-    </message>
-    <message>
-        <source>strike &quot;price of bread&quot;</source>
-        <translation>Streik &quot;Preis des Brotes&quot;</translation>
-    </message>
-    <message>
-        <source>Words that must not occur</source>
-        <translation>Wörter, die nicht vorkommen dürfen</translation>
-    </message>
-    <message>
-        <source>Least share of plausible words</source>
-        <translation>Mindestanteil plausibler Wörter</translation>
-    </message>
-    <message>
-        <source>Must contain</source>
-        <translation>Enthält</translation>
-    </message>
-    <message>
-        <source>Must not contain</source>
-        <translation>Enthält nicht</translation>
-    </message>
-    <message>
-        <source>OCR quality at least</source>
-        <translation>OCR-Güte mindestens</translation>
     </message>
     <message>
         <source>“{text}” is no date. Write 1916, 1916-05 or 1916-05-26.</source>
@@ -826,6 +967,17 @@
         <translation>{n} zu „{name}“ hinzugefügt.</translation>
     </message>
     <message>
+        <source>Open a collection first: a click on it in the sidebar shows its articles.</source>
+        <translation>Öffnen Sie erst eine Sammlung: Ein Klick auf sie in der Seitenleiste zeigt ihre Artikel.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln article(s) taken out. Ctrl+Shift+Z takes it back.</source>
+        <translation>
+            <numerusform>%Ln Artikel herausgenommen. Strg+Umschalt+Z nimmt es zurück.</numerusform>
+            <numerusform>%Ln Artikel herausgenommen. Strg+Umschalt+Z nimmt es zurück.</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Starred.</source>
         <translation>Mit Stern versehen.</translation>
     </message>
@@ -850,19 +1002,16 @@
         <translation>Suche als „{name}“ gesichert.</translation>
     </message>
     <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln article(s) written to {path}</source>
-        <translation>
-            <numerusform>%Ln Artikel geschrieben: {path}</numerusform>
-            <numerusform>%Ln Artikel geschrieben: {path}</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>Rename</source>
         <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Note on the collection</source>
+        <translation>Notiz zur Sammlung</translation>
+    </message>
+    <message>
+        <source>What “{name}” is for:</source>
+        <translation>Wozu „{name}“ dient:</translation>
     </message>
     <message>
         <source>Collection deleted. Ctrl+Shift+Z brings it back.</source>
@@ -890,6 +1039,54 @@
             <numerusform>%Ln Parallele, {date}: {text}</numerusform>
             <numerusform>%Ln Parallelen, {date}: {text}</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>the new collection</source>
+        <translation>die neue Sammlung</translation>
+    </message>
+    <message>
+        <source>the collection’s new name or note</source>
+        <translation>Name oder Notiz der Sammlung</translation>
+    </message>
+    <message>
+        <source>the deletion of the collection</source>
+        <translation>das Löschen der Sammlung</translation>
+    </message>
+    <message>
+        <source>what was put into the collection</source>
+        <translation>was in die Sammlung kam</translation>
+    </message>
+    <message>
+        <source>what was taken out of the collection</source>
+        <translation>was aus der Sammlung genommen wurde</translation>
+    </message>
+    <message>
+        <source>the note, tags or star</source>
+        <translation>Notiz, Schlagwörter oder Stern</translation>
+    </message>
+    <message>
+        <source>the tags</source>
+        <translation>die Schlagwörter</translation>
+    </message>
+    <message>
+        <source>the star</source>
+        <translation>der Stern</translation>
+    </message>
+    <message>
+        <source>the saved search</source>
+        <translation>die gespeicherte Suche</translation>
+    </message>
+    <message>
+        <source>the search’s new name</source>
+        <translation>der neue Name der Suche</translation>
+    </message>
+    <message>
+        <source>the deletion of the search</source>
+        <translation>das Löschen der Suche</translation>
+    </message>
+    <message>
+        <source>the clearing of the history</source>
+        <translation>das Leeren des Verlaufs</translation>
     </message>
     <message>
         <source>Taken back: {what}.</source>
@@ -998,6 +1195,77 @@
     </message>
 </context>
 <context>
+    <name>MoreFilters</name>
+    <message>
+        <source>More filters</source>
+        <translation>Weitere Filter</translation>
+    </message>
+    <message>
+        <source>Words that must occur</source>
+        <translation>Wörter, die vorkommen müssen</translation>
+    </message>
+    <message>
+        <source>strike &quot;price of bread&quot;</source>
+        <translation>Streik &quot;Preis des Brotes&quot;</translation>
+    </message>
+    <message>
+        <source>Words that must not occur</source>
+        <translation>Wörter, die nicht vorkommen dürfen</translation>
+    </message>
+    <message>
+        <source>Least share of plausible words</source>
+        <translation>Mindestanteil plausibler Wörter</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>Beliebig</translation>
+    </message>
+    <message>
+        <source>The share of words that are words: how well OCR read the article</source>
+        <translation>Der Anteil der Wörter, die Wörter sind: wie gut der Artikel erkannt wurde</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>All languages</source>
+        <translation>Alle Sprachen</translation>
+    </message>
+    <message>
+        <source>Imported file</source>
+        <translation>Importierte Datei</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
+        <source>Collection</source>
+        <translation>Sammlung</translation>
+    </message>
+    <message>
+        <source>The whole archive</source>
+        <translation>Das ganze Archiv</translation>
+    </message>
+    <message>
+        <source>Must contain</source>
+        <translation>Enthält</translation>
+    </message>
+    <message>
+        <source>Must not contain</source>
+        <translation>Enthält nicht</translation>
+    </message>
+    <message>
+        <source>OCR quality at least</source>
+        <translation>OCR-Güte mindestens</translation>
+    </message>
+    <message>
+        <source>Language not stated</source>
+        <translation>Sprache ohne Angabe</translation>
+    </message>
+</context>
+<context>
     <name>NotesDialog</name>
     <message>
         <source>Note and tags</source>
@@ -1022,6 +1290,37 @@
     <message>
         <source>Tags</source>
         <translation>Schlagwörter</translation>
+    </message>
+</context>
+<context>
+    <name>NotesWords</name>
+    <message>
+        <source>{encoded} of {passages} passages are encoded; the others are found by their words only.</source>
+        <translation>{encoded} von {passages} Abschnitten sind kodiert; die übrigen werden nur nach ihren Wörtern gefunden.</translation>
+    </message>
+    <message>
+        <source>Nothing here is a strong parallel.</source>
+        <translation>Keine starke Parallele darunter.</translation>
+    </message>
+    <message>
+        <source>No parallel was found.</source>
+        <translation>Es wurde keine Parallele gefunden.</translation>
+    </message>
+    <message>
+        <source>No passage passes the filters.</source>
+        <translation>Kein Abschnitt kommt durch die Filter.</translation>
+    </message>
+    <message>
+        <source>The query holds nothing but names, so they were searched as they are.</source>
+        <translation>Der Text besteht nur aus Namen; sie wurden so gesucht, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Nothing in this archive is encoded yet: these were found by their words only.</source>
+        <translation>In diesem Archiv ist noch nichts kodiert: Diese wurden nur nach ihren Wörtern gefunden.</translation>
+    </message>
+    <message>
+        <source>This archive was encoded with other models: these were found by their words only.</source>
+        <translation>Dieses Archiv wurde mit anderen Modellen kodiert: Diese wurden nur nach ihren Wörtern gefunden.</translation>
     </message>
 </context>
 <context>
@@ -1065,12 +1364,12 @@
         <translation>Text von heute</translation>
     </message>
     <message>
-        <source>Paste or type an article of today, or drop a file. Control and Return searches.</source>
-        <translation>Einen Artikel von heute einfügen, tippen oder als Datei hierher ziehen. Strg und Eingabe sucht.</translation>
+        <source>Paste or type an article of today, or its web address, or drop a file. Control+Return searches.</source>
+        <translation>Fügen Sie einen Artikel von heute oder seine Webadresse ein, tippen Sie, oder lassen Sie eine Datei fallen. Strg+Eingabe sucht.</translation>
     </message>
     <message>
-        <source>Paste an article of today, type what it tells, or drop a text file here.</source>
-        <translation>Fügen Sie einen Artikel von heute ein, tippen Sie, was er erzählt, oder ziehen Sie eine Textdatei hierher.</translation>
+        <source>Paste an article of today or its web address, type what it tells, or drop a file here.</source>
+        <translation>Fügen Sie einen Artikel von heute oder seine Webadresse ein, schreiben Sie, was er erzählt, oder lassen Sie hier eine Datei fallen.</translation>
     </message>
 </context>
 <context>
@@ -1162,6 +1461,10 @@
     <message>
         <source>Hide or show all names of this kind</source>
         <translation>Alle Namen dieser Art verbergen oder zeigen</translation>
+    </message>
+    <message>
+        <source>from {host}</source>
+        <translation>von {host}</translation>
     </message>
     <message numerus="yes">
         <source>%Ln word(s)</source>
@@ -1256,6 +1559,25 @@
     <message>
         <source>Then</source>
         <translation>Damals</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDialog</name>
+    <message>
+        <source>What went wrong</source>
+        <translation>Was schiefging</translation>
+    </message>
+    <message>
+        <source>It stays on this computer, in {path}.</source>
+        <translation>Der Bericht bleibt auf diesem Computer, in {path}.</translation>
+    </message>
+    <message>
+        <source>The report</source>
+        <translation>Der Bericht</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
     </message>
 </context>
 <context>
@@ -1378,6 +1700,10 @@
     <message>
         <source>Export this list</source>
         <translation>Diese Liste exportieren</translation>
+    </message>
+    <message>
+        <source>Parallels</source>
+        <translation>Parallelen</translation>
     </message>
 </context>
 <context>
@@ -1542,12 +1868,16 @@
         <translation>Nichts gefunden</translation>
     </message>
     <message>
-        <source>There is no article that shares meaning or words with your text.</source>
-        <translation>Kein Artikel teilt Bedeutung oder Wörter mit Ihrem Text.</translation>
-    </message>
-    <message>
         <source>Nothing passes the filters. Widen the years, or clear the filters below the text.</source>
         <translation>Nichts kommt durch die Filter. Erweitern Sie die Jahre oder heben Sie Filter unter dem Text auf.</translation>
+    </message>
+    <message>
+        <source>No article has these words. Use fewer or other words, or search by meaning as well.</source>
+        <translation>Kein Artikel hat diese Wörter. Nehmen Sie weniger oder andere, oder suchen Sie auch nach der Bedeutung.</translation>
+    </message>
+    <message>
+        <source>Tell the story in a few sentences more, or let its names count: switch off what is hidden.</source>
+        <translation>Erzählen Sie die Geschichte in ein paar Sätzen mehr, oder lassen Sie ihre Namen zählen: Schalten Sie aus, was verborgen ist.</translation>
     </message>
     <message>
         <source>an earlier result</source>
@@ -1741,6 +2071,10 @@
         <translation>Umbenennen …</translation>
     </message>
     <message>
+        <source>Note on it…</source>
+        <translation>Notiz dazu …</translation>
+    </message>
+    <message>
         <source>Delete</source>
         <translation>Löschen</translation>
     </message>
@@ -1791,8 +2125,12 @@
         <translation>Text von heute</translation>
     </message>
     <message>
-        <source>Paste an article of today here, or drop a file on it.</source>
-        <translation>Fügen Sie hier einen Artikel von heute ein oder ziehen Sie eine Datei darauf.</translation>
+        <source>A short tour</source>
+        <translation>Ein kurzer Rundgang</translation>
+    </message>
+    <message>
+        <source>Paste an article of today here, or its web address, or drop a file on it.</source>
+        <translation>Fügen Sie hier einen Artikel von heute oder seine Webadresse ein, oder lassen Sie eine Datei darauf fallen.</translation>
     </message>
     <message>
         <source>Names are hidden</source>
@@ -1948,10 +2286,6 @@
     <message>
         <source>There is no picture of this page beside its source.</source>
         <translation>Neben der Quelle liegt kein Bild dieser Seite.</translation>
-    </message>
-    <message>
-        <source>Search first; then the newspapers and places of the list stand here.</source>
-        <translation>Suchen Sie zuerst; dann stehen hier Zeitungen und Orte der Liste.</translation>
     </message>
     <message>
         <source>Déjà Vu ended unexpectedly last time. Nothing that was stored is lost.</source>

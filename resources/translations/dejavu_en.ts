@@ -12,6 +12,36 @@
     </message>
 </context>
 <context>
+    <name>BreakdownChart</name>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ExportFlow</name>
+    <message numerus="yes">
+        <source>%Ln article(s) written to {path}</source>
+        <translation>
+            <numerusform>%Ln article written to {path}</numerusform>
+            <numerusform>%Ln articles written to {path}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FollowFlow</name>
+    <message numerus="yes">
+        <source>%Ln new file(s) in followed folders</source>
+        <translation>
+            <numerusform>%Ln new file in followed folders</numerusform>
+            <numerusform>%Ln new files in followed folders</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>JobRow</name>
     <message numerus="yes">
         <source>%Ln passage(s) encoded.</source>
@@ -38,10 +68,10 @@
 <context>
     <name>KeepFlow</name>
     <message numerus="yes">
-        <source>%Ln article(s) written to {path}</source>
+        <source>%Ln article(s) taken out. Ctrl+Shift+Z takes it back.</source>
         <translation>
-            <numerusform>%Ln article written to {path}</numerusform>
-            <numerusform>%Ln articles written to {path}</numerusform>
+            <numerusform>%Ln article taken out. Ctrl+Shift+Z takes it back.</numerusform>
+            <numerusform>%Ln articles taken out. Ctrl+Shift+Z takes it back.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -117,16 +147,6 @@
         <translation>
             <numerusform>%Ln article is new since this search was saved.</numerusform>
             <numerusform>%Ln articles are new since this search was saved.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>FollowFlow</name>
-    <message numerus="yes">
-        <source>%Ln new file(s) in followed folders</source>
-        <translation>
-            <numerusform>%Ln new file in followed folders</numerusform>
-            <numerusform>%Ln new files in followed folders</numerusform>
         </translation>
     </message>
 </context>

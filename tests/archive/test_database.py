@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from dejavu_app.archive import Archive, database
 from dejavu_app.archive.schema import APPLICATION_ID, migrations
-from dejavu_app.domain import Article
+from dejavu_app.domain import Article, Filters
 from dejavu_app.errors import UserError
 from tests.archive.conftest import cut
 
@@ -118,6 +119,26 @@ def test_a_later_migration_is_applied_once_to_an_older_archive(path: Path, monke
             assert archive._rows("SELECT * FROM later") == []
 
 
+def test_an_older_archive_that_cannot_be_written_is_read_as_far_as_it_has_what_is_needed(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Archive(path, create=True) as archive, archive.transaction() as conn:
+        source = archive.start_source("a.csv", "a.csv", "sha", 1, "table", "1").id
+        archive.add_articles(source, [cut(Article(text="Ein Streik", language="ger"))])
+        conn.execute("DROP INDEX articles_language")
+        conn.execute("DELETE FROM _sqlite_migrations WHERE name = '0005_languages'")
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    with Archive(path) as archive:
+        assert archive.languages() == [("de", 1)]
+        assert archive.article_ids(Filters(languages=("de",))) == [1]
+    monkeypatch.undo()
+    with Archive(path) as archive:
+        archive.conn.execute("DELETE FROM _sqlite_migrations WHERE name = '0004_keeping'")
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    with pytest.raises(UserError, match="older version"):
+        Archive(path)
+
+
 def test_a_second_writer_is_told_who_holds_the_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
     with Archive(path, create=True) as one, Archive(path) as two, one.transaction():
@@ -158,7 +179,7 @@ def test_an_archive_that_cannot_be_written_is_still_read(
     add("Read me on a stick that is locked.")
     archive.close()
     before = sorted(p.name for p in path.parent.iterdir())
-    monkeypatch.setattr(database.os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "access", lambda *_: False)
     with Archive(path) as archive:
         assert archive.article(1).article.text.startswith("Read me")
         with pytest.raises(UserError, match="cannot be written"):

@@ -115,3 +115,23 @@ def test_info_tells_what_is_inside(papers: Archive) -> None:
     assert (info["first_date"], info["last_date"]) == ("1916-05", "1920")
     assert [s["name"] for s in info["sources"]] == ["two", "one.txt"]
     assert info["size"] > 0
+
+
+def test_a_language_is_one_however_its_sources_write_it(archive: Archive, add: Callable[..., list[int]]) -> None:
+    assert archive.languages() == []
+    for page, stated in zip("abcde", ("ger", "German", "en-GB", "", ""), strict=True):
+        add(Article(text=f"Text {page}", page=page, language=stated))
+    assert archive.languages() == [("de", 2), ("en", 1), ("und", 2)]
+    assert archive.info()["languages"][0] == {"code": "de", "name": "Deutsch", "articles": 2}
+    assert through(archive, languages=("deu",)) == {"a", "b"}
+    assert through(archive, languages=("de", "English")) == {"a", "b", "c"}
+    assert through(archive, languages=("und",)) == {"d", "e"}
+    assert through(archive, languages=("und", "en")) == {"c", "d", "e"}
+    assert through(archive, languages=("de",), must=("text",), date_from=PartialDate(1900)) == set()
+    assert through(archive, languages=("fr",)) == set()
+
+
+def test_an_archive_that_states_no_language_has_none(archive: Archive, add: Callable[..., list[int]]) -> None:
+    add(Article(text="A text", page="a"))
+    assert archive.languages() == []
+    assert through(archive, languages=("und",)) == {"a"}

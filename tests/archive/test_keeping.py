@@ -176,3 +176,18 @@ def test_any_query_can_be_repeated(query: Query) -> None:
     from dejavu_app.archive.searches import _query
 
     assert _query(json.loads(json.dumps(dataclasses.asdict(query)))) == query
+
+
+def test_changes_made_together_are_one_to_take_back(kept: Archive) -> None:
+    before = state(kept)
+    with kept.together("note"):
+        kept.set_note(1, "Compare Hamburg.")
+        kept.set_tags(1, ["docks"])
+        kept.set_star(2)
+    kept.set_star(3)
+    assert kept.undo() == "star" and kept.starred() == [2]
+    assert kept.undo() == "note" and state(kept) == before
+    with pytest.raises(UserError), kept.together("collections"):
+        kept.create_collection("Docks")
+        kept.create_collection("Docks")
+    assert state(kept) == before and kept.undo() == ""

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from dejavu_app.exporting import export
-from dejavu_app.exporting.citations import write_ris
+from dejavu_app.exporting.citations import write_bibtex, write_csl_json, write_ris
 from dejavu_app.exporting.record import Record
 from tests.exporting.samples import parallel, result
 
@@ -25,8 +25,8 @@ def ris_items(path: Path) -> list[dict[str, str]]:
         tag, value = match.groups()
         if tag == "TY":
             items.append({})
-        assert tag == "N1" or tag not in items[-1]
-        items[-1][tag] = value
+        assert tag in ("N1", "KW") or tag not in items[-1]
+        items[-1][tag] = f"{items[-1][tag]}; {value}" if tag in items[-1] else value
     return items
 
 
@@ -54,12 +54,12 @@ def test_bibtex_escapes_what_tex_would_run_and_balances_its_braces(tmp_path: Pat
     text = (tmp_path / "list.bib").read_text(encoding="utf-8")
     keys = re.findall(r"@article\{([^,]+),", text)
     assert len(set(keys)) == 2 and all(re.fullmatch(r"[a-z0-9_]+", key) for key in keys)
-    bare = re.sub(r"\\[{}]", "", text)
     depth = 0
-    for character in bare:
+    for character in text:  # BibTeX counts every brace, also one after a backslash
         depth += {"{": 1, "}": -1}.get(character, 0)
         assert depth >= 0
     assert depth == 0
+    assert r"a \textbackslash{} b {\textbraceleft} c" in text
     assert r"50\% OUT" in text and r"\{N.Y.\}" in text and "month = may" in text and "day = {26}" in text
     assert r"out\_to-day" in text
 
@@ -71,3 +71,17 @@ def test_csl_json_is_a_list_of_newspaper_articles(tmp_path: Path) -> None:
     assert first["issued"] == {"date-parts": [[1916, 5, 26]]} and second["issued"] == {"date-parts": [[1916]]}
     assert first["id"] != second["id"]
     assert first["container-title"] == "Évening Héràld {N.Y.}"
+
+
+def test_a_readers_notes_and_tags_go_with_the_reference(tmp_path: Path) -> None:
+    record = Record(parallel(1), "text", locator="#row=3", note="Compare\nHamburg.", tags=("docks", "strike & lockout"))
+    write_ris([record], tmp_path / "a.ris")
+    item = ris_items(tmp_path / "a.ris")[0]
+    assert item["KW"] == "docks; strike & lockout"
+    assert item["N1"] == "Compare Hamburg.; Source file: papers.csv #row=3"
+    write_bibtex([record], tmp_path / "a.bib")
+    text = (tmp_path / "a.bib").read_text(encoding="utf-8")
+    assert r"keywords = {docks, strike \& lockout}" in text and "note = {Compare Hamburg. Source file: " in text
+    write_csl_json([record], tmp_path / "a.json")
+    (entry,) = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert entry["keyword"] == "docks, strike & lockout" and entry["note"].startswith("Compare Hamburg. Source")

@@ -86,7 +86,8 @@ def test_the_reports_command_states_the_very_same_query(tmp_path: Path) -> None:
     from dejavu_app.cli.search import search as command
 
     query = Query(TEXT, k=7, mode="semantic", labels=("PER", "LOC"), rerank=True, like=(3, 4), filters=Filters(
-        date_from=PartialDate(1910, 2), newspapers=("The Herald's", "Sun"), must=("coal & iron",), must_not=("gas",)))
+        date_from=PartialDate(1910, 2), newspapers=("The Herald's", "Sun"), must=("coal & iron",), must_not=("gas",),
+        languages=("de", "und"), sources=(2,), collection=5, min_quality=0.8))
     export(replace(result(parallel(1)), query=query), tmp_path / "report.html")
     page = Tags()
     page.feed((tmp_path / "report.html").read_text(encoding="utf-8"))
@@ -96,3 +97,20 @@ def test_the_reports_command_states_the_very_same_query(tmp_path: Path) -> None:
     assert (given["k"], given["mode"], given["labels"], given["rerank"]) == (7, "semantic", ("PER", "LOC"), True)
     assert given["newspapers"] == ("The Herald's", "Sun") and given["must"] == ("coal & iron",)
     assert (given["date_from"], given["like"], given["must_not"]) == (PartialDate(1910, 2), (3, 4), ("gas",))
+    assert (given["languages"], given["sources"]) == (("de", "und"), ("2",))
+    assert (given["collection"], given["min_quality"]) == ("5", 0.8)
+
+
+def test_the_report_names_the_page_languages_files_and_collection(tmp_path: Path) -> None:
+    from dejavu_app.archive import Archive
+    from dejavu_app.exporting.report import _settings
+
+    with Archive(tmp_path / "a.dejavu", create=True) as archive:
+        source = archive.start_source("/papers/tribune.xml", "tribune.xml", "sha", 1, "alto", "1").id
+        collection = archive.create_collection("Strikes")
+        query = Query(TEXT, address="https://example.org/strike", filters=Filters(
+            languages=("de", "und"), sources=(source,), collection=collection))
+        said = dict(_settings(replace(result(), query=query), archive))
+    assert said["Text from"] == "https://example.org/strike"
+    assert said["Languages"] == "Deutsch (de); not stated (und)"
+    assert said["Sources"] == "tribune.xml" and said["Collection"] == "Strikes (0 articles)"

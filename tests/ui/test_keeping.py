@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
@@ -44,7 +45,8 @@ def test_results_are_collected_shown_and_taken_back(
     assert [row.parallel.article_id for row in window.results.model.rows()] == [article]
     window.actions_["UndoAction"].trigger()
     settle(qtbot, window)
-    assert [words for _, words in window.sidebar.entries("collection")] == ["Harbour strikes  0"]
+    assert window.sidebar.entries("collection") == [], "what was done with one command is taken back with one"
+    assert "the new collection" in window.message.text()
 
 
 def test_rows_are_dragged_onto_a_collection(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,6 +100,22 @@ def test_the_same_search_stands_in_the_history_once(window: MainWindow, qtbot: Q
     ask(qtbot, window, STRIKE)
     settle(qtbot, window)
     assert len(window.sidebar.entries("history")) == 1
+
+
+def test_a_search_that_is_refined_stands_in_the_history_once_as_it_was_left(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    for years in ("1880", "1890"):
+        before = window.search_flow.found
+        window.filters.date_from.setText(years)
+        window.filters.date_from.editingFinished.emit()
+        qtbot.waitUntil(lambda before=before: window.search_flow.found is not before, timeout=20_000)
+        settle(qtbot, window)
+    history = window.sidebar.entries("history")
+    assert len(history) == 1
+    ask(qtbot, window, "A flood carried the bridge away and drowned the cattle in the lower fields.")
+    window.commands.sidebar_activated("history", history[0][0])
+    settle(qtbot, window)
+    assert window.filters.date_from.text() == "1890"
 
 
 def test_a_saved_search_runs_again_and_says_what_is_new(
@@ -183,19 +201,88 @@ def test_a_note_and_tags_are_written_and_found_again(window: MainWindow, qtbot: 
     assert window.results.model.rowCount() == 1
 
 
-def test_the_newspapers_of_the_list_are_counted_and_filter_it(window: MainWindow, qtbot: QtBot) -> None:
+@pytest.fixture
+def breakdown(window: MainWindow, qtbot: QtBot) -> Breakdown:
+    """The tables of newspapers and places after a search."""
     ask(qtbot, window, STRIKE)
     window.actions_["BreakdownAction"].trigger()
     dialog = window.findChild(Breakdown)
     assert dialog is not None
-    table = dialog.findChild(QTableView, "Breakdown-newspaper")
-    assert table is not None
-    name = table.model().index(0, 0).data()
-    table.activated.emit(table.model().index(0, 0))
+    qtbot.waitExposed(dialog)
+    return dialog
+
+
+def follow(window: MainWindow, qtbot: QtBot, act: Callable[[], None]) -> None:
+    """Does something and waits until the list has followed."""
     before = window.search_flow.found
+    act()
     qtbot.waitUntil(lambda: window.search_flow.found is not before, timeout=20_000)
     settle(qtbot, window)
+
+
+def test_a_click_on_a_newspaper_filters_and_the_next_takes_it_back(
+    window: MainWindow, breakdown: Breakdown, qtbot: QtBot
+) -> None:
+    table = named(breakdown, QTableView, "Breakdown-newspaper")
+    count, name = table.model().rowCount(), table.model().index(1, 0).data()
+    point = table.visualRect(table.model().index(1, 0)).center()
+
+    def click() -> None:
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=point)
+
+    follow(window, qtbot, click)
     assert {row.parallel.newspaper for row in window.results.model.rows()} == {name}
+    assert breakdown.isVisible() and table.model().rowCount() == count, "the figures stay those of the wider list"
+    follow(window, qtbot, click)
+    assert not window.filters.filters()
+
+
+def test_a_place_is_chosen_by_key(window: MainWindow, breakdown: Breakdown, qtbot: QtBot) -> None:
+    breakdown.tabs.setCurrentIndex(1)
+    table = named(breakdown, QTableView, "Breakdown-place")
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    name = table.currentIndex().siblingAtColumn(0).data()
+    follow(window, qtbot, lambda: qtbot.keyClick(table, Qt.Key.Key_Return))
+    assert {row.parallel.place for row in window.results.model.rows()} == {name}
+    breakdown.tabs.setCurrentIndex(0)
+    papers = named(breakdown, QTableView, "Breakdown-newspaper")
+    papers.setFocus()
+    follow(window, qtbot, lambda: qtbot.keyClick(papers, Qt.Key.Key_Return))
+    filters = window.filters.filters()
+    assert filters.newspapers and not filters.places
+
+
+def test_the_breakdown_is_copied_and_saved(
+    window: MainWindow, breakdown: Breakdown, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.mouseClick(named(breakdown, QPushButton, "CopyTable"), Qt.MouseButton.LeftButton)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0].startswith("Newspaper\t") and len(lines) > 3
+    qtbot.mouseClick(named(breakdown, QPushButton, "CopyChart"), Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().pixmap().width() > 1000
+    for ending in (".svg", ".png"):
+        path = tmp_path / f"papers{ending}"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, path=path, **kwargs: (str(path), ""))
+        qtbot.mouseClick(named(breakdown, QPushButton, "SaveChart"), Qt.MouseButton.LeftButton)
+        assert str(path) in window.message.text()
+    first = lines[1].split("\t")
+    drawn = (tmp_path / "papers.svg").read_text(encoding="utf-8")
+    assert "<svg" in drawn and f"{first[1]} of {first[2]}" in drawn
+    assert (tmp_path / "papers.png").read_bytes().startswith(b"\x89PNG")
+    nowhere = tmp_path / "none" / "papers.svg"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(nowhere), ""))
+    qtbot.mouseClick(named(breakdown, QPushButton, "SaveChart"), Qt.MouseButton.LeftButton)
+    assert "cannot be written" in window.message.text()
+
+
+def test_a_new_search_is_counted_anew(window: MainWindow, breakdown: Breakdown, qtbot: QtBot) -> None:
+    table = named(breakdown, QTableView, "Breakdown-newspaper")
+    before = [table.model().index(row, 1).data() for row in range(table.model().rowCount())]
+    ask(qtbot, window, "A flood carried the bridge away and drowned the cattle in the lower fields.")
+    after = [table.model().index(row, 1).data() for row in range(table.model().rowCount())]
+    assert sum(map(int, after)) == len(window.search_flow.found.result.parallels)  # type: ignore[union-attr]
+    assert before and after
 
 
 def test_an_imported_file_is_removed_with_its_articles(
@@ -225,3 +312,57 @@ def test_what_is_not_yet_encoded_is_offered_and_done(
     qtbot.waitUntil(lambda: bool(window.jobs.rows()), timeout=20_000)
     settle(qtbot, window)
     assert window.coverage.text() == f"All {passages} passages searchable"
+
+
+def test_articles_are_taken_out_of_a_collection_by_key_and_put_back(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(qtbot, window, STRIKE)
+    answer(monkeypatch, "Docks")
+    window.keep_flow.new_collection([row.parallel.article_id for row in window.results.model.rows()[:2]])
+    settle(qtbot, window)
+    monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *args, **kwargs: ("For the chapter on docks.", True))
+    number = window.keep_flow.collections[0].id
+    window.keep_flow.run_command("describe", "collection", number)
+    settle(qtbot, window)
+    window.keep_flow.show_collection(number)
+    settle(qtbot, window)
+    assert "For the chapter on docks." in window.results.notes.text()
+    first, second = (row.parallel.article_id for row in window.results.model.rows())
+    window.results.view.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    settle(qtbot, window)
+    assert [row.parallel.article_id for row in window.results.model.rows()] == [second]
+    window.actions_["UndoAction"].trigger()
+    settle(qtbot, window)
+    assert [row.parallel.article_id for row in window.results.model.rows()] == [first, second]
+    ask(qtbot, window, STRIKE)
+    window.actions_["UncollectAction"].trigger()
+    settle(qtbot, window)
+    assert "Open a collection first" in window.message.text()
+    assert window.keep_flow.collections[0].articles == 2
+
+
+def test_stars_of_several_rows_and_marks_of_one_sheet_are_one_change(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    window.results.view.selectAll()
+    window.actions_["StarAction"].trigger()
+    settle(qtbot, window)
+    assert window.sidebar.entries("collection")[0][1].endswith(str(len(window.results.model.rows())))
+    window.actions_["UndoAction"].trigger()
+    settle(qtbot, window)
+    assert window.sidebar.entries("collection") == []
+    window.results.choose(0)
+    window.actions_["NoteAction"].trigger()
+    qtbot.waitUntil(lambda: window.findChild(NotesDialog) is not None, timeout=20_000)
+    dialog = window.findChild(NotesDialog)
+    assert dialog is not None
+    qtbot.keyClicks(dialog.note, "Compare the Hamburg strike.")
+    qtbot.keyClicks(dialog.tags, "harbour")
+    dialog.star.setChecked(True)
+    dialog.accept()
+    settle(qtbot, window)
+    assert len(window.sidebar.entries("collection")) == 2
+    window.actions_["UndoAction"].trigger()
+    settle(qtbot, window)
+    assert window.sidebar.entries("collection") == []

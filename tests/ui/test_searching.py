@@ -6,13 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QComboBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.domain import Query
 from dejavu_app.ui.main_window import MainWindow
 from tests.ui.conftest import STRIKE, Opener
-from tests.ui.person import ask, settle
+from tests.ui.person import ask, named, settle
 
 
 def last_query(window: MainWindow) -> Query:
@@ -171,6 +171,31 @@ def test_nothing_found_says_what_to_try(window: MainWindow, qtbot: QtBot) -> Non
     assert window.results.model.rowCount() == 0
     assert window.results.empty_title.isVisible()
     assert "filters" in window.results.empty_advice.text()
+
+
+def test_nothing_found_without_a_filter_says_what_to_try_too(window: MainWindow, qtbot: QtBot) -> None:
+    window.query.mode.setCurrentIndex(window.query.mode.findData("keyword"))
+    ask(qtbot, window, "qwxzv")
+    assert window.results.model.rowCount() == 0
+    assert "search by meaning as well" in window.results.empty_advice.text()
+
+
+def test_a_setting_of_the_list_applies_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    from dejavu_app.ui.settings_dialog import SettingsDialog
+
+    ask(qtbot, window, STRIKE)
+    assert len(window.search_flow.found.result.parallels) > 20  # type: ignore[union-attr]
+    window.actions_["SettingsAction"].trigger()
+    dialog = window.findChild(SettingsDialog)
+    assert dialog is not None
+    box = named(dialog, QComboBox, "SettingResults")
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Home)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    box.activated.emit(box.currentIndex())
+    again(qtbot, window)
+    assert len(window.search_flow.found.result.parallels) == 20  # type: ignore[union-attr]
+    dialog.close()
 
 
 def test_more_like_these_moves_the_query_and_is_taken_back_by_its_chip(window: MainWindow, qtbot: QtBot) -> None:

@@ -89,10 +89,10 @@ def test_a_label_switch_sets_just_that_label(labels: list[str], hide: bool) -> N
 def test_every_filter_is_a_chip_and_each_chip_takes_its_own_away() -> None:
     filters = Filters(
         date_from=PartialDate(1900), date_to=PartialDate(1910, 5), newspapers=("Bee",), places=("Omaha",), sources=(3,),
-        collection=4, must=("strike", "price of bread"), must_not=("war",), min_quality=0.5,
+        languages=("de", "und"), collection=4, must=("strike", "price of bread"), must_not=("war",), min_quality=0.5,
     )  # fmt: skip
     found = chips(filters)
-    assert len(found) == 9
+    assert len(found) == 11
     for chip in found:
         assert chips(without(filters, chip)) == [each for each in found if each != chip]
     left = filters

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -42,8 +43,6 @@ def test_german_has_every_string_of_the_code(tmp_path: Path) -> None:
 
 
 def test_the_placeholders_survive_translation() -> None:
-    import re
-
     for message in ET.parse(TRANSLATIONS / "dejavu_de.ts").getroot().iter("message"):
         source = message.findtext("source", "")
         translation = message.find("translation")
@@ -65,6 +64,48 @@ def test_the_window_speaks_german(open_window: Opener, qapp: QApplication, archi
         assert window.menuBar().actions()[0].text() == "&Datei"
         assert "durchsuchbar" in window.coverage.text()
         assert window.minimumSizeHint().width() <= 1280
+    finally:
+        install_language(qapp, "en")
+
+
+def test_what_a_search_remarks_and_every_format_is_in_the_readers_language(
+    open_window: Opener, qapp: QApplication, archive: Path
+) -> None:
+    from dejavu_app.exporting import FORMATS
+    from dejavu_app.searching import searcher
+    from dejavu_app.ui.notes_words import NotesWords
+
+    known = set(re.findall(r'notes\.append\("([^"]+)"\)', Path(searcher.__file__).read_text(encoding="utf-8")))
+    assert len(known) >= 3
+    partly = "12,340 of 20,000 passages are encoded; the others are found by their words only."
+    known |= {
+        searcher.NOTHING_STRONG,
+        "Nothing in this archive is encoded yet: these were found by their words only.",
+        "This archive was encoded with other models: these were found by their words only.",
+        partly,
+    }
+    window = open_window(archive)
+    install_language(qapp, "de")
+    try:
+        words = NotesWords()
+        assert {note for note in known if words.spoken(note) == note} == set()
+        assert "12,340" in words.spoken(partly)
+        assert set(window.keep_flow.exports.format_words()) == set(FORMATS) - {""}
+    finally:
+        install_language(qapp, "en")
+
+
+def test_menu_letters_are_used_once_in_every_language(qapp: QApplication) -> None:
+    from dejavu_app.ui.actions import commands, menu_titles
+
+    try:
+        for language in ("en", "de"):
+            install_language(qapp, language)
+            for menu, title in menu_titles().items():
+                letters = [re.search("&(.)", c.words) for c in commands() if c.menu == menu and c.name != "-"]
+                assert all(letters), f"{title}: a command without a letter"
+                found = [letter[1].lower() for letter in letters if letter]
+                assert len(found) == len(set(found)), f"{title}: {sorted(found)}"
     finally:
         install_language(qapp, "en")
 

@@ -248,6 +248,18 @@ def test_text_keeps_its_contrast_on_every_ground(scheme: str) -> None:
     assert theme.contrast(c.on_accent, c.accent) >= 4.5
 
 
+def test_the_manner_of_reading_is_remembered(open_window: Opener, archive: Path, qtbot: QtBot) -> None:
+    window = open_window(archive)
+    names = ("SidebarAction", "CleanedAction", "LinesAction", "EntitiesAction", "TableAction")
+    before = {name: window.actions_[name].isChecked() for name in names}
+    for name in names:
+        window.actions_[name].trigger()
+    window.close()
+    again = open_window(archive)
+    assert {name: again.actions_[name].isChecked() for name in names} == {n: not on for n, on in before.items()}
+    assert not again.sidebar.isVisible() and again.reader.cleaned.isChecked()
+
+
 def test_an_older_crash_is_offered_once(home: Path) -> None:
     from dejavu_app.ui.crash_log import CrashLog
 
@@ -260,6 +272,22 @@ def test_an_older_crash_is_offered_once(home: Path) -> None:
     assert report is not None
     assert "a bug of ours" in report.read_text()
     assert CrashLog().pending() is None
+
+
+def test_the_report_of_a_crash_is_read_and_copied(open_window: Opener, home: Path, qtbot: QtBot) -> None:
+    from dejavu_app.ui.report_dialog import ReportDialog
+
+    (home / "logs").mkdir(parents=True)
+    (home / "logs" / "last-crash.txt").write_text("ValueError: our own fault <b>")
+    window = open_window()
+    window.commands.offer_report()
+    qtbot.mouseClick(window.message.button, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(ReportDialog)
+    assert dialog is not None and dialog.isVisible()
+    qtbot.mouseClick(named(dialog, QPushButton, "CopyReport"), Qt.MouseButton.LeftButton)
+    copied = QApplication.clipboard().text()
+    assert "ValueError: our own fault <b>" in copied and "Déjà Vu 0" in copied and "numpy" in copied
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
 
 def test_labels_show_text_of_newspapers_as_text(window: MainWindow, qtbot: QtBot) -> None:

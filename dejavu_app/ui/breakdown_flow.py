@@ -1,0 +1,67 @@
+"""How the tables of newspapers and places follow the list, and the list them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint
+
+from dejavu_app.domain import SearchResult
+
+if TYPE_CHECKING:
+    from dejavu_app.ui.breakdown import Breakdown
+    from dejavu_app.ui.main_window import MainWindow
+
+Counts = Sequence[tuple[str, int]]
+
+
+class BreakdownFlow(QObject):
+    """Opens the one sheet of newspapers and places, and keeps it true."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._w = window
+        self._sheet: Breakdown | None = None
+        self._newspapers: Counts = ()
+        self._places: Counts = ()
+
+    def set_counts(self, newspapers: Counts, places: Counts) -> None:
+        """What the whole archive holds."""
+        self._newspapers, self._places = newspapers, places
+
+    def searched(self, result: SearchResult) -> None:
+        """Counts a new list; narrowed to one paper it has nothing to tell apart, and the wider list's figures stay."""
+        filters = result.query.filters
+        if self._sheet is not None and not filters.newspapers and not filters.places:
+            self._sheet.count(result.parallels)
+
+    def show(self) -> None:
+        """Opens the tables beside the window."""
+        w = self._w
+        found = w.search_flow.found
+        if found is None or not found.result.parallels:
+            w.say(self.tr("Search first; then the newspapers and places of the list stand here."))
+            return
+        from dejavu_app.ui.breakdown import Breakdown
+
+        if self._sheet is not None:
+            self._sheet.close()
+        sheet = Breakdown(found.result.parallels, dict(self._newspapers), dict(self._places), w)
+        sheet.chosen.connect(self._filter_by)
+        sheet.said.connect(w.say)
+        sheet.failed.connect(w.show_error)
+        sheet.finished.connect(self._closed)
+        self._sheet = sheet
+        # Beside the list, not over it.
+        sheet.move(w.mapToGlobal(QPoint(max(0, w.width() - sheet.width() - 24), 60)))
+        sheet.show()
+
+    def _closed(self) -> None:
+        self._sheet = None
+
+    def _filter_by(self, kind: str, value: str) -> None:
+        filters, values = self._w.filters.filters(), (value,) if value else ()
+        changed = replace(filters, newspapers=values) if kind == "newspaper" else replace(filters, places=values)
+        self._w.filters.change(changed)

@@ -1,0 +1,32 @@
+"""What a search has to remark, in the reader's language; the command line says the same in English."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QObject
+
+
+class NotesWords(QObject):
+    """Knows the sentences of ``SearchResult.notes``; one that it does not know stays as it is."""
+
+    def spoken(self, note: str) -> str:
+        """The sentence in the language in use."""
+        figures = re.findall(r"\d[\d,]*", note)
+        if len(figures) == 2 and "passages are encoded" in note:
+            words = self.tr("{encoded} of {passages} passages are encoded; the others are found by their words only.")
+            return words.format(encoded=figures[0], passages=figures[1])
+        return {
+            "Nothing here is a strong parallel.": self.tr("Nothing here is a strong parallel."),
+            "No parallel was found.": self.tr("No parallel was found."),
+            "No passage passes the filters.": self.tr("No passage passes the filters."),
+            "The query holds nothing but names, so they were searched as they are.": self.tr(
+                "The query holds nothing but names, so they were searched as they are."
+            ),
+            "Nothing in this archive is encoded yet: these were found by their words only.": self.tr(
+                "Nothing in this archive is encoded yet: these were found by their words only."
+            ),
+            "This archive was encoded with other models: these were found by their words only.": self.tr(
+                "This archive was encoded with other models: these were found by their words only."
+            ),
+        }.get(note, note)

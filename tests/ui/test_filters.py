@@ -1,0 +1,141 @@
+"""Every filter is in the window: chosen by key, shown as a chip, taken away alone or all at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QToolButton
+from pytestqt.qtbot import QtBot
+
+from dejavu_app.domain import Filters, PartialDate
+from dejavu_app.jobs import ImportJob
+from dejavu_app.reading import ReadOptions
+from dejavu_app.ui.main_window import MainWindow
+from tests.ui.conftest import STRIKE, Opener
+from tests.ui.person import ask, named, settle
+from tests.ui.small import SmallModels
+from tests.ui.test_searching import again, last_query
+
+STORY = "The dock workers walked off the job and picketed the harbour gates, demanding higher wages, in {}."
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Path:
+    """Three files of articles in German, English, and in what no source states."""
+    files = []
+    for name, language in (("anzeiger", "ger"), ("anchor", "English"), ("echo", "")):
+        file = tmp_path / f"{name}.csv"
+        rows = [f'1901-02-0{n},{name},STRIKE {n},{language},"{STORY.format(name)} {n}"' for n in (1, 2)]
+        file.write_text("date,newspaper,title,language,text\n" + "\n".join(rows) + "\n")
+        files.append(file)
+    path = tmp_path / "Papers.dejavu"
+    ImportJob(path, files, ReadOptions(), encode=True, models=SmallModels()).run()
+    return path
+
+
+def chips(window: MainWindow) -> list[str]:
+    buttons = window.filters.chip_row.findChildren(QToolButton)
+    return [button.text() for button in buttons if button.isVisible() and button.objectName() != "ClearFilters"]
+
+
+def newspapers(window: MainWindow) -> set[str]:
+    """The newspapers of the list, reprints included."""
+    return {p.newspaper for row in window.results.model.rows() for p in (row.parallel, *row.reprints)}
+
+
+def open_more(window: MainWindow, qtbot: QtBot) -> None:
+    window.filters.more.setFocus()
+    qtbot.keyClick(window.filters.more, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.filters.sheet.isVisible(), timeout=5000)
+
+
+def choose(qtbot: QtBot, box: QComboBox, words: str) -> None:
+    """Goes down in a choice until it says what is wanted."""
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Home)
+    while words not in box.currentText():
+        before = box.currentIndex()
+        qtbot.keyClick(box, Qt.Key.Key_Down)
+        assert box.currentIndex() != before, f"{words} is not offered"
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(("name", "words", "chip", "found"), [
+    ("LanguageFilter", "Deutsch", "Deutsch", {"anzeiger"}),
+    ("LanguageFilter", "not stated", "Language not stated", {"echo"}),
+    ("SourceFilter", "anchor.csv", "anchor.csv", {"anchor"}),
+])  # fmt: skip
+def test_a_choice_filters_the_list_and_stands_as_a_chip(
+    open_window: Opener, papers: Path, qtbot: QtBot, name: str, words: str, chip: str, found: set[str]
+) -> None:
+    window = open_window(papers)
+    ask(qtbot, window, STRIKE)
+    assert newspapers(window) == {"anzeiger", "anchor", "echo"}
+    open_more(window, qtbot)
+    choose(qtbot, named(window, QComboBox, name), words)
+    assert not window.filters.sheet.isVisible()
+    again(qtbot, window)
+    assert newspapers(window) == found
+    assert chips(window) == [f"{chip}  ×"]
+    button = next(b for b in window.filters.chip_row.findChildren(QToolButton) if b.isVisible())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    again(qtbot, window)
+    assert not last_query(window).filters
+
+
+def test_words_quality_and_a_collection_go_together_and_are_cleared_at_once(
+    open_window: Opener, papers: Path, qtbot: QtBot
+) -> None:
+    window = open_window(papers)
+    desk = window.desk
+    assert desk is not None
+    with desk.archive() as archive:
+        archive.add_to_collection(archive.create_collection("Strikes"), archive.article_ids(Filters(languages=("en",))))
+    window.keep_flow.refresh()
+    settle(qtbot, window)
+    ask(qtbot, window, STRIKE)
+    open_more(window, qtbot)
+    assert QApplication.focusWidget() is named(window, QLineEdit, "MustWords")
+    qtbot.keyClicks(named(window, QLineEdit, "MustWords"), "harbour")
+    qtbot.keyClick(window.filters.sheet.must, Qt.Key.Key_Return)
+    again(qtbot, window)
+    open_more(window, qtbot)
+    choose(qtbot, named(window, QComboBox, "QualityFilter"), "50%")
+    again(qtbot, window)
+    open_more(window, qtbot)
+    choose(qtbot, named(window, QComboBox, "CollectionFilter"), "Strikes")
+    again(qtbot, window)
+    filters = last_query(window).filters
+    assert (filters.must, filters.min_quality) == (("harbour",), 0.5) and filters.collection is not None
+    assert newspapers(window) == {"anchor"}
+    assert chips(window) == ["in “Strikes”  ×", "with “harbour”  ×", "OCR quality 50% or better  ×"]
+    qtbot.mouseClick(named(window, QToolButton, "ClearFilters"), Qt.MouseButton.LeftButton)
+    again(qtbot, window)
+    assert not last_query(window).filters and chips(window) == []
+    assert named(window, QLineEdit, "MustWords").text() == ""
+
+
+def test_only_what_can_be_chosen_is_offered(window: MainWindow, qtbot: QtBot) -> None:
+    """The sample comes from one file, and has neither collections nor, but for one language, another."""
+    open_more(window, qtbot)
+    sheet = window.filters.sheet
+    assert sheet.must.isVisible() and sheet.quality.isVisible()
+    assert not sheet.source.isVisible() and not sheet.collection.isVisible()
+    qtbot.keyClick(sheet.must, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+
+
+def test_a_search_kept_to_several_values_keeps_them_all(open_window: Opener, papers: Path, qtbot: QtBot) -> None:
+    window = open_window(papers)
+    several = Filters(
+        date_from=PartialDate(1901), newspapers=("anchor", "echo"), languages=("en", "und"), sources=(1, 2),
+        min_quality=0.123,
+    )  # fmt: skip
+    window.filters.set_filters(several)
+    assert window.filters.filters() == several
+    elsewhere = Filters(newspapers=("The Sun",), places=("Omaha",), languages=("fi",), sources=(99,))
+    window.filters.set_filters(elsewhere)
+    assert window.filters.filters() == elsewhere
+    assert len(chips(window)) == 4

@@ -1,0 +1,122 @@
+"""The whole job by keyboard alone: open the sample, ask, filter, choose, star, note, collect, export, read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from dejavu_app.ui.main_window import MainWindow
+from dejavu_app.ui.notes_dialog import NotesDialog
+from tests.ui.conftest import STRIKE, Opener
+from tests.ui.person import ask, settle
+from tests.ui.test_searching import again, last_query
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def press(qtbot: QtBot, *keys: Qt.Key | str, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Types into whatever has the keys, as a person does who cannot see which widget that is."""
+    for key in keys:
+        target = QApplication.activePopupWidget() or QApplication.focusWidget() or QApplication.activeWindow()
+        assert target is not None, "nothing has the keys"
+        if isinstance(key, str):
+            qtbot.keyClicks(target, key, modifiers)
+        else:
+            qtbot.keyClick(target, key, modifiers)
+
+
+def in_part(part: QWidget) -> bool:
+    focused = QApplication.focusWidget()
+    return focused is not None and (focused is part or part.isAncestorOf(focused))
+
+
+def test_the_whole_job(open_window: Opener, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = open_window()
+    QApplication.setActiveWindow(window)
+    press(qtbot, Qt.Key.Key_Return)  # the sample's button has the keys at the start
+    qtbot.waitUntil(lambda: window.desk is not None and bool(window.jobs.rows()), timeout=20_000)
+    settle(qtbot, window)
+    assert window.query.edit.hasFocus()
+    press(qtbot, STRIKE)
+    press(qtbot, Qt.Key.Key_Return, modifiers=CONTROL)
+    qtbot.waitUntil(lambda: window.search_flow.found is not None, timeout=30_000)
+    settle(qtbot, window)
+    press(qtbot, Qt.Key.Key_F, modifiers=CONTROL)
+    press(qtbot, "1880", Qt.Key.Key_Tab, "1940", Qt.Key.Key_Return)
+    again(qtbot, window)
+    assert str(last_query(window).filters.date_from) == "1880"
+    press(qtbot, Qt.Key.Key_R, modifiers=CONTROL)
+    press(qtbot, Qt.Key.Key_Down)
+    settle(qtbot, window)
+    chosen = window.results.model.rows()[1].parallel
+    assert window.reader.parallel() == chosen
+    press(qtbot, Qt.Key.Key_D, modifiers=CONTROL)
+    settle(qtbot, window)
+    press(qtbot, Qt.Key.Key_N, modifiers=CONTROL | SHIFT)
+    qtbot.waitUntil(lambda: window.findChild(NotesDialog) is not None, timeout=20_000)
+    press(qtbot, "Compare Hamburg.", Qt.Key.Key_Tab, "harbour", Qt.Key.Key_Return)
+    settle(qtbot, window)
+    monkeypatch.setattr(QInputDialog, "getText", lambda *args, **kwargs: ("Docks", True))
+    QApplication.setActiveWindow(window)
+    window.results.focus_list()
+    press(qtbot, Qt.Key.Key_K, modifiers=CONTROL)
+    settle(qtbot, window)
+    words = [words for _, words in window.sidebar.entries("collection")]
+    assert words == ["★ Starred  1", "Docks  1", "# harbour  1"]
+    target = tmp_path / "found.ris"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(target), ""))
+    press(qtbot, Qt.Key.Key_E, modifiers=CONTROL)
+    settle(qtbot, window)
+    assert target.read_text(encoding="utf-8").count("TY  - NEWS") == len(last_result(window))
+    press(qtbot, Qt.Key.Key_Return)
+    assert in_part(window.reader)
+
+
+def last_result(window: MainWindow) -> tuple[object, ...]:
+    assert window.search_flow.found is not None
+    return window.search_flow.found.result.parallels
+
+
+def test_f6_goes_round_the_parts_and_back(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    QApplication.setActiveWindow(window)
+    window.query.edit.setFocus()
+    order = [window.filters, window.timeline, window.results, window.reader, window.sidebar, window.query]
+    for part in order:
+        press(qtbot, Qt.Key.Key_F6)
+        assert in_part(part), part.objectName()
+    for part in reversed([window.query, *order[:-1]]):
+        press(qtbot, Qt.Key.Key_F6, modifiers=SHIFT)
+        assert in_part(part), part.objectName()
+    window.actions_["SidebarAction"].trigger()
+    press(qtbot, Qt.Key.Key_F6, modifiers=SHIFT)
+    assert in_part(window.reader), "what is hidden is passed over"
+
+
+def test_a_search_of_the_history_is_opened_from_the_sidebar(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    ask(qtbot, window, "A flood carried the bridge away and drowned the cattle in the lower fields.")
+    QApplication.setActiveWindow(window)
+    window.query.edit.setFocus()
+    press(qtbot, Qt.Key.Key_F6, modifiers=SHIFT)
+    press(qtbot, Qt.Key.Key_End, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert window.query.text() == STRIKE
+
+
+def test_the_table_opens_an_article_by_key(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    QApplication.setActiveWindow(window)
+    window.query.edit.setFocus()
+    press(qtbot, Qt.Key.Key_T, modifiers=CONTROL | SHIFT)
+    press(qtbot, Qt.Key.Key_R, modifiers=CONTROL)
+    assert window.results.table.hasFocus() and window.results.table.dragEnabled()
+    press(qtbot, Qt.Key.Key_Down)
+    settle(qtbot, window)
+    assert window.reader.parallel() == window.results.model.rows()[1].parallel
+    press(qtbot, Qt.Key.Key_Return)
+    assert in_part(window.reader)
