@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from dejavu_app.archive.vectors import VectorStore
+from dejavu_app.archive.retiring import RetiringStore
 from dejavu_app.domain import Filters
 
 
-class FilterStore(VectorStore):
+class FilterStore(RetiringStore):
     """Resolves filters in SQLite before anything is ranked."""
 
     def passage_ids(self, filters: Filters) -> np.ndarray | None:
