@@ -106,6 +106,7 @@ class WindowCommands(QObject):
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), w.reader)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         leave.activated.connect(lambda: actions["FocusAction"].setChecked(False))
+        leave.activated.connect(w.search_flow.stop_reading)
         w.results.table_chosen.connect(lambda on: w.settings.set(options.TABLE, on))
         w.results.table_button.setChecked(w.settings.get(options.TABLE))
         for name in ("MoreLikeAction", "LessLikeAction", "StarAction", "CollectAction", "CopyCitedAction"):
