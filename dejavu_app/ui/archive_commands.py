@@ -114,7 +114,12 @@ class ArchiveCommands(QObject):
         if path in self._later or w.import_flow.encoding(path):
             return
         time = spoken_time((stands.passages - stands.anew) / max(w.settings.get(options.ENCODE_RATE), 1.0))
-        if not stands.at_hand:
+        if not stands.at_hand and stands.anew:
+            words = self.tr(
+                "{n} of {all} passages are encoded anew with {new}; the rest takes about {time}. Until then it is "
+                "searched by words only, as {old} is not installed here."
+            )
+        elif not stands.at_hand:
             words = self.tr(
                 "This archive was encoded with {old}, which is not installed here, so it is searched by words only. "
                 "Encoding it anew with {new} takes about {time}."

@@ -73,6 +73,34 @@
         <source>Where shall the archive be kept?</source>
         <translation>Wo soll das Archiv liegen?</translation>
     </message>
+    <message>
+        <source>Encode anew</source>
+        <translation>Neu kodieren</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortfahren</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>This archive was encoded with {old}, which is not installed here, so it is searched by words only. Encoding it anew with {new} takes about {time}.</source>
+        <translation>Dieses Archiv wurde mit {old} kodiert, das hier nicht installiert ist; daher wird nur nach Wörtern gesucht. Mit {new} neu zu kodieren dauert etwa {time}.</translation>
+    </message>
+    <message>
+        <source>This archive was encoded with {old}; Déjà Vu now encodes with {new}. Encoding it anew takes about {time}. Until then searches use {old}, as before.</source>
+        <translation>Dieses Archiv wurde mit {old} kodiert; Déjà Vu kodiert jetzt mit {new}. Neu zu kodieren dauert etwa {time}. Bis dahin wird wie bisher mit {old} gesucht.</translation>
+    </message>
+    <message>
+        <source>{n} of {all} passages are encoded anew with {new}; the rest takes about {time}. Until then searches use {old}.</source>
+        <translation>{n} von {all} Abschnitten sind mit {new} neu kodiert; der Rest dauert etwa {time}. Bis dahin wird mit {old} gesucht.</translation>
+    </message>
+    <message>
+        <source>{n} of {all} passages are encoded anew with {new}; the rest takes about {time}. Until then it is searched by words only, as {old} is not installed here.</source>
+        <translation>{n} von {all} Abschnitten sind mit {new} neu kodiert; der Rest dauert etwa {time}. Bis dahin wird er nur nach Wörtern durchsucht, da {old} hier nicht installiert ist.</translation>
+    </message>
 </context>
 <context>
     <name>ArchiveDialog</name>
@@ -675,6 +703,10 @@
         <source>Preparing “{name}” for search by meaning</source>
         <translation>„{name}“ wird für die Suche nach Bedeutung vorbereitet</translation>
     </message>
+    <message>
+        <source>Encoding “{name}” anew</source>
+        <translation>„{name}“ wird neu kodiert</translation>
+    </message>
 </context>
 <context>
     <name>JobRow</name>
@@ -798,6 +830,10 @@
     <message>
         <source>Stopping…</source>
         <translation>Wird beendet …</translation>
+    </message>
+    <message>
+        <source>Removing the old vectors</source>
+        <translation>Alte Vektoren werden entfernt</translation>
     </message>
 </context>
 <context>
@@ -1256,6 +1292,29 @@
     <message>
         <source>Then</source>
         <translation>Damals</translation>
+    </message>
+</context>
+<context>
+    <name>RereadBar</name>
+    <message>
+        <source>How much has been read again</source>
+        <translation>Wie viel noch einmal gelesen ist</translation>
+    </message>
+    <message>
+        <source>Keeps the list in its first order (Esc)</source>
+        <translation>Lässt die Liste in ihrer ersten Reihenfolge (Esc)</translation>
+    </message>
+    <message>
+        <source>Reading {done} of {total} again…</source>
+        <translation>{done} von {total} noch einmal gelesen …</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop reading again and keep the list in its first order</source>
+        <translation>Das zweite Lesen anhalten und die erste Reihenfolge behalten</translation>
     </message>
 </context>
 <context>
