@@ -67,7 +67,7 @@ def test_an_archive_whose_encoder_is_gone_says_what_to_do(
     assert search(own, QUERY)["parallels"]
     (tmp_path / "more.txt").write_text("The weavers walked out of the mills and picketed the gates on Monday morning.")
     imported = dejavu("import", own, tmp_path / "more.txt")
-    assert imported.exit_code == 0 and "it is not installed here" in imported.stdout
+    assert imported.exit_code == 0 and "which is not installed here" in imported.stdout
     assert sum(encoders(own).values()) == 4
 
 

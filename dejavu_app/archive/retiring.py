@@ -99,8 +99,12 @@ class RetiringStore(VectorStore):
                 self._rewrite(cancelled)
         else:
             while free and not cancelled():
-                # Each step of this statement frees one page; it must be walked to its end.
-                self._rows(f"PRAGMA incremental_vacuum({PAGES})")
+                try:
+                    # Each step of this statement frees one page, and only a script is stepped to its end.
+                    self.conn.executescript(f"PRAGMA incremental_vacuum({PAGES})")
+                except sqlite3.Error as error:
+                    self._explain(error)
+                    raise
                 before, free = free, int(self._value("PRAGMA freelist_count"))
                 if free >= before:
                     break

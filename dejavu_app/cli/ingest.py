@@ -106,6 +106,8 @@ def handover_note(archive: Path, encoder: str = "") -> str:
         stands = standing(opened.pipelines(), passages, ours.name, ours.space, models.at_hand)
     if not stands.outstanding:
         return ""
-    how = "searches use it until then" if stands.at_hand else "it is not installed here, so only words are searched"
-    return (f"The archive was made with {stands.former}; {how}. dejavu encode {archive} encodes it anew with "
-            f"{stands.encoder} ({stands.anew:,} of {passages:,} passages so far).")
+    anew = (f"dejavu encode {archive} encodes it anew with {stands.encoder} "
+            f"({stands.anew:,} of {passages:,} passages so far).")
+    if stands.at_hand:
+        return f"The archive was made with {stands.former}, which searches go on to use; {anew}"
+    return f"The archive was made with {stands.former}, which is not installed here, so only words are searched; {anew}"
