@@ -62,8 +62,8 @@ class EncodeJob(Job):
             new, fingerprint = encode_pending(
                 archive, self._models, self._meter, self._check, self._limit, self._anew
             )
-            if self._anew and not self._keep_old:
-                retire_others(archive, fingerprint)
+            if not self._keep_old:
+                retire_others(archive, fingerprint, everything=self._anew)
             removed = remove_retired(archive, self._meter, self._check)
             coverage = archive.coverage(fingerprint)
         return EncodeReport(coverage.passages, coverage.encoded, new, time.monotonic() - started, removed)
@@ -142,9 +142,16 @@ def encode_pending(
     return done, pipeline.fingerprint
 
 
-def retire_others(archive: Archive, fingerprint: str) -> int:
-    """Puts every other pipeline out of use once this one has encoded all; gives the number of their vectors."""
-    others = [row["fingerprint"] for row in archive.pipelines() if row["fingerprint"] != fingerprint]
+def retire_others(archive: Archive, fingerprint: str, everything: bool) -> int:
+    """Puts other pipelines out of use once this one has encoded all; gives the number of their vectors.
+
+    ``everything``, or only those of the same encoder under an earlier recogniser, of which nothing is left to say.
+    """
+    space = "|".join(fingerprint.split("|")[:2]) + "|"
+    others = [
+        row["fingerprint"] for row in archive.pipelines()
+        if row["fingerprint"] != fingerprint and (everything or row["fingerprint"].startswith(space))
+    ]
     if not others:
         return 0
     with archive.transaction():

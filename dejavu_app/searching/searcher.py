@@ -289,13 +289,13 @@ class _Search:
     def _rerank(self, prepared: PreparedQuery, passages: Sequence[StoredPassage],
                 encoder: Encoder | None) -> list[float]:
         """The reranker's scores; it reads what the encoder reads, texts without their names."""
+        self.progress(0, len(passages))  # before the reranker is loaded, which may take longer than the reading
         reranker = self.models.reranker()
         style = (encoder or self.models.encoder()).mask_style if self.query.mask else "none"
         query = " ".join(pieces(self.query.text, prepared.mentions, style)) or self.query.text
         names = self.archive.mentions([passage.id for passage in passages])
         texts = [" ".join(pieces(passage.text, names[passage.id], style)) or passage.text for passage in passages]
         self._check()
-        self.progress(0, len(texts))
         scores = reranker.score(query, texts, progress=self.progress, cancelled=self.cancelled)
         return [float(score) for score in scores]
 

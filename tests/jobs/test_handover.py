@@ -164,6 +164,13 @@ def test_an_encoder_can_come_back_while_its_old_vectors_still_wait_to_be_removed
     assert vectors(made) == {OLD: 3}
 
 
+def test_vectors_of_an_earlier_recogniser_go_when_an_import_has_replaced_them(made: Path, tmp_path: Path) -> None:
+    later = TinyPipeline(fingerprint="hash-1|remove|capitals-2")
+    (tmp_path / "more.jsonl").write_text(rows(900, 2))
+    ImportJob(made, [tmp_path / "more.jsonl"], models=TinyModels(later), workers=0).run()  # type: ignore[arg-type]
+    assert vectors(made) == {"hash-1|remove|capitals-2": total(made)}
+
+
 HANDOVER = """
 import sys, time
 from pathlib import Path
