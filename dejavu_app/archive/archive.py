@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dejavu_app.archive.searches import Searches
+from dejavu_app.archive.vectors import LIVE
 from dejavu_app.languages import language_name
 
 
@@ -13,7 +14,8 @@ class Archive(Searches):
     """An archive file, opened for reading and writing; a context manager.
 
     Cheap to open: each thread has its own. Many may read while one writes. Its parts, from the ground up: the file and
-    its transactions (``database``), keywords, articles, vectors, filters, what a reader keeps, searches.
+    its transactions (``database``), keywords, articles, vectors and their removal, filters, what a reader
+    keeps, searches.
     """
 
     def __init__(self, path: Path | str, create: bool = False) -> None:
@@ -33,6 +35,7 @@ class Archive(Searches):
         articles, passages = self._rows("SELECT articles, passages FROM totals")[0]
         chosen = self._rows(
             "SELECT fingerprint, name, encoded FROM encoders WHERE ? IN ('', fingerprint)"
+            f" AND {LIVE}"
             " ORDER BY encoded DESC, id DESC LIMIT 1",
             (fingerprint,),
         )
@@ -57,6 +60,7 @@ class Archive(Searches):
             "encoders": [
                 {key: row[key] for key in ("name", "fingerprint", "dims", "encoded")} for row in self.pipelines()
             ],
+            "leftover": self.retired_count(),
             "searches": [{"id": s.id, "name": s.name, "text": s.text[:80]} for s in self.searches(limit=20)],
             "collections": [{"id": c.id, "name": c.name, "articles": c.articles} for c in self.collections()],
             "size": self.size(),

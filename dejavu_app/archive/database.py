@@ -133,6 +133,8 @@ class ArchiveFile:
             if self.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 raise UserError(f"{self.path} is not a Déjà Vu archive.", "Choose a file that ends with .dejavu.")
             self.conn.execute(f"PRAGMA page_size={PAGE_SIZE}")
+            # What is removed later can then be given back to the disk piece by piece.
+            self.conn.execute("PRAGMA auto_vacuum=INCREMENTAL")
         # On a network drive WAL is refused; SQLite then keeps its rollback journal, slower and as safe.
         self.conn.execute("PRAGMA journal_mode=WAL")
         self.conn.execute("PRAGMA synchronous=FULL")
@@ -210,6 +212,16 @@ class ArchiveFile:
         except sqlite3.Error as error:
             self._explain(error)
             raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one moment, whatever others write meanwhile; nothing is written inside."""
+        self.conn.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self.conn.in_transaction:
+                self.conn.rollback()
 
     def _rolled_back(self) -> None:
         """Undoes the open transaction; parts that remember what they wrote override this to forget it."""

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from dejavu_app.archive.vectors import VectorStore
+from dejavu_app.archive.retiring import RetiringStore
 from dejavu_app.domain import Filters
 from dejavu_app.languages import UNDETERMINED, language_code
 
 
-class FilterStore(VectorStore):
+class FilterStore(RetiringStore):
     """Resolves filters in SQLite before anything is ranked."""
 
     def passage_ids(self, filters: Filters) -> np.ndarray | None:

@@ -13,6 +13,10 @@ from dejavu_app.archive.database import now
 from dejavu_app.archive.rows import StoredPassage
 from dejavu_app.domain import Coverage, Mention
 
+RETIRED = "retired:"
+"""Before the fingerprint of a pipeline whose vectors wait to be removed: nothing else knows it any more."""
+LIVE = f"fingerprint NOT LIKE '{RETIRED}%'"
+
 
 class VectorStore(ArticleStore):
     """One vector a passage and encoder, half precision, under the fingerprint of the pipeline that made it."""
@@ -31,7 +35,7 @@ class VectorStore(ArticleStore):
 
     def pipelines(self) -> list[dict[str, Any]]:
         """Every pipeline that has made vectors: fingerprint, name, dims, card, encoded; the one last added first."""
-        rows = self._rows("SELECT fingerprint, name, dims, card, encoded FROM encoders ORDER BY id DESC")
+        rows = self._rows(f"SELECT fingerprint, name, dims, card, encoded FROM encoders WHERE {LIVE} ORDER BY id DESC")
         names = ("fingerprint", "name", "dims", "card", "encoded")
         return [dict(zip(names, (*row[:3], json.loads(row[3]), row[4]), strict=True)) for row in rows]
 
@@ -108,13 +112,32 @@ class VectorStore(ArticleStore):
         )
         return self._with_text(spans)
 
+    def pending_bare(self, limit: int, after: int = 0) -> list[StoredPassage]:
+        """Up to ``limit`` passages above id ``after`` that no pipeline has encoded, by id."""
+        upto = self._value(f"SELECT max(encoded_upto) FROM encoders WHERE {LIVE}") or 0
+        spans = self._rows(
+            "SELECT p.id, p.article_id, p.ordinal, p.start, p.end, p.words FROM passages p WHERE p.id > ?"
+            " AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.passage_id = p.id) ORDER BY p.id LIMIT ?",
+            (max(after, upto), limit),
+        )
+        return self._with_text(spans)
+
+    def bare_count(self) -> int:
+        """How many passages no pipeline has encoded."""
+        upto = self._value(f"SELECT max(encoded_upto) FROM encoders WHERE {LIVE}") or 0
+        return int(self._value(
+            "SELECT count(*) FROM passages p WHERE p.id > ?"
+            " AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.passage_id = p.id)",
+            (upto,),
+        ))
+
     def coverage(self, fingerprint: str = "") -> Coverage:
         """How many passages there are and how many this pipeline (else the best provided one) has encoded."""
         passages = self._value("SELECT passages FROM totals")
         if fingerprint:
             encoded = self._value("SELECT encoded FROM encoders WHERE fingerprint = ?", (fingerprint,))
         else:
-            encoded = self._value("SELECT max(encoded) FROM encoders")
+            encoded = self._value(f"SELECT max(encoded) FROM encoders WHERE {LIVE}")
         return Coverage(passages, encoded or 0)
 
     def vectors(self, fingerprint: str, ids: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from dejavu_app import __version__
+from dejavu_app.cli.ingest import handover_note
 from dejavu_app.cli.terminal import print_json
 
 PACKAGES = ("numpy", "spacy", "torch", "sentence-transformers", "openvino", "tokenizers", "hnswlib", "sqlite-utils",
@@ -39,6 +40,14 @@ def info(archive: Path, as_json: bool) -> None:
                + (f", {dates}" if dates else ""))
     click.echo(f"{found['encoded']:,} of {found['passages']:,} passages are encoded"
                + (f" with {found['encoder']}" if found["encoder"] else ""))
+    if len(found["encoders"]) > 1:
+        for row in found["encoders"]:
+            click.echo(f"  {row['name']}: {row['encoded']:,} of {found['passages']:,}  ({row['fingerprint']})")
+    if found["leftover"]:
+        click.echo(f"{found['leftover']:,} vectors of an earlier encoder wait to be removed; dejavu encode goes on.")
+    note = handover_note(archive)
+    if note:
+        click.echo(note)
     for title in ("newspapers", "languages", "sources", "searches", "collections"):
         rows = found.get(title) or []
         if rows:

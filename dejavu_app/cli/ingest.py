@@ -58,6 +58,9 @@ def import_(archive: Path, paths: tuple[Path, ...], no_encode: bool, format_: st
             click.echo(f"  {problem['path']}: {problem['reason']}", err=True)
         if len(skipped) > SHOWN:
             click.echo(f"  … and {len(skipped) - SHOWN:,} more (--json lists all)", err=True)
+        note = handover_note(archive, encoder)
+        if note:
+            click.echo(note)
     if not report.added and not report.duplicates and skipped:
         raise UserError(f"Nothing was imported: {skipped[0]['path']}: {skipped[0]['reason']}")
 
@@ -66,18 +69,45 @@ def import_(archive: Path, paths: tuple[Path, ...], no_encode: bool, format_: st
 @click.argument("archive", type=click.Path(path_type=Path))
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N passages.")
 @click.option("--encoder", default="", metavar="FOLDER", help="Another encoder: a SentenceTransformer folder.")
+@click.option("--keep-old", is_flag=True, help="Keep the vectors of other encoders when all is encoded with this one.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def encode(archive: Path, limit: int | None, encoder: str, as_json: bool) -> None:
-    """Encode the passages of ARCHIVE that are not yet encoded, so that they can be searched by meaning."""
+def encode(archive: Path, limit: int | None, encoder: str, keep_old: bool, as_json: bool) -> None:
+    """Encode the passages of ARCHIVE that are not yet encoded, so that they can be searched by meaning.
+
+    An archive that was made with another encoder is encoded anew. It is searched with the old vectors until the new
+    ones are whole; then the old ones are removed.
+    """
     from dejavu_app.jobs import EncodeJob
 
     with Loading() as loading:
         try:
-            report = run_job(EncodeJob(archive, open_models(loading, encoder), limit=limit))
+            report = run_job(EncodeJob(archive, open_models(loading, encoder), limit, keep_old=keep_old))
         except Cancelled as error:
             raise UserError("Encoding was stopped; what was encoded so far is kept.",
                             "The same command goes on from there.") from error
     if as_json:
-        print_json({"passages": report.passages, "encoded": report.encoded, "seconds": round(report.seconds, 2)})
+        print_json({"passages": report.passages, "encoded": report.encoded, "removed": report.removed,
+                    "seconds": round(report.seconds, 2)})
     else:
         click.echo(f"{report.encoded:,} of {report.passages:,} passages are encoded ({duration(report.seconds)}).")
+        if report.removed:
+            click.echo(f"{report.removed:,} vectors of the encoder before it are removed.")
+
+
+def handover_note(archive: Path, encoder: str = "") -> str:
+    """What to say of an archive that was made with another encoder than the one in use; "" when there is nothing."""
+    from dejavu_app.archive import Archive
+    from dejavu_app.encoding import Models, standing
+
+    models = Models(encoder)
+    ours = models.identity()
+    with Archive(archive) as opened:
+        passages = opened.coverage().passages
+        stands = standing(opened.pipelines(), passages, ours.name, ours.space, models.at_hand)
+    if not stands.outstanding:
+        return ""
+    anew = (f"dejavu encode {archive} encodes it anew with {stands.encoder} "
+            f"({stands.anew:,} of {passages:,} passages so far).")
+    if stands.at_hand:
+        return f"The archive was made with {stands.former}, which searches go on to use; {anew}"
+    return f"The archive was made with {stands.former}, which is not installed here, so only words are searched; {anew}"

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from dejavu_app.cli.terminal import DateType, LabelsType, Loading, open_models, print_json, read_batch, read_text
+from dejavu_app.cli.terminal import (
+    DateType,
+    LabelsType,
+    Loading,
+    Reread,
+    open_models,
+    print_json,
+    read_batch,
+    read_text,
+)
 from dejavu_app.domain import LABELS, Filters, Mode, PartialDate, Query, SearchResult
 from dejavu_app.errors import UserError
 
@@ -80,7 +89,7 @@ def search(archive: Path, text: str | None, file: str | None, url: str | None, b
         if batch is not None:
             _batch(searcher, query, batch)
             return
-        result = searcher.search(query)
+        result = searcher.search(query, progress=Reread())
     if not no_save:
         result = _kept(result, archive, name)
     if csv_file is not None:

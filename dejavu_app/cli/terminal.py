@@ -231,6 +231,20 @@ class ProgressLine:
             self._shown = 0
 
 
+class Reread:
+    """Says on a terminal how many passages the reranker has read again, on one line that is taken away at the end."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._shown = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._terminal and total:
+            text = f"Reading {done} of {total} again…" if done < total else ""
+            click.echo(f"\r{text.ljust(self._shown)}" + ("" if text else "\r"), nl=False, err=True)
+            self._shown = len(text)
+
+
 def progress_text(progress: Progress) -> str:
     """``Encoding: 1,200 of 5,000, 24%, 85 passages a second, 45 s left``; bytes read are told in MB."""
     parts = []

@@ -14,6 +14,8 @@ from dejavu_app.resources import resource_path
 
 ENCODERS = ("encoder",)
 """Folders below ``resources/models`` that hold an encoder; the first is the default."""
+EARLIER = ("earlier-encoder",)
+"""Folders with the cards of encoders that earlier versions shipped; their weights need not be at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +51,8 @@ def read_card(folder: Path) -> ModelCard:
 def catalogue() -> list[ModelCard]:
     """The cards of all shipped encoders, the default first."""
     return [read_card(resource_path("models", name)) for name in ENCODERS]
+
+
+def earlier() -> list[ModelCard]:
+    """The cards of the encoders that archives of earlier versions were made with."""
+    return [read_card(resource_path("models", name)) for name in EARLIER]

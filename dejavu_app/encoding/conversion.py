@@ -40,7 +40,7 @@ def graph_folder(card: ModelCard) -> Path:
     """
     if (card.folder / "model.xml").is_file():
         return card.folder
-    target = cache_dir() / "encoders" / f"{card.sha256[:12]}-{GRAPH_VERSION}-{CONVERSION}"
+    target = _converted(card)
     if _whole(target):
         return target
     weights = weights_folder(card)
@@ -61,6 +61,27 @@ def graph_folder(card: ModelCard) -> Path:
             "Is the disk full or write-protected? DEJAVU_CACHE names another folder.",
         ) from error
     return target
+
+
+def fingerprint(card: ModelCard) -> str:
+    """Model, version and weights; the arithmetic's precision is left out, since vectors agree across it."""
+    return f"{card.name}-{card.version}-{card.sha256[:8]}-g{GRAPH_VERSION}-w{card.window}"
+
+
+def at_hand(card: ModelCard) -> bool:
+    """Whether ``graph_folder`` would find or make the card's graph; nothing is converted or loaded."""
+    if (card.folder / "model.xml").is_file() or _whole(_converted(card)):
+        return True
+    try:
+        weights_folder(card)
+    except UserError as reason:
+        log.info("%s cannot be used: %s", card.name, reason)
+        return False
+    return True
+
+
+def _converted(card: ModelCard) -> Path:
+    return cache_dir() / "encoders" / f"{card.sha256[:12]}-{GRAPH_VERSION}-{CONVERSION}"
 
 
 def _publish(aside: Path, target: Path) -> None:

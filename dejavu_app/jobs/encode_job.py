@@ -1,4 +1,4 @@
-"""Encoding in the background: passages without a vector, batch by batch, until there is none."""
+"""Encoding in the background: passages without a vector, batch by batch, until there is none; then old vectors go."""
 
 from __future__ import annotations
 
@@ -17,58 +17,109 @@ from dejavu_app.jobs.job import Job
 from dejavu_app.jobs.progress import Meter
 
 if TYPE_CHECKING:
-    from dejavu_app.encoding import Models
+    from dejavu_app.encoding import Models, Pipeline
 
 BATCH = 128  # passages encoded and committed together: about a second's work
 
 
 @dataclass(frozen=True, slots=True)
 class EncodeReport:
-    """What the archive holds after encoding, and what this run did: ``new`` passages in ``seconds``."""
+    """What the archive holds after encoding, and what this run did: ``new`` passages in ``seconds``.
+
+    ``removed`` is the number of another encoder's vectors that were taken out, which only happens when all is encoded
+    anew.
+    """
 
     passages: int
     encoded: int
     new: int
     seconds: float
+    removed: int = 0
 
 
 class EncodeJob(Job):
-    """Encodes what the models in use have not encoded yet, at most ``limit`` passages."""
+    """Encodes what the models in use have not encoded yet, at most ``limit`` passages.
 
-    def __init__(self, archive_path: Path | str, models: Models, limit: int | None = None) -> None:
+    In an archive that was made with another encoder that is all of it, and once it is done the old vectors are removed,
+    unless ``keep_old``; until then they serve. With ``anew`` False such an archive stays as it is, and only what has
+    no vector at all is encoded, in the archive's own manner where its encoder is at hand.
+    """
+
+    def __init__(
+        self, archive_path: Path | str, models: Models, limit: int | None = None, anew: bool = True,
+        keep_old: bool = False,
+    ) -> None:
         super().__init__()
         self._path = Path(archive_path)
         self._models = models
         self._limit = limit
+        self._anew = anew
+        self._keep_old = keep_old
 
     def _work(self) -> EncodeReport:
         started = time.monotonic()
         with Archive(self._path) as archive:
-            new, fingerprint = encode_pending(archive, self._models, self._meter, self._check, self._limit)
+            new, fingerprint = encode_pending(
+                archive, self._models, self._meter, self._check, self._limit, self._anew
+            )
+            if not self._keep_old:
+                retire_others(archive, fingerprint, everything=self._anew)
+            removed = remove_retired(archive, self._meter, self._check)
             coverage = archive.coverage(fingerprint)
-        return EncodeReport(coverage.passages, coverage.encoded, new, time.monotonic() - started)
+        return EncodeReport(coverage.passages, coverage.encoded, new, time.monotonic() - started, removed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """With what is encoded, and what of the archive: all that this pipeline lacks, or only what has no vector."""
+
+    pipeline: Pipeline
+    bare: bool = False
+
+
+def _target(archive: Archive, models: Models, anew: bool) -> _Target:
+    """An archive made with another encoder goes on with it, until a person has it encoded anew."""
+    from dejavu_app.encoding import Pipeline, standing
+
+    if not anew:
+        who = models.identity()
+        passages = archive.coverage().passages
+        stands = standing(archive.pipelines(), passages, who.name, who.space, models.at_hand)
+        if stands.outstanding:
+            former = models.encoder_of(stands.pipeline) if stands.at_hand else None
+            if former is not None:
+                own = Pipeline(models.recogniser(), former)
+                if own.fingerprint == stands.pipeline:
+                    return _Target(own)
+            # Its encoder or its recogniser is gone: what is new is encoded with ours, and what is old stays.
+            return _Target(models.pipeline(), bare=True)
+    return _Target(models.pipeline())
 
 
 def encode_pending(
-    archive: Archive, models: Models, meter: Meter, check: Callable[[], None], limit: int | None = None
+    archive: Archive, models: Models, meter: Meter, check: Callable[[], None], limit: int | None = None,
+    anew: bool = True,
 ) -> tuple[int, str]:
     """Masks and encodes what is pending; gives the number of passages and the pipeline's fingerprint.
 
     "Passages without a vector" is the whole to-do list: each batch's vectors and mentions are committed together, so
     stopping anywhere, even by pulling the plug, loses at most one batch's work and repeats nothing that was committed.
+    ``anew`` as for ``EncodeJob``.
     """
     meter.begin("loading", message="Loading the models…")
     check()
-    pipeline = models.pipeline()
+    target = _target(archive, models, anew)
+    pipeline = target.pipeline
     encoder = pipeline.encoder
     archive.register_pipeline(pipeline.fingerprint, encoder.name, encoder.dims, dict(encoder.card))
     coverage = archive.coverage(pipeline.fingerprint)
-    to_do = coverage.passages - coverage.encoded
+    to_do = archive.bare_count() if target.bare else coverage.passages - coverage.encoded
     meter.begin("encoding", min(to_do, limit) if limit else to_do)
     done = 0
     while limit is None or done < limit:
         check()
-        batch = archive.pending(pipeline.fingerprint, BATCH if limit is None else min(BATCH, limit - done))
+        size = BATCH if limit is None else min(BATCH, limit - done)
+        batch = archive.pending_bare(size) if target.bare else archive.pending(pipeline.fingerprint, size)
         if not batch:
             break
         encoded = pipeline.encode_passages([p.text for p in batch], [p.headline for p in batch])
@@ -89,6 +140,41 @@ def encode_pending(
         )
         check()
     return done, pipeline.fingerprint
+
+
+def retire_others(archive: Archive, fingerprint: str, everything: bool) -> int:
+    """Puts other pipelines out of use once this one has encoded all; gives the number of their vectors.
+
+    ``everything``, or only those of the same encoder under an earlier recogniser, of which nothing is left to say.
+    """
+    space = "|".join(fingerprint.split("|")[:2]) + "|"
+    others = [
+        row["fingerprint"] for row in archive.pipelines()
+        if row["fingerprint"] != fingerprint and (everything or row["fingerprint"].startswith(space))
+    ]
+    if not others:
+        return 0
+    with archive.transaction():
+        coverage = archive.coverage(fingerprint)
+        if not coverage.passages or coverage.encoded < coverage.passages:
+            return 0
+        return archive.retire_pipelines(others)
+
+
+def remove_retired(archive: Archive, meter: Meter, check: Callable[[], None]) -> int:
+    """Removes the vectors that were put out of use, now or by a run that was cut short, and gives their room back."""
+    total = archive.retired_count()
+    removed = 0
+    if total:
+        meter.begin("tidying", total, "Removing the old vectors…")
+    while gone := archive.remove_retired():
+        removed += gone
+        meter.advance(removed, 0, total=max(total, removed))
+        check()
+    if removed:
+        archive.shrink(_asked_to_stop(check))
+        check()
+    return removed
 
 
 def _asked_to_stop(check: Callable[[], None]) -> Callable[[], bool]:

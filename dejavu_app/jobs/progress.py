@@ -20,7 +20,7 @@ class Progress:
     passages a second in either stage.
     """
 
-    stage: str = ""  # "looking", "reading", "loading", "encoding", "indexing"
+    stage: str = ""  # "looking", "reading", "loading", "encoding", "indexing", "tidying"
     done: int = 0
     total: int = 0
     rate: float = 0.0

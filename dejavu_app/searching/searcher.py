@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dejavu_app.archive import Archive, StoredPassage
 from dejavu_app.archive.terms import terms
 from dejavu_app.domain import LABELS, Coverage, Parallel, Query, SearchResult, Timing
+from dejavu_app.encoding import standing
 from dejavu_app.errors import Cancelled, UserError
 from dejavu_app.searching.dense import DenseSide
 from dejavu_app.searching.feedback import rocchio
@@ -28,7 +29,6 @@ DEPTH = 150
 """Candidate passages that each half offers at least."""
 RERANKED = 50
 """Articles that the reranker reads."""
-RERANK_BATCH = 8
 
 NOTHING_STRONG = "Nothing here is a strong parallel."
 
@@ -68,16 +68,21 @@ class Searcher:
         query = Query(text, labels=tuple(labels), shown=tuple(shown), hidden=tuple(hidden))
         return prepare(query, self._models.recogniser(), self._models.encoder().mask_style)
 
-    def search(self, query: Query, cancelled: Callable[[], bool] = lambda: False, save: bool = False) -> SearchResult:
+    def search(self, query: Query, cancelled: Callable[[], bool] = lambda: False, save: bool = False,
+               progress: Callable[[int, int], None] = lambda done, total: None,
+               first: Callable[[SearchResult], None] | None = None) -> SearchResult:
         """Rank the archive's articles by their likeness to ``query``.
 
-        With ``save`` the search goes into the archive's history and the result carries its ``search_id``. Raises
-        ``UserError`` for an empty query, and for a semantic search where nothing is encoded; ``Cancelled``.
+        With ``save`` the search goes into the archive's history and the result carries its ``search_id``. Where the
+        query asks for a rerank, ``first`` is given the list as it is before, as the result of the query without it, and
+        ``progress`` then hears of passages read again and all. Raises ``UserError`` for an empty query, and for a
+        semantic search where nothing is encoded; ``Cancelled``.
         """
         if not query.text.strip() and not query.like:
             raise UserError("The query is empty.", "Type or paste a text to find its parallels.")
         with Archive(self._path) as archive:
-            result = _Search(archive, self._models, self._dense, query, cancelled).run()
+            with archive.snapshot():
+                result = _Search(archive, self._models, self._dense, query, cancelled, progress, first).run()
             if save:
                 result = replace(result, search_id=archive.save_search(result))
         return result
@@ -87,12 +92,15 @@ class _Search:
     """The state of one search on its way."""
 
     def __init__(self, archive: Archive, models: Models, dense: DenseSide, query: Query,
-                 cancelled: Callable[[], bool]) -> None:
+                 cancelled: Callable[[], bool], progress: Callable[[int, int], None],
+                 first: Callable[[SearchResult], None] | None) -> None:
         self.archive = archive
         self.models = models
         self.dense = dense
         self.query = query
         self.cancelled = cancelled
+        self.progress = progress
+        self.first = first
         self.notes: list[str] = []
         self.encoder_fingerprint = ""
         self.recogniser_fingerprint = ""
@@ -101,8 +109,7 @@ class _Search:
         query = self.query
         semantic = query.mode != "keyword"
         recogniser = self.models.recogniser() if query.mask and query.text.strip() else None
-        encoder = self.models.encoder() if semantic else None
-        coverage = self._coverage(encoder)
+        encoder, coverage = self._pipeline() if semantic else (None, self.archive.coverage(""))
         if semantic and not coverage.encoded:
             semantic = False
         self._check()
@@ -118,52 +125,64 @@ class _Search:
             vectors = None  # the query is nothing but marks
         encoded = time.perf_counter()
         self._check()
+
+        def result(found: tuple[Parallel, ...], remarks: Sequence[str], query: Query = query) -> SearchResult:
+            # What the first search has to load is said while it loads; the timing tells of the search itself.
+            ended = time.perf_counter()
+            timing = Timing(mask=1000 * (masked - loaded), encode=1000 * (encoded - masked),
+                            search=1000 * (ended - encoded), total=1000 * (ended - loaded))
+            return SearchResult(query, prepared.masked, prepared.mentions, coverage, found, timing,
+                                self.encoder_fingerprint, self.recogniser_fingerprint, (*self.notes, *remarks))
+
         allowed = self._allowed(prepared)
-        found: tuple[Parallel, ...] = ()
         if allowed is not None and not len(allowed):
-            self.notes.append("No passage passes the filters.")
-        else:
-            candidates = self._candidates(prepared, vectors, encoder, coverage, allowed)
-            found = self._ranked(candidates, prepared)
-            self._remark(found, prepared)
-        ended = time.perf_counter()
-        # What the first search has to load is said while it loads; the timing tells of the search itself.
-        timing = Timing(mask=1000 * (masked - loaded), encode=1000 * (encoded - masked),
-                        search=1000 * (ended - encoded), total=1000 * (ended - loaded))
-        return SearchResult(query, prepared.masked, prepared.mentions, coverage, found, timing,
-                            self.encoder_fingerprint, self.recogniser_fingerprint, tuple(self.notes))
+            return result((), ["No passage passes the filters."])
+        candidates = self._candidates(prepared, vectors, encoder, coverage, allowed)
+        best = self._best(candidates)
+        scores = {row: float(candidates.score[row]) for row in best}
+        if query.rerank and best:
+            if self.first is not None:
+                before = self._parallels(candidates, best, scores)
+                self.first(result(before, _remarks(before), replace(query, rerank=False)))
+            best, scores = self._reread(candidates, best, scores, prepared, encoder)
+        found = self._parallels(candidates, best, scores)
+        return result(found, _remarks(found))
 
     def _check(self) -> None:
         if self.cancelled():
             raise Cancelled("The search was stopped.")
 
-    def _coverage(self, encoder: Encoder | None) -> Coverage:
-        """How much can be searched by meaning, and the pipeline whose vectors are used for it."""
-        if encoder is None:
-            return self.archive.coverage("")
-        fingerprint = self.models.pipeline().fingerprint
-        coverage = self.archive.coverage(fingerprint)
-        if coverage.encoded < coverage.passages:
-            # Vectors of the same encoder under an earlier recogniser lie in the same space: better than none.
-            space = f"{encoder.fingerprint}|{encoder.mask_style}|"
-            for other in self.archive.pipelines():
-                if other["fingerprint"].startswith(space) and other["encoded"] > coverage.encoded:
-                    fingerprint = other["fingerprint"]
-                    coverage = Coverage(coverage.passages, other["encoded"])
-        if coverage.encoded:
-            self.encoder_fingerprint = fingerprint
-            if coverage.encoded < coverage.passages:
-                self.notes.append(f"{coverage.encoded:,} of {coverage.passages:,} passages are encoded; "
+    def _pipeline(self) -> tuple[Encoder, Coverage]:
+        """The encoder for the query and how much it can see: the one in use, or the one the archive was made with."""
+        ours, passages = self.models.identity(), self.archive.coverage("").passages
+        stands = standing(self.archive.pipelines(), passages, ours.name, ours.space, self._loads)
+        encoder = self.models.encoder_of(stands.pipeline) if stands.pipeline else None
+        coverage = Coverage(passages, stands.encoded)
+        if encoder is not None and stands.encoded:
+            self.encoder_fingerprint = stands.pipeline
+            if stands.encoded < passages:
+                self.notes.append(f"{stands.encoded:,} of {passages:,} passages are encoded; "
                                   "the others are found by their words only.")
-            return coverage
-        lacking = ("This archive was encoded with other models" if self.archive.coverage("").encoded
-                   else "Nothing in this archive is encoded yet")
+            if stands.outstanding and stands.at_hand:
+                self.notes.append(f"Searched with the encoder this archive was made with, {stands.former}; "
+                                  f"{stands.anew:,} of {passages:,} passages are encoded anew.")
+            elif stands.outstanding:
+                self.notes.append(f"The others were encoded with {stands.former}, which is not installed here; "
+                                  "encode the archive anew (dejavu encode) to search them by meaning.")
+            return encoder, coverage
+        lacking = (f"This archive was encoded with other models ({stands.former}), which are not installed here"
+                   if stands.outstanding else "Nothing in this archive is encoded yet")
+        advice = "anew (dejavu encode)" if stands.outstanding else "first (dejavu encode)"
         if self.query.mode == "semantic":
             raise UserError(f"{lacking}, so there is nothing to search by meaning.",
-                            "Encode it first (dejavu encode), or search by keyword.")
-        if coverage.passages:
-            self.notes.append(f"{lacking}: these were found by their words only.")
-        return coverage
+                            f"Encode it {advice}, or search by keyword.")
+        if passages:
+            self.notes.append(f"{lacking}: these were found by their words only."
+                              + (f" Encode it {advice} to search by meaning." if stands.outstanding else ""))
+        return self.models.encoder(), coverage
+
+    def _loads(self, pipeline: str) -> bool:
+        return self.models.encoder_of(pipeline) is not None
 
     def _vectors(self, prepared: PreparedQuery, encoder: Encoder) -> NDArray[np.float32]:
         """The query's passages as vectors, moved by the reader's feedback: (q, dims) float32."""
@@ -225,27 +244,31 @@ class _Search:
         strong = np.where(np.isnan(dense), dense, strength(score, chance.null, own))
         return _Candidates(ids, passages, score, dense, strong, keyword, share)
 
-    def _ranked(self, found: _Candidates, prepared: PreparedQuery) -> tuple[Parallel, ...]:
-        """The best passage of each article, best article first."""
-        passages = found.passages
+    def _best(self, found: _Candidates) -> list[int]:
+        """Rows of the best passage of each article, best first: as many as are asked for or read again."""
         best: list[int] = []
         seen: set[int] = set()
         for row in np.lexsort((found.ids, -found.score)).tolist():
-            article_id = passages[int(found.ids[row])].article_id
+            article_id = found.passages[int(found.ids[row])].article_id
             if article_id not in seen:
                 seen.add(article_id)
                 best.append(row)
         wanted = max(self.query.k, RERANKED) if self.query.rerank else self.query.k
-        best = best[:max(wanted, 0)]
-        scores = {row: float(found.score[row]) for row in best}
-        if self.query.rerank and best:
-            head = best[:RERANKED]
-            read = self._rerank(prepared, [passages[int(found.ids[row])] for row in head])
-            # What the reranker did not read stays below what it read, in its own order.
-            floor = min(read) - (max((scores[row] for row in best[RERANKED:]), default=0.0))
-            scores = {row: score + floor for row, score in scores.items()} | dict(zip(head, read, strict=True))
-            best = sorted(head, key=lambda row: -scores[row]) + best[RERANKED:]
-            best = best[:self.query.k]
+        return best[:max(wanted, 0)]
+
+    def _reread(self, found: _Candidates, best: list[int], scores: dict[int, float], prepared: PreparedQuery,
+                encoder: Encoder | None) -> tuple[list[int], dict[int, float]]:
+        """The rows in the reranker's order, and their scores."""
+        head = best[:RERANKED]
+        read = self._rerank(prepared, [found.passages[int(found.ids[row])] for row in head], encoder)
+        # What the reranker did not read stays below what it read, in its own order.
+        floor = min(read) - (max((scores[row] for row in best[RERANKED:]), default=0.0))
+        scores = {row: score + floor for row, score in scores.items()} | dict(zip(head, read, strict=True))
+        return sorted(head, key=lambda row: -scores[row]) + best[RERANKED:], scores
+
+    def _parallels(self, found: _Candidates, best: Sequence[int], scores: Mapping[int, float]) -> tuple[Parallel, ...]:
+        """The first ``k`` of these rows as a reader sees them."""
+        best, passages = best[:max(self.query.k, 0)], found.passages
         articles = self.archive.articles([passages[int(found.ids[row])].article_id for row in best])
         parallels = []
         for rank, row in enumerate(best, start=1):
@@ -264,24 +287,25 @@ class _Search:
                 language=article.language))
         return tuple(parallels)
 
-    def _rerank(self, prepared: PreparedQuery, passages: Sequence[StoredPassage]) -> list[float]:
+    def _rerank(self, prepared: PreparedQuery, passages: Sequence[StoredPassage],
+                encoder: Encoder | None) -> list[float]:
         """The reranker's scores; it reads what the encoder reads, texts without their names."""
+        self.progress(0, len(passages))  # before the reranker is loaded, which may take longer than the reading
         reranker = self.models.reranker()
-        style = self.models.encoder().mask_style if self.query.mask else "none"
+        style = (encoder or self.models.encoder()).mask_style if self.query.mask else "none"
         query = " ".join(pieces(self.query.text, prepared.mentions, style)) or self.query.text
         names = self.archive.mentions([passage.id for passage in passages])
         texts = [" ".join(pieces(passage.text, names[passage.id], style)) or passage.text for passage in passages]
-        scores: list[float] = []
-        for at in range(0, len(texts), RERANK_BATCH):
-            self._check()
-            scores.extend(float(score) for score in reranker.score(query, texts[at:at + RERANK_BATCH]))
-        return scores
+        self._check()
+        scores = reranker.score(query, texts, progress=self.progress, cancelled=self.cancelled)
+        return [float(score) for score in scores]
 
-    def _remark(self, found: Sequence[Parallel], prepared: PreparedQuery) -> None:
-        if not found:
-            self.notes.append("No parallel was found.")
-        elif not any(parallel.band == "strong" for parallel in found):
-            self.notes.append(NOTHING_STRONG)
+
+def _remarks(found: Sequence[Parallel]) -> list[str]:
+    """What is to be said of a list as a whole."""
+    if not found:
+        return ["No parallel was found."]
+    return [] if any(parallel.band == "strong" for parallel in found) else [NOTHING_STRONG]
 
 
 def likeness(queries: NDArray[np.float32], vectors: NDArray[np.float32]) -> NDArray[np.float32]:

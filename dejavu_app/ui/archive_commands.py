@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from dejavu_app.ui import settings as options
 from dejavu_app.ui.sample import sample_archive_path, sample_articles
+from dejavu_app.ui.state import spoken_time
 
 if TYPE_CHECKING:
     from dejavu_app.ui.actions import Actions
@@ -25,6 +27,7 @@ class ArchiveCommands(QObject):
         super().__init__(window)
         self._w = window
         self._actions: Actions | None = None
+        self._later: set[Path] = set()  # archives that are not to be encoded anew in this session
 
     def slots(self) -> dict[str, Callable[..., object]]:
         """What each action calls."""
@@ -95,9 +98,55 @@ class ArchiveCommands(QObject):
             self._w.import_paths([Path(folder)])
 
     def encode_rest(self) -> None:
-        if self._w.desk is not None and not self._w.import_flow.encoding(self._w.desk.path):
-            self._w.import_flow.start_encoding(self._w.desk.path)
-            self._w.encode_button.hide()
+        """Encodes what cannot be searched by meaning yet; where all can, with an earlier encoder, all of it anew."""
+        w, stands = self._w, self._w.standing
+        if w.desk is not None and not w.import_flow.encoding(w.desk.path):
+            rest = stands is not None and stands.at_hand and stands.encoded < stands.passages
+            w.import_flow.start_encoding(w.desk.path, anew=stands is not None and stands.outstanding and not rest)
+            w.encode_button.hide()
+
+    def offer_anew(self) -> None:
+        """Says that the open archive was made with another encoder, and offers to encode it anew."""
+        w, stands = self._w, self._w.standing
+        if w.desk is None or stands is None or not stands.outstanding:
+            return
+        path = w.desk.path
+        if path in self._later or w.import_flow.encoding(path):
+            return
+        time = spoken_time((stands.passages - stands.anew) / max(w.settings.get(options.ENCODE_RATE), 1.0))
+        if not stands.at_hand and stands.anew:
+            words = self.tr(
+                "{n} of {all} passages are encoded anew with {new}; the rest takes about {time}. Until then it is "
+                "searched by words only, as {old} is not installed here."
+            )
+        elif not stands.at_hand:
+            words = self.tr(
+                "This archive was encoded with {old}, which is not installed here, so it is searched by words only. "
+                "Encoding it anew with {new} takes about {time}."
+            )
+        elif stands.anew:
+            words = self.tr(
+                "{n} of {all} passages are encoded anew with {new}; the rest takes about {time}. "
+                "Until then searches use {old}."
+            )
+        else:
+            words = self.tr(
+                "This archive was encoded with {old}; Déjà Vu now encodes with {new}. Encoding it anew takes about "
+                "{time}. Until then searches use {old}, as before."
+            )
+        w.message.show_text(
+            words.format(
+                old=stands.former, new=stands.encoder, time=time, n=f"{stands.anew:,}", all=f"{stands.passages:,}"
+            ),
+            button=self.tr("Go on") if stands.anew else self.tr("Encode anew"),
+            action=lambda: self._encode_anew(path),
+            other=self.tr("Later"),
+            other_action=lambda: self._later.add(path),
+        )
+
+    def _encode_anew(self, path: Path) -> None:
+        if not self._w.import_flow.encoding(path):
+            self._w.import_flow.start_encoding(path, anew=True)
 
     def show_recent(self, paths: Sequence[str]) -> None:
         """Fills the menu of recent archives."""

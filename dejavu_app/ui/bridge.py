@@ -52,6 +52,7 @@ class Bridge(QObject):
     bug = Signal()  # something of ours went wrong and was logged
     notice = Signal(str)  # what a worker wants to say, such as which model it loads
     _finished = Signal(object, object, object)  # Task, result, exception
+    _told = Signal(object, object)  # callback, what a worker tells it
 
     def __init__(self, on_error: Callable[[UserError], None], on_bug: Callable[[BaseException], None]) -> None:
         super().__init__()
@@ -66,6 +67,7 @@ class Bridge(QObject):
         self._open: set[Task] = set()
         self._closed = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._told.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def start(
         self,
@@ -92,6 +94,15 @@ class Bridge(QObject):
         self._open.add(task)
         task.future = self._pools[pool].submit(self._run, task, work)
         return task
+
+    def teller(self, heard: Callable[[Any], None]) -> Callable[[Any], None]:
+        """What a worker may call on its way: ``heard`` follows in the window's thread, before the work's ``done``."""
+
+        def tell(told: Any) -> None:
+            if not self._closed:
+                self._told.emit(heard, told)
+
+        return tell
 
     def drop(self, lane: str) -> None:
         """Cancels whatever runs in the lane; nothing of it will be delivered."""
@@ -149,6 +160,10 @@ class Bridge(QObject):
                 self._on_bug(error)
         finally:
             self._forget(task)
+
+    def _tell(self, heard: Callable[[Any], None], told: Any) -> None:
+        if not self._closed:
+            heard(told)
 
     def _forget(self, task: Task) -> None:
         self._open.discard(task)

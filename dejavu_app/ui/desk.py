@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dejavu_app.domain import Coverage, Filters, Mention, Query, SearchResult
+from dejavu_app.domain import Filters, Mention, Query, SearchResult
 from dejavu_app.ui.state import Found, Row, best_sentence, fold, one_line
 
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive, StoredArticle
+    from dejavu_app.encoding import Standing
     from dejavu_app.searching import SentencePair
 
 _SAME = 24  # characters by which a sentence is known as the headline again
@@ -31,6 +32,7 @@ class Overview:
     years: dict[int, int]
     newspapers: Counts
     places: Counts
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,23 @@ class Desk:
         """Counts and lists for filters and the timeline."""
         with self.archive() as archive:
             return Overview(
+                standing=self._standing(archive),
                 info=archive.info(),
                 years=year_counts(archive.years(Filters())),
                 newspapers=list(archive.newspapers()),
                 places=list(archive.places()),
             )
 
-    def coverage(self) -> Coverage:
-        """How much is searchable by meaning, for the encoder in use or the one that encoded most."""
+    def standing(self) -> Standing:
+        """How much is searchable by meaning, and whether the archive waits to be encoded anew."""
         with self.archive() as archive:
-            return archive.coverage()
+            return self._standing(archive)
+
+    def _standing(self, archive: Archive) -> Standing:
+        from dejavu_app.encoding import standing
+
+        ours, passages = self.models.identity(), archive.coverage().passages
+        return standing(archive.pipelines(), passages, ours.name, ours.space, self.models.at_hand)
 
     def years(self, filters: Filters) -> dict[int, int]:
         """Articles a year under these filters, their dates aside."""
@@ -101,9 +110,24 @@ class Desk:
                 self._searcher = Searcher(self.path, self.models)
             return self._searcher
 
-    def search(self, query: Query, cancelled: Callable[[], bool], fold_reprints: bool = True) -> Found:
-        """Runs a search and prepares its rows: the sentence that says most, reprints folded."""
-        result: SearchResult = self.searcher().search(query, cancelled)
+    def search(
+        self,
+        query: Query,
+        cancelled: Callable[[], bool],
+        fold_reprints: bool = True,
+        tell: Callable[[Any], None] = lambda told: None,
+    ) -> Found:
+        """Runs a search and prepares its rows: the sentence that says most, reprints folded.
+
+        Where the list is read again, ``tell`` first hears of it in its first order (``Found``), then of passages read
+        and all (a pair).
+        """
+        result: SearchResult = self.searcher().search(
+            query,
+            cancelled,
+            progress=lambda done, total: tell((done, total)),
+            first=lambda before: tell(self.found(before, fold_reprints)),
+        )
         return self.found(result, fold_reprints)
 
     def found(self, result: SearchResult, fold_reprints: bool = True) -> Found:

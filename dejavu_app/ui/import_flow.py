@@ -155,17 +155,17 @@ class ImportFlow(QObject):
             lambda: self.start_import(archive, paths, encode, title, choices),
         )
 
-    def start_encoding(self, archive: Path) -> None:
-        """Submits the encoding of every passage that has no vector yet."""
+    def start_encoding(self, archive: Path, anew: bool = False) -> None:
+        """Submits the encoding of every passage that has no vector yet; ``anew``: none of the encoder in use."""
         models = self._models()
 
         def make() -> Any:
             from dejavu_app.jobs import EncodeJob
 
-            return EncodeJob(archive, models)
+            return EncodeJob(archive, models, anew=anew)
 
-        title = self.tr("Preparing “{name}” for search by meaning").format(name=archive.stem)
-        self._make(make, title, archive, lambda: self.start_encoding(archive))
+        words = self.tr("Encoding “{name}” anew") if anew else self.tr("Preparing “{name}” for search by meaning")
+        self._make(make, words.format(name=archive.stem), archive, lambda: self.start_encoding(archive, anew))
 
     def encoding(self, archive: Path) -> bool:
         """Whether a job already works on this archive."""

@@ -105,6 +105,7 @@ class JobRow(QFrame):
             "loading": self.tr("Loading the models"),
             "encoding": self.tr("Encoding"),
             "indexing": self.tr("Indexing"),
+            "tidying": self.tr("Removing the old vectors"),
         }
         parts = [stages.get(progress.stage, progress.stage or self.tr("Waiting"))]
         if progress.stage == "reading":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QShowEvent
@@ -30,6 +30,9 @@ from dejavu_app.ui.settings import Settings
 from dejavu_app.ui.sidebar import Entry
 from dejavu_app.ui.window_commands import ARCHIVE_ACTIONS, WindowCommands
 
+if TYPE_CHECKING:
+    from dejavu_app.encoding import Standing
+
 
 class MainWindow(QMainWindow):
     """One window on one archive at a time. ``models`` makes the shared models when they are first needed."""
@@ -41,6 +44,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.settings = settings
         self.desk: Desk | None = None
+        self.standing: Standing | None = None  # of the archive on the desk
         self._models: Any = None
         self._make_models = make_models
         self._closed = False
@@ -145,7 +149,7 @@ class MainWindow(QMainWindow):
         if self.desk is not None:
             desk = self.desk
             self.bridge.start(
-                lambda _: desk.coverage(), lambda c: self._show_coverage(c.passages, c.encoded), lane="coverage"
+                lambda _: desk.standing(), lambda stands: self._show_coverage(desk, stands), lane="coverage"
             )
 
     def show_welcome(self) -> None:
@@ -295,6 +299,7 @@ class MainWindow(QMainWindow):
         self._show_recent()
         self._show_overview(desk, overview)
         self.commands.show_start(overview)
+        self.archives.offer_anew()
         self.query.edit.setFocus()
         if self.query.text().strip():
             self.query.names_wanted.emit(self.query.text())
@@ -313,9 +318,13 @@ class MainWindow(QMainWindow):
         self.filters.name_sources({int(s["id"]): str(s["name"]) for s in overview.info.get("sources", [])})
         self.commands.show_counts(overview)
         self.search_flow.refresh_years()
-        self._show_coverage(int(overview.info["passages"]), int(overview.info["encoded"]))
+        self._show_coverage(desk, overview.standing)
 
-    def _show_coverage(self, passages: int, encoded: int) -> None:
+    def _show_coverage(self, desk: Desk, stands: Standing) -> None:
+        if desk is not self.desk:
+            return
+        self.standing = stands
+        passages, encoded = stands.passages, stands.encoded
         if not passages:
             words = self.tr("The archive is empty. Drop newspapers on the window.")
         elif encoded >= passages:

@@ -24,6 +24,9 @@ class MessageBar(QFrame):
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.button = QPushButton(self)
         self.button.hide()
+        self.other_button = QPushButton(self)
+        self.other_button.setProperty("role", "quiet")
+        self.other_button.hide()
         self.close_button = QToolButton(self)
         self.close_button.setText("×")
         self.close_button.setProperty("role", "quiet")
@@ -33,24 +36,31 @@ class MessageBar(QFrame):
         row.setContentsMargins(12, 1, 4, 1)
         row.addWidget(self.label, 1)
         row.addWidget(self.button)
+        row.addWidget(self.other_button)
         row.addWidget(self.close_button)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
         self._action: Callable[[], None] | None = None
-        self.button.clicked.connect(self._act)
+        self._other_action: Callable[[], None] | None = None
+        self.button.clicked.connect(lambda: self._act(self._action))
+        self.other_button.clicked.connect(lambda: self._act(self._other_action))
         self.hide()
 
     def show_text(
-        self, text: str, brief: bool = False, button: str = "", action: Callable[[], None] | None = None
+        self, text: str, brief: bool = False, button: str = "", action: Callable[[], None] | None = None,
+        other: str = "", other_action: Callable[[], None] | None = None,
     ) -> None:
-        """Shows a message; ``brief`` ones go by themselves; a button may offer what to do."""
+        """Shows a message; ``brief`` ones go by themselves; a button may offer what to do, another what else."""
         self._timer.stop()
         self.label.setText(text)
         self.setAccessibleName(text)
         self._action = action
         self.button.setText(button)
         self.button.setVisible(bool(button))
+        self._other_action = other_action
+        self.other_button.setText(other)
+        self.other_button.setVisible(bool(other))
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         if brief:
@@ -66,7 +76,7 @@ class MessageBar(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _act(self) -> None:
+    def _act(self, action: Callable[[], None] | None) -> None:
         self.hide()
-        if self._action is not None:
-            self._action()
+        if action is not None:
+            action()

@@ -131,6 +131,45 @@ class ResultsPanel(QWidget):
         if rows and choose:
             self.choose(0)
 
+    def reorder_rows(self, rows: Sequence[Row], heading: str, notes: Sequence[str]) -> None:
+        """Shows the same search in another order: what is selected stays so, and the reader keeps its article.
+
+        Somebody who has moved in the list keeps the current row where it is on the screen; else the list stays at its
+        top. Where the current article is no longer listed the first row becomes the current one.
+        """
+        shown = self.table if self.table_button.isChecked() else self.view
+        scroll, selection = shown.verticalScrollBar(), self.view.selectionModel()
+        current, before = self.current(), self.view.currentIndex().row()
+        chosen = [row.parallel.article_id for row in self.selected()]
+        top = shown.visualRect(self.view.currentIndex()).top()
+        moved = before > 0 or scroll.value() > 0
+        selection.currentRowChanged.disconnect(self._current)
+        try:
+            self.show_rows(rows, heading, notes, choose=False)
+            places = {
+                parallel.article_id: number
+                for number, row in enumerate(self.model.rows())
+                for parallel in (row.parallel, *row.reprints)
+            }
+            place = places.get(current.parallel.article_id) if current else None
+            flags = QItemSelectionModel.SelectionFlag
+            if place is not None:
+                selection.setCurrentIndex(self.model.index(place, 0), flags.ClearAndSelect | flags.Rows)
+                for article in chosen:
+                    if article in places:
+                        selection.select(self.model.index(places[article], 0), flags.Select | flags.Rows)
+        finally:
+            selection.currentRowChanged.connect(self._current)
+        if place is None:
+            if rows:
+                self.choose(0)
+        elif not moved:
+            shown.scrollToTop()
+        elif shown is self.table:
+            scroll.setValue(scroll.value() + place - before)
+        else:
+            scroll.setValue(scroll.value() + shown.visualRect(self.model.index(place, 0)).top() - top)
+
     def show_empty(self, title: str, advice: str, questions: Sequence[tuple[str, str]] = ()) -> None:
         """Says why there is no list and what to do."""
         self.model.set_rows([])

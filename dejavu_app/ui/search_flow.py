@@ -16,6 +16,7 @@ from dejavu_app.ui.masks import MaskChoices
 from dejavu_app.ui.notes_words import NotesWords
 from dejavu_app.ui.query_panel import QueryPanel
 from dejavu_app.ui.reader import ReaderPane
+from dejavu_app.ui.reread_bar import RereadBar
 from dejavu_app.ui.results_panel import ResultsPanel
 from dejavu_app.ui.settings import Settings
 from dejavu_app.ui.state import Found, Row, headline_of, hits_by_year
@@ -52,6 +53,14 @@ class SearchFlow(QObject):
         self._desk: Desk | None = None
         self._words = NotesWords(self)
         self.found: Found | None = None
+        self._first: Found | None = None  # the list in its first order, while it is read again
+        self._wanted: object = None  # what tells the search that is wanted from those that were dropped
+        self.reread = RereadBar(results)
+        self.reread.watch(query, filters, timeline, results)
+        self.reread.stop_asked.connect(self.stop_reading)
+        column = results.layout()
+        assert column is not None
+        column.addWidget(self.reread)
         self.like: dict[int, str] = {}
         self.unlike: dict[int, str] = {}
         self._follow = QTimer(self)
@@ -75,6 +84,7 @@ class SearchFlow(QObject):
         """Turns to another archive: nothing of the old one stays on show."""
         for lane in ("search", "article", "evidence", "years"):
             self._bridge.drop(lane)
+        self._end_reading()
         self._desk = desk
         self.found = None
         self.like.clear()
@@ -110,17 +120,57 @@ class SearchFlow(QObject):
         if not query.text.strip() and not query.like:
             return
         desk, fold = self._desk, self._settings.get(options.FOLD_REPRINTS)
+        self._end_reading()
+        wanted = self._wanted = object()
+        tell = self._bridge.teller(lambda told: self._heard(wanted, told))
         self._results.show_busy(self.tr("Searching…"))
         self._bridge.start(
-            lambda cancelled: desk.search(query, cancelled, fold),
-            self.show,
+            lambda cancelled: desk.search(query, cancelled, fold, tell),
+            self._arrived,
             lane="search",
             pool="think",
             failed=self._search_failed,
         )
 
+    def stop_reading(self) -> None:
+        """Stops the second reading of the list, which keeps its first order; nothing where none is under way."""
+        first = self._first
+        if first is not None:
+            self._bridge.drop("search")
+            self._end_reading()
+            self.searched.emit(first)
+
     def show(self, found: Found) -> None:
         """Shows a result, fresh or from the history."""
+        self._end_reading()
+        self._show(found)
+        self.searched.emit(found)
+
+    def _heard(self, wanted: object, told: Found | tuple[int, int]) -> None:
+        """The list in its first order, or how much of it has been read again."""
+        if wanted is not self._wanted:
+            return
+        if isinstance(told, Found):
+            self._show(told)
+            self._first = told
+        else:
+            self.reread.show_progress(*told)
+
+    def _arrived(self, found: Found) -> None:
+        if self._first is None:
+            self.show(found)
+            return
+        self._end_reading()
+        self.found = found
+        self._results.reorder_rows(found.rows, self._heading(found), found.result.notes)
+        self._timeline.set_hits(hits_by_year(found.rows))
+        self.searched.emit(found)
+
+    def _end_reading(self) -> None:
+        self._first = self._wanted = None
+        self.reread.end()
+
+    def _show(self, found: Found) -> None:
         self.found = found
         result = found.result
         self._reader.show_query(result.query.text, self._names(result))
@@ -133,7 +183,6 @@ class SearchFlow(QObject):
             notes = [self._words.spoken(note) for note in result.notes]
             self._results.show_rows(found.rows, self._heading(found), notes)
         self._timeline.set_hits(hits_by_year(found.rows))
-        self.searched.emit(found)
 
     def _advice(self, result: SearchResult) -> str:
         """What to try when nothing was found."""
@@ -145,6 +194,8 @@ class SearchFlow(QObject):
 
     def show_rows(self, rows: tuple[Row, ...], heading: str, result: SearchResult) -> None:
         """Shows articles that no search ranked: a collection."""
+        self._bridge.drop("search")
+        self._end_reading()
         self.found = Found(result, rows)
         self._results.show_rows(rows, heading, result.notes)
         self._timeline.set_hits(hits_by_year(rows))
@@ -295,5 +346,10 @@ class SearchFlow(QObject):
         self.search()
 
     def _search_failed(self, error: UserError) -> None:
-        self._results.show_busy("")
+        first = self._first
+        self._end_reading()
+        if first is None:
+            self._results.show_busy("")
+        else:
+            self.searched.emit(first)
         self.failed.emit(error)

@@ -117,6 +117,7 @@ class WindowCommands(QObject):
         leave.activated.connect(lambda: actions["FocusAction"].setChecked(False))
         columns = actions.menus["ColumnsMenu"]
         columns.aboutToShow.connect(lambda: w.results.offer_columns(columns))
+        leave.activated.connect(w.search_flow.stop_reading)
         w.results.table_chosen.connect(lambda on: w.settings.set(options.TABLE, on))
         w.results.table_button.setChecked(w.settings.get(options.TABLE))
         for name in ("MoreLikeAction", "LessLikeAction", "StarAction", "CollectAction", "CopyCitedAction"):

@@ -92,6 +92,34 @@
         <source>Where shall the archive be kept?</source>
         <translation>Wo soll das Archiv liegen?</translation>
     </message>
+    <message>
+        <source>Encode anew</source>
+        <translation>Neu kodieren</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortfahren</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>This archive was encoded with {old}, which is not installed here, so it is searched by words only. Encoding it anew with {new} takes about {time}.</source>
+        <translation>Dieses Archiv wurde mit {old} kodiert, das hier nicht installiert ist; daher wird nur nach Wörtern gesucht. Mit {new} neu zu kodieren dauert etwa {time}.</translation>
+    </message>
+    <message>
+        <source>This archive was encoded with {old}; Déjà Vu now encodes with {new}. Encoding it anew takes about {time}. Until then searches use {old}, as before.</source>
+        <translation>Dieses Archiv wurde mit {old} kodiert; Déjà Vu kodiert jetzt mit {new}. Neu zu kodieren dauert etwa {time}. Bis dahin wird wie bisher mit {old} gesucht.</translation>
+    </message>
+    <message>
+        <source>{n} of {all} passages are encoded anew with {new}; the rest takes about {time}. Until then searches use {old}.</source>
+        <translation>{n} von {all} Abschnitten sind mit {new} neu kodiert; der Rest dauert etwa {time}. Bis dahin wird mit {old} gesucht.</translation>
+    </message>
+    <message>
+        <source>{n} of {all} passages are encoded anew with {new}; the rest takes about {time}. Until then it is searched by words only, as {old} is not installed here.</source>
+        <translation>{n} von {all} Abschnitten sind mit {new} neu kodiert; der Rest dauert etwa {time}. Bis dahin wird er nur nach Wörtern durchsucht, da {old} hier nicht installiert ist.</translation>
+    </message>
 </context>
 <context>
     <name>ArchiveDialog</name>
@@ -205,6 +233,10 @@
     <message>
         <source>Copy table</source>
         <translation>Tabelle kopieren</translation>
+    </message>
+    <message>
+        <source>Return filters by the row. An archive full of one paper finds that paper often.</source>
+        <translation>Eingabe filtert nach der Zeile. Ein Archiv voll von einer Zeitung findet diese oft.</translation>
     </message>
 </context>
 <context>
@@ -628,6 +660,34 @@
         <source>&amp;Help</source>
         <translation>&amp;Hilfe</translation>
     </message>
+    <message>
+        <source>About this arch&amp;ive…</source>
+        <translation>Über dieses &amp;Archiv …</translation>
+    </message>
+    <message>
+        <source>&amp;Less like these</source>
+        <translation>&amp;Weniger wie diese</translation>
+    </message>
+    <message>
+        <source>Add to a &amp;new collection…</source>
+        <translation>In eine n&amp;eue Sammlung …</translation>
+    </message>
+    <message>
+        <source>Previous matching sentence</source>
+        <translation>Voriger passender Satz</translation>
+    </message>
+    <message>
+        <source>By newspaper and &amp;place…</source>
+        <translation>Nach Zeitung und &amp;Ort …</translation>
+    </message>
+    <message>
+        <source>Copy the timeline</source>
+        <translation>Zeitleiste kopieren</translation>
+    </message>
+    <message>
+        <source>Save the timeline as SVG or PNG…</source>
+        <translation>Zeitleiste als SVG oder PNG sichern …</translation>
+    </message>
 </context>
 <context>
     <name>ExportFlow</name>
@@ -772,6 +832,34 @@
         <source>Clear all filters</source>
         <translation>Alle Filter aufheben</translation>
     </message>
+    <message>
+        <source>Words that must occur</source>
+        <translation>Wörter, die vorkommen müssen</translation>
+    </message>
+    <message>
+        <source>strike "price of bread"</source>
+        <translation>Streik "Preis des Brotes"</translation>
+    </message>
+    <message>
+        <source>Words that must not occur</source>
+        <translation>Wörter, die nicht vorkommen dürfen</translation>
+    </message>
+    <message>
+        <source>Least share of plausible words</source>
+        <translation>Mindestanteil plausibler Wörter</translation>
+    </message>
+    <message>
+        <source>Must contain</source>
+        <translation>Enthält</translation>
+    </message>
+    <message>
+        <source>Must not contain</source>
+        <translation>Enthält nicht</translation>
+    </message>
+    <message>
+        <source>OCR quality at least</source>
+        <translation>OCR-Güte mindestens</translation>
+    </message>
 </context>
 <context>
     <name>FollowDialog</name>
@@ -815,6 +903,10 @@
     <message>
         <source>Preparing “{name}” for search by meaning</source>
         <translation>„{name}“ wird für die Suche nach Bedeutung vorbereitet</translation>
+    </message>
+    <message>
+        <source>Encoding “{name}” anew</source>
+        <translation>„{name}“ wird neu kodiert</translation>
     </message>
 </context>
 <context>
@@ -939,6 +1031,10 @@
     <message>
         <source>Stopping…</source>
         <translation>Wird beendet …</translation>
+    </message>
+    <message>
+        <source>Removing the old vectors</source>
+        <translation>Alte Vektoren werden entfernt</translation>
     </message>
 </context>
 <context>
@@ -1096,6 +1192,17 @@
         <source>There is nothing to take back.</source>
         <translation>Es gibt nichts zurückzunehmen.</translation>
     </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln article(s) written to {path}</source>
+        <translation>
+            <numerusform>%Ln Artikel geschrieben: {path}</numerusform>
+            <numerusform>%Ln Artikel geschrieben: {path}</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>MainWindow</name>
@@ -1205,8 +1312,8 @@
         <translation>Wörter, die vorkommen müssen</translation>
     </message>
     <message>
-        <source>strike &quot;price of bread&quot;</source>
-        <translation>Streik &quot;Preis des Brotes&quot;</translation>
+        <source>strike "price of bread"</source>
+        <translation>Streik "Preis des Brotes"</translation>
     </message>
     <message>
         <source>Words that must not occur</source>
@@ -1360,7 +1467,7 @@
 <context>
     <name>QueryEdit</name>
     <message>
-        <source>Today&apos;s text</source>
+        <source>Today's text</source>
         <translation>Text von heute</translation>
     </message>
     <message>
@@ -1370,6 +1477,14 @@
     <message>
         <source>Paste an article of today or its web address, type what it tells, or drop a file here.</source>
         <translation>Fügen Sie einen Artikel von heute oder seine Webadresse ein, schreiben Sie, was er erzählt, oder lassen Sie hier eine Datei fallen.</translation>
+    </message>
+    <message>
+        <source>Paste or type an article of today, or drop a file. Control and Return searches.</source>
+        <translation>Einen Artikel von heute einfügen, tippen oder als Datei hierher ziehen. Strg und Eingabe sucht.</translation>
+    </message>
+    <message>
+        <source>Paste an article of today, type what it tells, or drop a text file here.</source>
+        <translation>Fügen Sie einen Artikel von heute ein, tippen Sie, was er erzählt, oder ziehen Sie eine Textdatei hierher.</translation>
     </message>
 </context>
 <context>
@@ -1427,7 +1542,7 @@
         <translation>Kein Nachordner ist installiert.</translation>
     </message>
     <message>
-        <source>Today&apos;s text</source>
+        <source>Today's text</source>
         <translation>Text von heute</translation>
     </message>
     <message>
@@ -1477,7 +1592,7 @@
 <context>
     <name>ReaderPane</name>
     <message>
-        <source>Today&apos;s text, matching sentences marked</source>
+        <source>Today's text, matching sentences marked</source>
         <translation>Text von heute, passende Sätze markiert</translation>
     </message>
     <message>
@@ -1578,6 +1693,29 @@
     <message>
         <source>Copy</source>
         <translation>Kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>RereadBar</name>
+    <message>
+        <source>How much has been read again</source>
+        <translation>Wie viel noch einmal gelesen ist</translation>
+    </message>
+    <message>
+        <source>Keeps the list in its first order (Esc)</source>
+        <translation>Lässt die Liste in ihrer ersten Reihenfolge (Esc)</translation>
+    </message>
+    <message>
+        <source>Reading {done} of {total} again…</source>
+        <translation>{done} von {total} noch einmal gelesen …</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop reading again and keep the list in its first order</source>
+        <translation>Das zweite Lesen anhalten und die erste Reihenfolge behalten</translation>
     </message>
 </context>
 <context>
@@ -1898,6 +2036,10 @@
         <source>  ·  {s} s</source>
         <translation>  ·  {s} s</translation>
     </message>
+    <message>
+        <source>There is no article that shares meaning or words with your text.</source>
+        <translation>Kein Artikel teilt Bedeutung oder Wörter mit Ihrem Text.</translation>
+    </message>
 </context>
 <context>
     <name>SettingsDialog</name>
@@ -2184,6 +2326,10 @@
         <source>Next</source>
         <translation>Weiter</translation>
     </message>
+    <message>
+        <source>Paste an article of today here, or drop a file on it.</source>
+        <translation>Fügen Sie hier einen Artikel von heute ein oder ziehen Sie eine Datei darauf.</translation>
+    </message>
 </context>
 <context>
     <name>Welcome</name>
@@ -2294,6 +2440,10 @@
     <message>
         <source>Show the report</source>
         <translation>Bericht zeigen</translation>
+    </message>
+    <message>
+        <source>Search first; then the newspapers and places of the list stand here.</source>
+        <translation>Suchen Sie zuerst; dann stehen hier Zeitungen und Orte der Liste.</translation>
     </message>
 </context>
 </TS>

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from dejavu_app.domain import Mention
+from dejavu_app.encoding import Identity
 
 DIMS = 16
 
@@ -70,6 +71,16 @@ class TinyModels:
 
     def __init__(self, pipeline: TinyPipeline | None = None) -> None:
         self._pipeline = pipeline or TinyPipeline()
+
+    def identity(self) -> Identity:
+        encoder = self._pipeline.encoder
+        return Identity(encoder.name, encoder.fingerprint, encoder.mask_style)  # type: ignore[arg-type]
+
+    def at_hand(self, pipeline: str) -> bool:
+        return pipeline.startswith(self.identity().space)
+
+    def encoder_of(self, pipeline: str) -> HashEncoder | None:
+        return self._pipeline.encoder if self.at_hand(pipeline) else None
 
     def pipeline(self) -> TinyPipeline:
         return self._pipeline

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ import numpy as np
 
 from dejavu_app.archive import Archive, NewArticle
 from dejavu_app.domain import Article, MaskStyle, Mention, PartialDate
-from dejavu_app.encoding import Pipeline
+from dejavu_app.encoding import Identity, Pipeline
+from dejavu_app.errors import Cancelled
 from dejavu_app.text import passages
 
 NAMES = {"Hamburg": "LOC", "Albany": "LOC", "Lisbon": "LOC", "Wilson": "PER", "Krupp": "ORG"}
@@ -54,8 +55,20 @@ class WordHasher:
 class LengthReranker:
     """Likes short passages."""
 
-    def score(self, query: str, texts: Sequence[str]) -> list[float]:
-        return [-float(len(text)) for text in texts]
+    def score(
+        self,
+        query: str,
+        passages: Sequence[str],
+        progress: Callable[[int, int], None] = lambda done, total: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> np.ndarray:
+        scores = np.zeros(len(passages), np.float32)
+        for n, text in enumerate(passages):
+            if cancelled():
+                raise Cancelled
+            scores[n] = -float(len(text))
+            progress(n + 1, len(passages))
+        return scores
 
 
 class SmallModels:
@@ -71,6 +84,16 @@ class SmallModels:
     def encoder(self) -> WordHasher:
         self.used.append("encoder")
         return WordHasher()
+
+    def identity(self) -> Identity:
+        encoder = self.encoder()
+        return Identity(encoder.name, encoder.fingerprint, encoder.mask_style)
+
+    def at_hand(self, pipeline: str) -> bool:
+        return pipeline.startswith(self.identity().space)
+
+    def encoder_of(self, pipeline: str) -> WordHasher | None:
+        return self.encoder() if self.at_hand(pipeline) else None
 
     def pipeline(self) -> Pipeline:
         return Pipeline(self.recogniser(), self.encoder())

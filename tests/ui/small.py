@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+import numpy as np
 
 from dejavu_app.domain import Mention
-from dejavu_app.encoding import Pipeline
+from dejavu_app.encoding import Identity, Pipeline
+from dejavu_app.errors import Cancelled
 from tests.searching.small import WordHasher
 
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})*|\b(?:Dr|Mr|Mrs|Miss)\. [A-Z]\w+(?: [A-Z]\w+)?")
@@ -37,8 +40,20 @@ class ShortFirst:
 
     name = "short first"
 
-    def score(self, query: str, texts: Sequence[str]) -> list[float]:
-        return [-float(len(text)) for text in texts]
+    def score(
+        self,
+        query: str,
+        passages: Sequence[str],
+        progress: Callable[[int, int], None] = lambda done, total: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> np.ndarray:
+        scores = np.zeros(len(passages), np.float32)
+        for n, text in enumerate(passages):
+            if cancelled():
+                raise Cancelled
+            scores[n] = -float(len(text))
+            progress(n + 1, len(passages))
+        return scores
 
 
 class SmallModels:
@@ -49,6 +64,16 @@ class SmallModels:
 
     def encoder(self) -> WordHasher:
         return WordHasher()
+
+    def identity(self) -> Identity:
+        encoder = self.encoder()
+        return Identity(encoder.name, encoder.fingerprint, encoder.mask_style)
+
+    def at_hand(self, pipeline: str) -> bool:
+        return pipeline.startswith(self.identity().space)
+
+    def encoder_of(self, pipeline: str) -> WordHasher | None:
+        return self.encoder() if self.at_hand(pipeline) else None
 
     def pipeline(self) -> Pipeline:
         return Pipeline(self.recogniser(), self.encoder())

@@ -45,6 +45,24 @@ def test_results_arrive_in_the_windows_thread(bridge: Bridge, heard: Heard, qtbo
     assert heard.threads == {threading.main_thread()}
 
 
+def test_what_a_worker_tells_on_its_way_is_heard_before_its_result(bridge: Bridge, heard: Heard, qtbot: QtBot) -> None:
+    tell = bridge.teller(heard.done)
+
+    def work(_: Callable[[], bool]) -> str:
+        tell("half")
+        tell("nearly")
+        return "done"
+
+    bridge.start(work, heard.done)
+    qtbot.waitUntil(bridge.idle, timeout=5000)
+    assert heard.results == ["half", "nearly", "done"]
+    assert heard.threads == {threading.main_thread()}
+    bridge.shutdown()
+    tell("too late")
+    qtbot.wait(20)
+    assert heard.results[-1] == "done"
+
+
 def test_a_newer_task_in_a_lane_makes_the_older_one_stale(bridge: Bridge, heard: Heard, qtbot: QtBot) -> None:
     gate, stopped = threading.Event(), threading.Event()
 

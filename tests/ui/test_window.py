@@ -186,7 +186,7 @@ def test_a_running_job_is_paused_and_cancelled_and_goes_on(
     qtbot.waitUntil(lambda: bool(window.jobs.running()), timeout=20_000)
     settle(qtbot, window)
     assert window.desk is not None
-    coverage = window.desk.coverage()
+    coverage = window.desk.standing()
     assert coverage.encoded == coverage.passages > 3000
 
 

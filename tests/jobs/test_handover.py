@@ -1,0 +1,239 @@
+"""An archive passes from one encoder to another; wherever the plug is pulled, it can be searched, nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dejavu_app.archive import Archive, retiring
+from dejavu_app.encoding import Identity
+from dejavu_app.errors import Cancelled
+from dejavu_app.jobs import EncodeJob, ImportJob
+from tests.jobs.conftest import rows, story
+from tests.jobs.tiny import HashEncoder, TinyModels, TinyPipeline
+
+ROOT = Path(__file__).parents[2]
+OLD, NEW = "hash-1|remove|capitals-1", "hash-2|remove|capitals-1"
+
+
+def new_pipeline(delay: float = 0.0) -> TinyPipeline:
+    return TinyPipeline(delay, encoder=HashEncoder("new words", "hash-2"), fingerprint=NEW)
+
+
+@dataclass
+class NewModels:
+    """The new encoder is in use; the old one is at hand or not."""
+
+    old: bool = True
+    delay: float = 0.0
+    made: list[str] = field(default_factory=list)
+
+    def identity(self) -> Identity:
+        return Identity("new words", "hash-2", "remove")
+
+    def at_hand(self, pipeline: str) -> bool:
+        return self.old and pipeline == OLD
+
+    def encoder_of(self, pipeline: str) -> HashEncoder | None:
+        return HashEncoder() if self.at_hand(pipeline) else None
+
+    def recogniser(self) -> None:
+        return None
+
+    def pipeline(self) -> TinyPipeline:
+        return new_pipeline(self.delay)
+
+
+@pytest.fixture(autouse=True)
+def own_pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pipeline that an import puts together for the old encoder is the tiny one, too."""
+    import dejavu_app.encoding
+
+    monkeypatch.setattr(dejavu_app.encoding, "Pipeline", lambda recogniser, encoder: TinyPipeline(encoder=encoder))
+
+
+@pytest.fixture
+def made(tmp_path: Path, folder: Path) -> Path:
+    path = tmp_path / "made.dejavu"
+    ImportJob(path, [folder], models=TinyModels(), workers=0).run()  # type: ignore[arg-type]
+    return path
+
+
+def vectors(path: Path) -> dict[str, int]:
+    with Archive(path) as archive:
+        counted = archive._rows(
+            "SELECT e.fingerprint, count(v.passage_id) FROM encoders e LEFT JOIN vectors v ON v.encoder_id = e.id"
+            " GROUP BY e.id"
+        )
+        return dict(counted)
+
+
+def total(path: Path) -> int:
+    with Archive(path) as archive:
+        return archive.coverage().passages
+
+
+def test_encoding_anew_replaces_every_vector_and_says_how_many(made: Path) -> None:
+    count = total(made)
+    report = EncodeJob(made, NewModels()).run()  # type: ignore[arg-type]
+    assert (report.new, report.encoded, report.removed) == (count, count, count)
+    assert vectors(made) == {NEW: count}
+    again = EncodeJob(made, NewModels()).run()  # type: ignore[arg-type]
+    assert (again.new, again.removed) == (0, 0)
+
+
+def test_old_vectors_are_whole_until_the_new_ones_are(made: Path) -> None:
+    count = total(made)
+    EncodeJob(made, NewModels(), limit=count - 1).run()  # type: ignore[arg-type]
+    assert vectors(made) == {OLD: count, NEW: count - 1}
+    EncodeJob(made, NewModels()).run()  # type: ignore[arg-type]
+    assert vectors(made) == {NEW: count}
+
+
+def test_a_person_may_keep_the_old_ones(made: Path) -> None:
+    count = total(made)
+    report = EncodeJob(made, NewModels(), keep_old=True).run()  # type: ignore[arg-type]
+    assert report.removed == 0 and vectors(made) == {OLD: count, NEW: count}
+
+
+@pytest.mark.parametrize("old", [True, False])
+def test_an_import_never_encodes_an_archive_anew(made: Path, tmp_path: Path, old: bool) -> None:
+    count = total(made)
+    (tmp_path / "more.jsonl").write_text(rows(900, 5))
+    report = ImportJob(made, [tmp_path / "more.jsonl"], models=NewModels(old), workers=0).run()  # type: ignore[arg-type]
+    added = total(made) - count
+    assert report.new_encoded == added >= 5
+    assert vectors(made) == ({OLD: count + added} if old else {OLD: count, NEW: added})
+    again = ImportJob(made, [tmp_path / "more.jsonl"], models=NewModels(old), workers=0).run()  # type: ignore[arg-type]
+    assert again.new_encoded == 0
+
+
+def test_the_rest_is_encoded_in_the_archives_own_manner(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "rest.dejavu"
+    ImportJob(path, [folder], encode=False, workers=0).run()
+    EncodeJob(path, TinyModels(), limit=20).run()  # type: ignore[arg-type]
+    EncodeJob(path, NewModels(), anew=False).run()  # type: ignore[arg-type]
+    assert vectors(path) == {OLD: total(path)}
+
+
+def test_a_stop_amid_the_removal_is_gone_on_with_by_any_later_job(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = total(made)
+    job = EncodeJob(made, NewModels())  # type: ignore[arg-type]
+    real = Archive.remove_retired
+
+    def slowly(self: Archive, limit: int = 7) -> int:
+        job.cancel()
+        return real(self, 7)
+
+    monkeypatch.setattr(Archive, "remove_retired", slowly)
+    with pytest.raises(Cancelled):
+        job.run()
+    monkeypatch.setattr(Archive, "remove_retired", real)
+    with Archive(made) as archive:
+        assert archive.retired_count() == archive.info()["leftover"] == count - 7
+        assert [row["fingerprint"] for row in archive.pipelines()] == [NEW]
+        assert archive.coverage(NEW).encoded == count
+    (tmp_path / "more.jsonl").write_text(rows(900, 2))
+    ImportJob(made, [tmp_path / "more.jsonl"], models=NewModels(), workers=0).run()  # type: ignore[arg-type]
+    assert vectors(made) == {NEW: total(made)}
+
+
+def test_an_encoder_can_come_back_while_its_old_vectors_still_wait_to_be_removed(made: Path) -> None:
+    count = total(made)
+    with Archive(made) as archive:
+        archive.retire_pipelines([OLD])
+        archive.remove_retired(5)
+        vectors_ = np.ones((3, 16), np.float32) / 4
+        archive.register_pipeline(OLD, "hashed words", 16)
+        archive.store_vectors(OLD, [1, 2, 3], vectors_, [(), (), ()])
+        assert archive.coverage(OLD).encoded == 3 and archive.retired_count() == count - 5
+        while archive.remove_retired(5):
+            pass
+        assert archive.coverage(OLD).encoded == 3
+        assert archive.vectors(OLD, range(1, 50))[0].tolist() == [1, 2, 3]
+    assert vectors(made) == {OLD: 3}
+
+
+def test_vectors_of_an_earlier_recogniser_go_when_an_import_has_replaced_them(made: Path, tmp_path: Path) -> None:
+    later = TinyPipeline(fingerprint="hash-1|remove|capitals-2")
+    (tmp_path / "more.jsonl").write_text(rows(900, 2))
+    ImportJob(made, [tmp_path / "more.jsonl"], models=TinyModels(later), workers=0).run()  # type: ignore[arg-type]
+    assert vectors(made) == {"hash-1|remove|capitals-2": total(made)}
+
+
+HANDOVER = """
+import sys, time
+from pathlib import Path
+from dejavu_app.archive import Archive, retiring
+from dejavu_app.jobs import EncodeJob, encode_job
+from tests.jobs.test_handover import NewModels
+encode_job.BATCH = 9
+real = Archive.remove_retired
+def slowly(self, limit=0):
+    time.sleep(0.003)
+    return real(self, 5)
+Archive.remove_retired = slowly
+print("ready", flush=True)
+EncodeJob(Path(sys.argv[1]), NewModels(delay=0.001)).run()
+print("done", flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+def test_a_handover_that_is_killed_again_and_again_can_always_be_searched_and_ends_whole(tmp_path: Path) -> None:
+    (tmp_path / "big.jsonl").write_text(rows(0, 300))
+    path = tmp_path / "killed.dejavu"
+    ImportJob(path, [tmp_path / "big.jsonl"], models=TinyModels(), workers=0).run()  # type: ignore[arg-type]
+    count = total(path)
+    # Killed while encoding, ever further, and while the old vectors are being removed: (new ones, old ones removed).
+    goals = [(1, 0), (count // 3, 0), (count - 20, 0), (count, 1), (count, count // 3), (count, count - 30)]
+    killed = 0
+    for new, removed in goals:
+        command = [sys.executable, "-c", HANDOVER, str(path)]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert process.stdout is not None and process.stdout.readline() == b"ready\n"
+        deadline = time.monotonic() + 60
+        while process.poll() is None and time.monotonic() < deadline:
+            with Archive(path) as archive:
+                gone = count - (archive.retired_count() or archive.coverage(OLD).encoded)
+                if archive.coverage(NEW).encoded >= new and gone >= removed:
+                    break
+            time.sleep(0.001)
+        if process.poll() is None:
+            os.kill(process.pid, signal.SIGKILL)
+            killed += 1
+        process.communicate(timeout=30)
+        with Archive(path) as archive:
+            assert archive._value("PRAGMA integrity_check") == "ok"
+            assert archive._rows("PRAGMA foreign_key_check") == []
+            for fingerprint in {row["fingerprint"] for row in archive.pipelines()}:
+                assert archive.coverage(fingerprint).encoded == vectors(path)[fingerprint]
+            whole = [row for row in archive.pipelines() if row["encoded"] == count]
+            assert whole, "no encoder has all passages"
+    assert killed >= 5
+    EncodeJob(path, NewModels()).run()  # type: ignore[arg-type]
+    assert vectors(path) == {NEW: count}
+    with Archive(path) as archive:
+        texts = [archive.article(row.id).article.text for row in archive.list_articles(limit=1000)]
+        assert sorted(texts) == sorted(story(n) for n in range(300))
+
+
+def test_the_slices_are_short(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Archive.remove_retired, "__defaults__", (10,))
+    with Archive(made) as archive:
+        count = archive.retire_pipelines([OLD])
+        assert [archive.remove_retired() for _ in range(-(-count // 10))] == [10] * (count // 10) + (
+            [count % 10] if count % 10 else []
+        )
+        assert archive.remove_retired() == 0
+    assert retiring.SLICE >= 1000  # and not so short that a million vectors take hours
