@@ -45,9 +45,10 @@ class Opened:
 class Desk:
     """An archive, its searcher and the models, behind calls that any worker thread may make."""
 
-    def __init__(self, path: Path, models: Any) -> None:
+    def __init__(self, path: Path, make_models: Callable[[], Any]) -> None:
+        """``make_models`` is called in worker threads, since importing the models' libraries takes its time."""
         self.path = path
-        self.models = models
+        self._make_models = make_models
         self._searcher: Any = None
         self._keeper: Archive | None = None
         self._guard = threading.Lock()
@@ -98,7 +99,7 @@ class Desk:
 
         with self._guard:
             if self._searcher is None:
-                self._searcher = Searcher(self.path, self.models)
+                self._searcher = Searcher(self.path, self._make_models())
             return self._searcher
 
     def search(self, query: Query, cancelled: Callable[[], bool], fold_reprints: bool = True) -> Found:
@@ -133,13 +134,13 @@ class Desk:
         """The names in a query, offsets in the text as typed."""
         from dejavu_app.masking import find_mentions
 
-        return tuple(find_mentions(self.models.recogniser(), [text])[0]) if text.strip() else ()
+        return tuple(find_mentions(self._make_models().recogniser(), [text])[0]) if text.strip() else ()
 
     def evidence(self, query_text: str, passage: str) -> list[SentencePair]:
         """The sentences that match, best first."""
         from dejavu_app.searching import evidence
 
-        return list(evidence(query_text, passage, self.models))
+        return list(evidence(query_text, passage, self._make_models()))
 
     def refresh(self) -> None:
         """Tells the searcher that new material has come in."""

@@ -139,13 +139,14 @@ class ImportFlow(QObject):
         self, archive: Path, paths: Sequence[Path], encode: bool, title: str = "", choices: Choices | None = None
     ) -> None:
         """Submits an import; it goes on where an earlier one of the same files stopped."""
-        models = self._models()
 
         def make() -> Any:
             from dejavu_app.jobs import ImportJob
 
             said = choices or Choices()
-            return ImportJob(archive, list(paths), said.options(), encode=encode, models=models, sources=said.sources)
+            return ImportJob(
+                archive, list(paths), said.options(), encode=encode, models=self._models(), sources=said.sources
+            )
 
         names = ", ".join(path.name for path in paths[:2]) + ("…" if len(paths) > 2 else "")
         self._make(
@@ -157,12 +158,11 @@ class ImportFlow(QObject):
 
     def start_encoding(self, archive: Path) -> None:
         """Submits the encoding of every passage that has no vector yet."""
-        models = self._models()
 
         def make() -> Any:
             from dejavu_app.jobs import EncodeJob
 
-            return EncodeJob(archive, models)
+            return EncodeJob(archive, self._models())
 
         title = self.tr("Preparing “{name}” for search by meaning").format(name=archive.stem)
         self._make(make, title, archive, lambda: self.start_encoding(archive))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.desk: Desk | None = None
         self._models: Any = None
+        self._models_guard = threading.Lock()
         self._make_models = make_models
         self._closed = False
         self._shown = False
@@ -84,17 +86,18 @@ class MainWindow(QMainWindow):
         self.show_welcome()
 
     def models(self) -> Any:
-        """The recogniser and encoder behind one lazy holder, made on first use."""
-        if self._models is None:
-            self._models = self._make_models(self.bridge.notice.emit)
-        return self._models
+        """The recogniser and encoder behind one lazy holder, made on first use; for worker threads alone."""
+        with self._models_guard:
+            if self._models is None:
+                self._models = self._make_models(self.bridge.notice.emit)
+            return self._models
 
     # The archive on the desk
 
     def open_archive(self, path: Path | str) -> None:
         """Opens an archive in the background; what was open stays until it is there."""
         target = Path(path).absolute()
-        desk = Desk(target, self.models())
+        desk = Desk(target, self.models)
         self.bridge.start(
             lambda _: desk.overview(), lambda overview: self._opened(desk, overview), lane="open",
             failed=lambda error: self._not_opened(target, error),
