@@ -9,7 +9,6 @@ import numpy as np
 from dejavu_app.archive.vectors import VectorStore
 from dejavu_app.domain import Filters
 
-
 _UNKNOWN = -1
 
 

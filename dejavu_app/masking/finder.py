@@ -138,7 +138,7 @@ def _compiled(path: Path) -> Any:
 def _unpack(model: Any) -> None:
     """Turns the weights, 8-bit integers and a factor a row on disk, into numbers: else every run would do it again.
 
-    As OpenVINO's pass ``ConstantFolding`` does, which keeps all other threads of Python waiting for a tenth of a second.
+    OpenVINO's own pass, ``ConstantFolding``, keeps all other threads of Python waiting for a tenth of a second.
     """
     from openvino.op import Constant
 

@@ -109,7 +109,7 @@ def test_a_changed_option_reaches_the_disk_by_itself(qtbot: QtBot, home: Path) -
     settings, file = Settings(), home / "settings.ini"
     for colours in ("night", "day"):
         settings.set(COLOURS, colours)
-        qtbot.waitUntil(lambda: file.exists() and f"colours={colours}" in file.read_text(), timeout=5000)
+        qtbot.waitUntil(lambda words=f"colours={colours}": file.exists() and words in file.read_text(), timeout=5000)
     qtbot.waitUntil(lambda: not any(t.name == "dejavu-settings" for t in threading.enumerate()))
     written = file.stat().st_mtime_ns
     settings.set(COLOURS, "day")
