@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dejavu_app.domain import Coverage, Filters, Mention, Query, SearchResult
+from dejavu_app.ui.periods import Spread, spread
 from dejavu_app.ui.state import Found, Row, best_sentence, fold, one_line
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ class Overview:
     """What the window shows of an archive before any search."""
 
     info: Mapping[str, Any]
-    years: dict[int, int]
     newspapers: Counts
     places: Counts
 
@@ -60,11 +60,10 @@ class Desk:
         return Archive(self.path)
 
     def overview(self) -> Overview:
-        """Counts and lists for filters and the timeline."""
+        """Counts, and lists for filters."""
         with self.archive() as archive:
             return Overview(
                 info=archive.info(),
-                years=year_counts(archive.years(Filters())),
                 newspapers=list(archive.newspapers()),
                 places=list(archive.places()),
             )
@@ -74,10 +73,10 @@ class Desk:
         with self.archive() as archive:
             return archive.coverage()
 
-    def years(self, filters: Filters) -> dict[int, int]:
-        """Articles a year under these filters, their dates aside."""
+    def spread(self, filters: Filters) -> Spread:
+        """Articles by period under these filters, their dates aside."""
         with self.archive() as archive:
-            return year_counts(archive.years(replace(filters, date_from=None, date_to=None)))
+            return spread(archive.dates(replace(filters, date_from=None, date_to=None)))
 
     def open_article(self, article_id: int) -> Opened:
         """An article with its cleaned reading text."""
@@ -167,8 +166,3 @@ class Desk:
             searcher, self._searcher = self._searcher, None
         if searcher is not None:
             searcher.close()
-
-
-def year_counts(pairs: Sequence[tuple[Any, int]]) -> dict[int, int]:
-    """``(year, count)`` pairs as a mapping, undated articles left out."""
-    return {int(year): count for year, count in pairs if str(year).isdigit()}

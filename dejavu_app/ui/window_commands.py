@@ -30,8 +30,8 @@ ARCHIVE_ACTIONS = (
     "ResultsFocusAction", "MoreLikeAction", "LessLikeAction", "SearchPassageAction", "ClearFiltersAction",
     "SaveSearchAction", "StarAction", "UnstarAction", "NoteAction", "CollectAction", "FocusAction", "SidebarAction",
     "CleanedAction", "LinesAction", "EntitiesAction", "PageAction", "TableAction", "NextAction", "PreviousAction",
-    "NextPairAction", "PreviousPairAction", "CopyTimelineAction", "SaveTimelineAction", "BreakdownAction",
-    "ArchiveAction", "FollowAction",
+    "NextPairAction", "PreviousPairAction", "TimelineTableAction", "CopyTimelineAction", "SaveTimelineAction",
+    "BreakdownAction", "ArchiveAction", "FollowAction",
 )  # fmt: skip
 
 
@@ -87,6 +87,7 @@ class WindowCommands(QObject):
             "BiggerAction": lambda: self.scale(1),
             "SmallerAction": lambda: self.scale(-1),
             "BreakdownAction": self.show_breakdown,
+            "TimelineTableAction": self.show_timeline_table,
             "CopyTimelineAction": self.copy_timeline,
             "SaveTimelineAction": self.save_timeline,
             "TourAction": self.show_tour,
@@ -103,6 +104,7 @@ class WindowCommands(QObject):
         w.reader.cleaned.toggled.connect(actions["CleanedAction"].setChecked)
         w.reader.names.toggled.connect(actions["EntitiesAction"].setChecked)
         w.results.table_chosen.connect(actions["TableAction"].setChecked)
+        w.timeline.table_asked.connect(actions["TimelineTableAction"].trigger)
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), w.reader)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         leave.activated.connect(lambda: actions["FocusAction"].setChecked(False))
@@ -297,6 +299,12 @@ class WindowCommands(QObject):
         if path:
             self._w.timeline.save(Path(path))
             self._w.say(self.tr("Saved as {path}").format(path=path))
+
+    def show_timeline_table(self) -> None:
+        """The timeline as numbers."""
+        from dejavu_app.ui.timeline_table import TimelineTable
+
+        TimelineTable(self._w.timeline.chart.title(), self._w.timeline.table(), self._w).open()
 
     def show_page(self) -> None:
         """The scan of the article's page, where its source has one."""
