@@ -245,6 +245,7 @@ def test_text_keeps_its_contrast_on_every_ground(scheme: str) -> None:
         assert theme.contrast(c.warn, ground) >= 4.5, ground
         assert theme.contrast(c.accent, ground) >= 3, ground
         assert theme.contrast(c.control, ground) >= 3, ground
+        assert theme.contrast(c.accent, c.bars) >= 3
     assert theme.contrast(c.on_accent, c.accent) >= 4.5
 
 
