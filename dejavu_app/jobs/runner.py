@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -15,10 +14,9 @@ READERS = 2
 class JobRunner:
     """One thread for the jobs that write, as SQLite has one writer; a small pool for those that only read."""
 
-    def __init__(self, initializer: Callable[[], None] | None = None) -> None:
-        """``initializer`` is called at the start of each thread."""
-        self._writer = ThreadPoolExecutor(1, "dejavu-writer", initializer)
-        self._readers = ThreadPoolExecutor(READERS, "dejavu-reader", initializer)
+    def __init__(self) -> None:
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="dejavu-writer")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="dejavu-reader")
         self._lock = threading.Lock()
         self._jobs: dict[Future[Any], Job] = {}
 

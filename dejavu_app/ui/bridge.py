@@ -59,8 +59,9 @@ class Bridge(QObject):
         self._on_error = on_error
         self._on_bug = on_bug
         self._pools = {
-            name: ThreadPoolExecutor(threads, f"dejavu-{name}", give_way)
-            for name, threads in (("read", 2), ("think", 2), ("write", 1))
+            "read": ThreadPoolExecutor(2, "dejavu-read"),
+            "think": ThreadPoolExecutor(2, "dejavu-think", give_way),
+            "write": ThreadPoolExecutor(1, "dejavu-write"),
         }
         self._lanes: dict[str, Task] = {}
         self._open: set[Task] = set()

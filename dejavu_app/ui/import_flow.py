@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QWidget
 from dejavu_app.errors import UserError
 from dejavu_app.ui import settings as options
 from dejavu_app.ui.bridge import Bridge
-from dejavu_app.ui.interpreter import give_way
 from dejavu_app.ui.jobs_panel import JobRow, JobsView
 from dejavu_app.ui.review_sheet import ReviewSheet
 from dejavu_app.ui.settings import Settings
@@ -191,7 +190,7 @@ class ImportFlow(QObject):
         if self._runner is None:
             from dejavu_app.jobs import JobRunner
 
-            self._runner = JobRunner(give_way)
+            self._runner = JobRunner()
         row = self._jobs.add(title, job, self._runner.submit(job), again)
         row.setProperty("archive", str(archive))
 

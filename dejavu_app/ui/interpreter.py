@@ -19,7 +19,11 @@ _NICE = 5
 
 
 def give_way() -> None:
-    """Lets the window's thread go before the calling thread, and before those that it starts, where the system can."""
+    """Lets the window's thread go before the calling thread, and before those that it starts, where the system can.
+
+    Only for threads whose work is done outside of Python, as that of the encoder and the index: one that holds the
+    interpreter and waits for a processor would keep the window waiting with it.
+    """
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.getpriority(os.PRIO_PROCESS, 0) + _NICE)
     elif sys.platform == "win32":
