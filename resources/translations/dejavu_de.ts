@@ -473,6 +473,10 @@
         <translation>Nach Zeitung und &amp;Ort …</translation>
     </message>
     <message>
+        <source>The timeline as a ta&amp;ble…</source>
+        <translation>Die Zeitleiste als Ta&amp;belle…</translation>
+    </message>
+    <message>
         <source>Copy the timeline</source>
         <translation>Zeitleiste kopieren</translation>
     </message>
@@ -1674,12 +1678,28 @@
         <translation>Zeitleiste</translation>
     </message>
     <message>
-        <source>Mark a year; with Shift several</source>
-        <translation>Ein Jahr markieren; mit Umschalt mehrere</translation>
+        <source>Mark a bar; with Shift several</source>
+        <translation>Einen Balken markieren; mit Umschalt mehrere</translation>
     </message>
     <message>
-        <source>Filter by the marked years</source>
-        <translation>Nach den markierten Jahren filtern</translation>
+        <source>Filter by the marked bars</source>
+        <translation>Nach den markierten Balken filtern</translation>
+    </message>
+    <message>
+        <source>Look closer</source>
+        <translation>Näher heran</translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation>Mehr zeigen</translation>
+    </message>
+    <message>
+        <source>Show the whole time</source>
+        <translation>Die ganze Zeit zeigen</translation>
+    </message>
+    <message>
+        <source>The numbers as a table</source>
+        <translation>Die Zahlen als Tabelle</translation>
     </message>
     <message>
         <source>List</source>
@@ -1768,20 +1788,78 @@
         <translation>Zeitleiste</translation>
     </message>
     <message>
-        <source>Parallels by year</source>
-        <translation>Parallelen nach Jahren</translation>
+        <source>Whole time</source>
+        <translation>Ganze Zeit</translation>
+    </message>
+    <message>
+        <source>Show the whole time on the timeline</source>
+        <translation>Die ganze Zeit auf der Zeitleiste zeigen</translation>
+    </message>
+    <message>
+        <source>Parallels, {span}</source>
+        <translation>Parallelen, {span}</translation>
+    </message>
+    <message>
+        <source>{first} to {last}, {unit}; the list has {n} articles.</source>
+        <translation>{first} bis {last}, {unit}; die Liste hat {n} Artikel.</translation>
     </message>
     <message>
         <source>{year}: {hits} in the list, {all} articles in the archive</source>
         <translation>{year}: {hits} in der Liste, {all} Artikel im Archiv</translation>
     </message>
     <message>
-        <source>{first} to {last}; the list has {n} articles.</source>
-        <translation>{first} bis {last}; die Liste hat {n} Artikel.</translation>
-    </message>
-    <message>
         <source>No dated articles yet.</source>
         <translation>Noch keine datierten Artikel.</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineChart</name>
+    <message>
+        <source>{year}s</source>
+        <translation>{year}er</translation>
+    </message>
+    <message>
+        <source>by decade</source>
+        <translation>nach Jahrzehnten</translation>
+    </message>
+    <message>
+        <source>by year</source>
+        <translation>nach Jahren</translation>
+    </message>
+    <message>
+        <source>by month</source>
+        <translation>nach Monaten</translation>
+    </message>
+    <message>
+        <source>by day</source>
+        <translation>nach Tagen</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineTable</name>
+    <message>
+        <source>Timeline: {span}</source>
+        <translation>Zeitleiste: {span}</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>Zeitraum</translation>
+    </message>
+    <message>
+        <source>In the archive</source>
+        <translation>Im Archiv</translation>
+    </message>
+    <message>
+        <source>In the list</source>
+        <translation>In der Liste</translation>
+    </message>
+    <message>
+        <source>Articles by period</source>
+        <translation>Artikel nach Zeiträumen</translation>
+    </message>
+    <message>
+        <source>Copy table</source>
+        <translation>Tabelle kopieren</translation>
     </message>
 </context>
 <context>
