@@ -40,14 +40,14 @@ class ShortcutsSheet(QDialog):
         ]
         half = (len(rows) + len(here) + 1) // 2
         for number, (group, words, keys) in enumerate([*rows, *here]):
-            row, column = number % half, 3 * (number // half)
+            row, column = number % half, 4 * (number // half)
             where = QLabel(group, self)
             where.setProperty("role", "muted")
             key = QLabel(QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText), self)
             key.setFont(theme.sans(9.5, QFont.Weight.DemiBold))
             for offset, label in enumerate((where, QLabel(words, self), key)):
                 grid.addWidget(label, row, column + offset)
-        grid.setColumnMinimumWidth(3, 90)
+        grid.setColumnMinimumWidth(3, 14)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -140,7 +140,7 @@ class Chart:
                 bar = QRectF(left, plot.bottom() - height, max(1.0, step - gap), height)
                 painter.fillRect(bar, QColor(c.bars))
                 # The bars are pale beside those of the hits; their height has the contrast that a figure needs.
-                painter.fillRect(QRectF(bar.left(), bar.top(), bar.width(), 1), QColor(c.control))
+                painter.fillRect(QRectF(bar.left(), bar.top(), bar.width(), 1), QColor(c.muted))
             count = hits.get(number, 0)
             if count:
                 height = max(4.0, count**0.5 / top_hits * (plot.height() - 12))

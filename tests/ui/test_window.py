@@ -243,9 +243,12 @@ def test_text_keeps_its_contrast_on_every_ground(scheme: str) -> None:
     for ground in (c.window, c.base, c.raised):
         assert theme.contrast(c.muted, ground) >= 4.5, ground
         assert theme.contrast(c.warn, ground) >= 4.5, ground
-        assert theme.contrast(c.accent, ground) >= 3, ground
         assert theme.contrast(c.control, ground) >= 3, ground
-        assert theme.contrast(c.accent, c.bars) >= 3
+    for ground in (c.window, c.base, c.raised, c.accent_soft):
+        assert theme.contrast(c.accent, ground) >= 4.5, ground  # links, and "printed in 4 papers"
+        assert theme.contrast(c.muted, ground) >= 4.5, ground
+        assert theme.contrast(c.warn, ground) >= 4.5, ground
+    assert theme.contrast(c.accent, c.bars) >= 3  # the list's bars on all articles' bars
     assert theme.contrast(c.on_accent, c.accent) >= 4.5
 
 
