@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QListView,
     QMenu,
     QToolButton,
     QVBoxLayout,
@@ -132,6 +133,9 @@ class FilterBar(QWidget):
         box.addItem(everything, "")
         box.setMinimumContentsLength(7)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        names = box.view()
+        if isinstance(names, QListView):
+            names.setUniformItemSizes(True)  # else each of some thousand names is measured whenever colours change
         line = box.lineEdit()
         assert line is not None
         line.setAccessibleName(spoken)
