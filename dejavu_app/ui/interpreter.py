@@ -30,7 +30,8 @@ def give_way() -> None:
         import ctypes
 
         kernel = ctypes.windll.kernel32
-        kernel.SetThreadPriority(kernel.GetCurrentThread(), -1)  # THREAD_PRIORITY_BELOW_NORMAL
+        this = ctypes.c_void_p(kernel.GetCurrentThread())
+        kernel.SetThreadPriority(this, -1)  # THREAD_PRIORITY_BELOW_NORMAL
 
 
 class Collector(QObject):

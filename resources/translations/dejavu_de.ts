@@ -1885,8 +1885,8 @@
         <translation>Jahre</translation>
     </message>
     <message>
-        <source>Dark bars are what was found, pale ones all articles of the year. Drag to filter.</source>
-        <translation>Dunkle Balken sind das Gefundene, blasse alle Artikel des Jahres. Ziehen filtert.</translation>
+        <source>Dark bars are what was found, pale ones all articles of that time. Drag to filter and to look closer.</source>
+        <translation>Dunkle Balken sind das Gefundene, helle alle Artikel jener Zeit. Ziehen filtert und führt näher heran.</translation>
     </message>
     <message>
         <source>Parallels</source>
