@@ -113,8 +113,9 @@ def axis(days: Days, everything: Spread) -> Axis:
             if unit in ("year", "decade") or not known or inside > known * _share(days) / 2:
                 chosen = Axis(unit, first, last)
                 break
-    short = _ALONE - len(chosen)
-    return Axis(chosen.unit, chosen.first - (short + 1) // 2, chosen.last + (short + 1) // 2) if short > 0 else chosen
+    more = max(0, _ALONE - len(chosen) + 1) // 2
+    earliest, latest = period(chosen.unit, _FIRST_YEAR * 10000 + 101), period(chosen.unit, _LAST_YEAR * 10000 + 1231)
+    return Axis(chosen.unit, max(earliest, chosen.first - more), min(latest, chosen.last + more))
 
 
 def around(chosen: Days, everything: Days) -> Days | None:

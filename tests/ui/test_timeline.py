@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
+from dejavu_app.domain import PartialDate
 from dejavu_app.ui.main_window import MainWindow
-from dejavu_app.ui.periods import Axis, period, spread
+from dejavu_app.ui.periods import Axis, period, spread, spread_of
 from dejavu_app.ui.timeline import Timeline
 from dejavu_app.ui.timeline_table import TimelineTable
 from tests.ui.conftest import STRIKE
@@ -172,3 +175,19 @@ def test_the_numbers_are_read_and_copied_as_a_table(window: MainWindow, qtbot: Q
     assert lines[0] == "Period\tIn the archive\tIn the list"
     assert len(lines) == numbers.rowCount() + 1
     sheet.close()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(1000, 2999), st.integers(0, 12)), max_size=4), st.data())
+def test_any_dates_can_be_shown_chosen_and_zoomed(
+    qtbot: QtBot, found: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    timeline = Timeline()
+    timeline.resize(data.draw(st.sampled_from([20, 600])), 92)
+    timeline.set_counts(spread_of([str(PartialDate(*each)) for each in found]), spread([]))
+    may = PartialDate(1916, 5)
+    for first, last in ((None, PartialDate(1000)), (PartialDate(2999), None), (may, PartialDate(1890)), (may, may)):
+        timeline.set_range(first, last)
+        timeline.zoom(data.draw(st.sampled_from([0.01, 0.5, 3.0])), data.draw(st.floats(0, 600)))
+        timeline.picture()
+        assert bool(timeline.table()) == bool(found)
