@@ -99,7 +99,7 @@ def apply(app: QApplication, choice: str = "system") -> Colours:
     app.setPalette(palette)
     sheet = Template(resource_path("styles", "window.qss").read_text(encoding="utf-8"))
     names = {name: getattr(c, name) for name in Colours.__slots__}
-    for icon in ("arrow", "check"):
+    for icon in ("arrow", "up", "check"):
         names[icon] = resource_path("icons", f"{icon}-{'night' if dark else 'day'}.svg").as_posix()
     app.setStyleSheet(sheet.substitute(names))
     return c
