@@ -290,7 +290,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{desk.path.stem} — Déjà Vu")
         self._show_recent()
         self._show_overview(desk, overview)
-        self.commands.show_start(overview)
         self.query.edit.setFocus()
         if self.query.text().strip():
             self.query.names_wanted.emit(self.query.text())

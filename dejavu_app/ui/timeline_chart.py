@@ -150,7 +150,10 @@ class Chart:
     def _draw_labels(self, painter: QPainter, size: QRectF, shown: Axis, metrics: QFontMetrics) -> None:
         plot = self.plot(size)
         step = plot.width() / len(shown)
-        usual = max(metrics.horizontalAdvance(_short(shown.unit, shown.first + n, False)) for n in range(12))
+        year = shown.first - shown.first % 12  # January has its year beside it, and more room is found for it
+        some = range(shown.first, min(shown.last, shown.first + 12) + 1)
+        numbers = range(year + 1, year + 12) if shown.unit == "month" else some
+        usual = max(metrics.horizontalAdvance(_short(shown.unit, number, False)) for number in numbers)
         every = next((n for n in _STEPS[shown.unit] if n * step >= usual + 10), _STEPS[shown.unit][-1])
         free = plot.left()
         for number in range(shown.first, shown.last + 1):

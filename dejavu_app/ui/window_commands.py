@@ -17,7 +17,7 @@ from dejavu_app.resources import data_dir
 from dejavu_app.ui import settings as options
 from dejavu_app.ui.keep_flow import selection_of
 from dejavu_app.ui.sample import sample_archive_path, sample_questions
-from dejavu_app.ui.state import Found
+from dejavu_app.ui.state import Found, spoken_date
 
 if TYPE_CHECKING:
     from dejavu_app.ui.actions import Actions
@@ -153,9 +153,12 @@ class WindowCommands(QObject):
             self.show_start(overview)
             info = overview.info
             if info["articles"]:
+                first, last = str(info["first_date"]), str(info["last_date"])
+                if first[:4] != last[:4]:
+                    first, last = first[:4], last[:4]
                 self._w.results.heading.setText(
                     self.tr("%Ln article(s), {first} to {last}", "", info["articles"]).format(
-                        first=str(info["first_date"])[:4], last=str(info["last_date"])[:4]
+                        first=spoken_date(first), last=spoken_date(last)
                     )
                     if info["first_date"]
                     else self.tr("%Ln article(s)", "", info["articles"])

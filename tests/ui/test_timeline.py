@@ -191,3 +191,12 @@ def test_any_dates_can_be_shown_chosen_and_zoomed(
         timeline.zoom(data.draw(st.sampled_from([0.01, 0.5, 3.0])), data.draw(st.floats(0, 600)))
         timeline.picture()
         assert bool(timeline.table()) == bool(found)
+
+
+@pytest.mark.parametrize("year", ["1000", "2999", "2999-12-31"])
+def test_the_first_and_the_last_year_of_all_can_be_shown(qtbot: QtBot, year: str) -> None:
+    timeline = Timeline()
+    qtbot.addWidget(timeline)
+    timeline.set_counts(spread_of([year]), spread([]))
+    timeline.picture()
+    assert [everything for _, everything, _ in timeline.table() if everything] == [1]

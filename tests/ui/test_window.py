@@ -53,6 +53,11 @@ def test_everything_has_its_object_name(window: MainWindow) -> None:
         assert window.findChild(QAction, name) is not None, name
 
 
+def test_an_opened_archive_says_what_it_holds(window: MainWindow) -> None:
+    assert window.results.heading.text() == "120 articles, 1851 to 1974"
+    assert window.results.empty_title.isVisible()
+
+
 def test_every_control_has_an_accessible_name_and_is_reached_by_key(window: MainWindow) -> None:
     kinds = (QAbstractButton, QComboBox, QLineEdit, QTextEdit, QPlainTextEdit, QAbstractItemView, QAbstractSpinBox)
     for widget in window.findChildren(QWidget):
