@@ -21,6 +21,7 @@ from PySide6.QtCore import QEventLoop, QRect, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from dejavu_app.domain import PartialDate
 from dejavu_app.resources import resource_path
 from dejavu_app.ui import settings as options
 from dejavu_app.ui.app import create_window, dress
@@ -131,7 +132,7 @@ def filters(archive: Path) -> None:
     """A search narrowed to some years, and moved by more like this."""
     window = start(archive)
     ask(window, "bank-run")
-    window.timeline.range_chosen.emit((1880, 1935))
+    window.timeline.range_chosen.emit((PartialDate(1880), PartialDate(1935)))
     settle(window)
     found = window.search_flow.found
     assert found is not None

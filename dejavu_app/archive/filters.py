@@ -11,6 +11,8 @@ from dejavu_app.archive.retiring import RetiringStore
 from dejavu_app.domain import Filters
 from dejavu_app.languages import UNDETERMINED, language_code
 
+_UNKNOWN = -1
+
 
 class FilterStore(RetiringStore):
     """Resolves filters in SQLite before anything is ranked."""
@@ -62,6 +64,34 @@ class FilterStore(RetiringStore):
         """Years and their numbers of articles, ascending; undated articles are left out."""
         return self._counts("date_first / 10000", "", filters)
 
+    def dates(self, filters: Filters | None = None) -> list[tuple[int, int, int]]:
+        """First and last day that a date can mean (``YYYYMMDD``) and its number of articles; undated ones left out."""
+        filters = filters or Filters()
+        where, parameters = self._conditions(filters)
+        if not filters.must and not filters.must_not:
+            return self._rows(
+                "SELECT a.date_first, a.date_last, count(*) FROM articles a"
+                f" WHERE a.date_first > 0 AND {where} GROUP BY a.date_first, a.date_last",
+                parameters,
+            )
+        both = "a.date_first * 100000000 + a.date_last"
+        pairs, counts = np.unique(self._holding(filters, where, parameters, both), return_counts=True)
+        return [
+            (*divmod(pair, 100_000_000), count)
+            for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True)
+            if pair != _UNKNOWN
+        ]
+
+    def _holding(self, filters: Filters, where: str, parameters: list[Any], value: str) -> np.ndarray:
+        """A whole number of each article that meets the condition and holds the words that must occur, int64."""
+        first, number, values = self._ids(
+            "SELECT group_concat(a.first_passage), group_concat(a.passages),"
+            f" group_concat(coalesce({value}, {_UNKNOWN})) FROM articles a WHERE {where}",
+            parameters,
+        )
+        order = np.argsort(first, kind="stable")
+        return values[order][self._worded(np.column_stack((first[order], number[order])), filters)]
+
     def languages(self) -> list[tuple[str, int]]:
         """Languages and their numbers of articles, by code (``dejavu_app.languages``).
 
@@ -104,13 +134,8 @@ class FilterStore(RetiringStore):
         filters = filters or Filters()
         where, parameters = self._conditions(filters)
         if filters.must or filters.must_not:
-            found = self._rows(
-                f"SELECT a.first_passage, a.passages, a.{value} FROM articles a WHERE {where} ORDER BY a.first_passage",
-                parameters,
-            )
-            keep = self._worded(np.array([row[:2] for row in found], np.int64).reshape(-1, 2), filters)
-            counts = Counter(row[2] for row, kept in zip(found, keep, strict=True) if kept and row[2] is not None)
-            rows = sorted(counts.items())
+            values, counts = np.unique(self._holding(filters, where, parameters, f"a.{value}"), return_counts=True)
+            rows = [pair for pair in zip(values.tolist(), counts.tolist(), strict=True) if pair[0] != _UNKNOWN]
         else:
             rows = self._rows(
                 f"SELECT a.{value} AS value, count(*) FROM articles a WHERE {where} GROUP BY value ORDER BY value",

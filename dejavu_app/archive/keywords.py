@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from dejavu_app.domain import Article, Passage
 
 POSTINGS = 60_000  # read for one query: FTS5 gives about ten a microsecond
 _FLUSH_LEAST, _FLUSH_MOST = 2_000, 50_000  # passages whose terms are counted in memory before they are written down
+_PART = 2  # letters of a term that its neighbours share
 _COUNTED = "frequencies_upto"  # setting: the last passage that the table ``frequencies`` has counted
 
 
@@ -87,7 +88,7 @@ class KeywordIndex(ArchiveFile):
         conn.executemany(
             "INSERT INTO frequencies VALUES (?, ?)"
             " ON CONFLICT (term) DO UPDATE SET passages = passages + excluded.passages",
-            sorted(self._uncounted.items()),
+            _in_order(self._uncounted),
         )
         conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_COUNTED, str(self._counted_to)))
         self._uncounted, self._uncounted_passages, self._counted_from = Counter(), 0, self._counted_to
@@ -246,6 +247,15 @@ def _indexed(text: str, headline: str, ordinal: int, start: int, end: int) -> st
     if ordinal == 0 and headline and headline not in passage:
         passage = f"{headline}\n{passage}"
     return " ".join(terms(passage))
+
+
+def _in_order(counts: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """The counts by term, as ``sorted`` would give them; in small parts, since other threads wait while it sorts."""
+    parts: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for term, count in counts.items():
+        parts[term[:_PART]].append((term, count))
+    for beginning in sorted(parts):
+        yield from sorted(parts[beginning])
 
 
 def _quoted(words: Sequence[str]) -> str:

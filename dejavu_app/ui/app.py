@@ -15,6 +15,7 @@ from dejavu_app.resources import resource_path
 from dejavu_app.ui import settings as options
 from dejavu_app.ui import theme
 from dejavu_app.ui.crash_log import CrashLog
+from dejavu_app.ui.interpreter import Collector
 from dejavu_app.ui.main_window import MainWindow
 from dejavu_app.ui.settings import Settings
 
@@ -82,6 +83,8 @@ def run(argv: Sequence[str]) -> int:
     settings = Settings()
     dress(app, settings)
     QGuiApplication.setQuitOnLastWindowClosed(True)
+    collector = Collector(app)
+    collector.start()
     window = create_window(argv[0] if argv else None)
     crashes = CrashLog(window.bridge.bug.emit)
     report = crashes.pending()
@@ -93,5 +96,6 @@ def run(argv: Sequence[str]) -> int:
         QTimer.singleShot(0, window, lambda: window.open_archive(settings.recent()[0]))
     code = app.exec()
     window.shutdown()
+    collector.stop()
     crashes.close()
     return code

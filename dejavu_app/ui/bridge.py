@@ -15,6 +15,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from dejavu_app.errors import Cancelled, UserError
+from dejavu_app.ui.interpreter import give_way
 
 log = logging.getLogger(__name__)
 
@@ -59,9 +60,9 @@ class Bridge(QObject):
         self._on_error = on_error
         self._on_bug = on_bug
         self._pools = {
-            "read": ThreadPoolExecutor(2, thread_name_prefix="dejavu-read"),
-            "think": ThreadPoolExecutor(2, thread_name_prefix="dejavu-think"),
-            "write": ThreadPoolExecutor(1, thread_name_prefix="dejavu-write"),
+            "read": ThreadPoolExecutor(2, "dejavu-read"),
+            "think": ThreadPoolExecutor(2, "dejavu-think", give_way),
+            "write": ThreadPoolExecutor(1, "dejavu-write"),
         }
         self._lanes: dict[str, Task] = {}
         self._open: set[Task] = set()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dejavu_app.domain import Filters, Mention, Query, SearchResult
+from dejavu_app.ui.periods import Spread, spread
 from dejavu_app.ui.state import Found, Row, best_sentence, fold, one_line
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ class Overview:
     """What the window shows of an archive before any search."""
 
     info: Mapping[str, Any]
-    years: dict[int, int]
     newspapers: Counts
     places: Counts
     standing: Standing
@@ -47,9 +47,10 @@ class Opened:
 class Desk:
     """An archive, its searcher and the models, behind calls that any worker thread may make."""
 
-    def __init__(self, path: Path, models: Any) -> None:
+    def __init__(self, path: Path, make_models: Callable[[], Any]) -> None:
+        """``make_models`` is called in worker threads, since importing the models' libraries takes its time."""
         self.path = path
-        self.models = models
+        self._make_models = make_models
         self._searcher: Any = None
         self._keeper: Archive | None = None
         self._guard = threading.Lock()
@@ -61,12 +62,11 @@ class Desk:
         return Archive(self.path)
 
     def overview(self) -> Overview:
-        """Counts and lists for filters and the timeline."""
+        """Counts, and lists for filters."""
         with self.archive() as archive:
             return Overview(
                 standing=self._standing(archive),
                 info=archive.info(),
-                years=year_counts(archive.years(Filters())),
                 newspapers=list(archive.newspapers()),
                 places=list(archive.places()),
             )
@@ -79,13 +79,14 @@ class Desk:
     def _standing(self, archive: Archive) -> Standing:
         from dejavu_app.encoding import standing
 
-        ours, passages = self.models.identity(), archive.coverage().passages
-        return standing(archive.pipelines(), passages, ours.name, ours.space, self.models.at_hand)
+        models = self._make_models()
+        ours, passages = models.identity(), archive.coverage().passages
+        return standing(archive.pipelines(), passages, ours.name, ours.space, models.at_hand)
 
-    def years(self, filters: Filters) -> dict[int, int]:
-        """Articles a year under these filters, their dates aside."""
+    def spread(self, filters: Filters) -> Spread:
+        """Articles by period under these filters, their dates aside."""
         with self.archive() as archive:
-            return year_counts(archive.years(replace(filters, date_from=None, date_to=None)))
+            return spread(archive.dates(replace(filters, date_from=None, date_to=None)))
 
     def open_article(self, article_id: int) -> Opened:
         """An article with its cleaned reading text."""
@@ -107,7 +108,7 @@ class Desk:
 
         with self._guard:
             if self._searcher is None:
-                self._searcher = Searcher(self.path, self.models)
+                self._searcher = Searcher(self.path, self._make_models())
             return self._searcher
 
     def search(
@@ -157,13 +158,13 @@ class Desk:
         """The names in a query, offsets in the text as typed."""
         from dejavu_app.masking import find_mentions
 
-        return tuple(find_mentions(self.models.recogniser(), [text])[0]) if text.strip() else ()
+        return tuple(find_mentions(self._make_models().recogniser(), [text])[0]) if text.strip() else ()
 
     def evidence(self, query_text: str, passage: str) -> list[SentencePair]:
         """The sentences that match, best first."""
         from dejavu_app.searching import evidence
 
-        return list(evidence(query_text, passage, self.models))
+        return list(evidence(query_text, passage, self._make_models()))
 
     def refresh(self) -> None:
         """Tells the searcher that new material has come in."""
@@ -190,8 +191,3 @@ class Desk:
             searcher, self._searcher = self._searcher, None
         if searcher is not None:
             searcher.close()
-
-
-def year_counts(pairs: Sequence[tuple[Any, int]]) -> dict[int, int]:
-    """``(year, count)`` pairs as a mapping, undated articles left out."""
-    return {int(year): count for year, count in pairs if str(year).isdigit()}

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QListView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -137,6 +138,9 @@ class FilterBar(QWidget):
         box.addItem(everything, "")
         box.setMinimumContentsLength(7)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        names = box.view()
+        if isinstance(names, QListView):
+            names.setUniformItemSizes(True)  # else each of some thousand names is measured whenever colours change
         line = box.lineEdit()
         assert line is not None
         line.setAccessibleName(spoken)

@@ -139,13 +139,14 @@ class ImportFlow(QObject):
         self, archive: Path, paths: Sequence[Path], encode: bool, title: str = "", choices: Choices | None = None
     ) -> None:
         """Submits an import; it goes on where an earlier one of the same files stopped."""
-        models = self._models()
 
         def make() -> Any:
             from dejavu_app.jobs import ImportJob
 
             said = choices or Choices()
-            return ImportJob(archive, list(paths), said.options(), encode=encode, models=models, sources=said.sources)
+            return ImportJob(
+                archive, list(paths), said.options(), encode=encode, models=self._models(), sources=said.sources
+            )
 
         names = ", ".join(path.name for path in paths[:2]) + ("…" if len(paths) > 2 else "")
         self._make(
@@ -157,12 +158,11 @@ class ImportFlow(QObject):
 
     def start_encoding(self, archive: Path, anew: bool = False) -> None:
         """Submits the encoding of every passage that has no vector yet; ``anew``: none of the encoder in use."""
-        models = self._models()
 
         def make() -> Any:
             from dejavu_app.jobs import EncodeJob
 
-            return EncodeJob(archive, models, anew=anew)
+            return EncodeJob(archive, self._models(), anew=anew)
 
         words = self.tr("Encoding “{name}” anew") if anew else self.tr("Preparing “{name}” for search by meaning")
         self._make(make, words.format(name=archive.stem), archive, lambda: self.start_encoding(archive, anew))

@@ -23,6 +23,8 @@ from dejavu_app.ui.spans import displayable
 from dejavu_app.ui.state import spoken_size, spoken_time
 
 _POLL = 200  # ms
+_PROBLEMS = 110  # pixels that the reasons may take
+_LAST = 500  # reasons that are shown
 _LINGER = 20_000  # ms that a job which ended well stays on show
 ENDED = ("done", "failed", "cancelled")
 
@@ -65,7 +67,6 @@ class JobRow(QFrame):
         self.problems = QPlainTextEdit(self)
         self.problems.setAccessibleName(self.tr("What could not be read, and why"))
         self.problems.setReadOnly(True)
-        self.problems.setMaximumHeight(110)
         self.problems.hide()
         for button in (self.retry, self.why, self.dismiss):
             button.hide()
@@ -124,9 +125,8 @@ class JobRow(QFrame):
         if progress.problems:
             self.why.show()
             self.why.setText(self.tr("{n} not read").format(n=len(progress.problems)))
-            lines = [displayable(f"{p.path}: {p.reason}").replace("\n", " ") for p in progress.problems[-500:]]
-            if self.problems.isVisible() and self.problems.blockCount() != len(lines):
-                self.problems.setPlainText("\n".join(lines))
+            if self.problems.isVisible() and self.problems.blockCount() != min(len(progress.problems), _LAST):
+                self._show_problems(progress)
 
     def _end(self, progress: Any) -> None:
         self.bar.hide()
@@ -185,9 +185,13 @@ class JobRow(QFrame):
         self.job.cancel()
 
     def _toggle_problems(self) -> None:
-        lines = [displayable(f"{p.path}: {p.reason}").replace("\n", " ") for p in self.job.progress.problems[-500:]]
-        self.problems.setPlainText("\n".join(lines))
+        self._show_problems(self.job.progress)
         self.problems.setVisible(not self.problems.isVisible())
+
+    def _show_problems(self, progress: Any) -> None:
+        lines = [displayable(f"{p.path}: {p.reason}").replace("\n", " ") for p in progress.problems[-_LAST:]]
+        self.problems.setPlainText("\n".join(lines))
+        self.problems.setFixedHeight(min(_PROBLEMS, self.problems.fontMetrics().lineSpacing() * len(lines) + 24))
 
 
 class JobsView(QScrollArea):

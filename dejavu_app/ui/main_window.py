@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,7 @@ class MainWindow(QMainWindow):
         self.desk: Desk | None = None
         self.standing: Standing | None = None  # of the archive on the desk
         self._models: Any = None
+        self._models_guard = threading.Lock()
         self._make_models = make_models
         self._closed = False
         self._shown = False
@@ -92,17 +94,18 @@ class MainWindow(QMainWindow):
         self.show_welcome()
 
     def models(self) -> Any:
-        """The recogniser and encoder behind one lazy holder, made on first use."""
-        if self._models is None:
-            self._models = self._make_models(self.bridge.notice.emit)
-        return self._models
+        """The recogniser and encoder behind one lazy holder, made on first use; for worker threads alone."""
+        with self._models_guard:
+            if self._models is None:
+                self._models = self._make_models(self.bridge.notice.emit)
+            return self._models
 
     # The archive on the desk
 
     def open_archive(self, path: Path | str) -> None:
         """Opens an archive in the background; what was open stays until it is there."""
         target = Path(path).absolute()
-        desk = Desk(target, self.models())
+        desk = Desk(target, self.models)
         self.bridge.start(
             lambda _: desk.overview(), lambda overview: self._opened(desk, overview), lane="open",
             failed=lambda error: self._not_opened(target, error),
@@ -298,7 +301,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{desk.path.stem} — Déjà Vu")
         self._show_recent()
         self._show_overview(desk, overview)
-        self.commands.show_start(overview)
         self.archives.offer_anew()
         self.query.edit.setFocus()
         if self.query.text().strip():

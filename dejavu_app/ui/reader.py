@@ -220,7 +220,7 @@ class ReaderPane(QWidget):
             column.setSpacing(2)
             label = QLabel(title, side)
             label.setProperty("role", "section")
-            label.setContentsMargins(16, 4, 0, 0)
+            label.setContentsMargins(18, 4, 0, 0)
             column.addWidget(label)
             column.addWidget(text, 1)
             self.texts.addWidget(side)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -13,7 +15,8 @@ from dejavu_app.ui.state import BAND_DOTS, byline, headline_of
 
 _MARGIN = 12
 _RANK_WIDTH = 62
-_SNIPPET_LINES = 2
+_LONGEST = 600  # characters that are laid out at all
+_TEXT_LINES = 3  # that headline and sentence share: a long headline takes two, and leaves one
 
 
 class ParallelDelegate(QStyledItemDelegate):
@@ -31,12 +34,10 @@ class ParallelDelegate(QStyledItemDelegate):
         self._rank = theme.serif(points + 5)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        lines = (
-            QFontMetrics(self._headline).lineSpacing()
-            + QFontMetrics(self._small).lineSpacing()
-            + QFontMetrics(self._snippet).lineSpacing() * _SNIPPET_LINES
+        headline, small, snippet = (
+            QFontMetrics(font).lineSpacing() for font in (self._headline, self._small, self._snippet)
         )
-        return QSize(200, lines + 2 * _MARGIN + 8)
+        return QSize(200, max(2 * headline + snippet, headline + 2 * snippet) + small + 2 * _MARGIN + 8)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         row = index.data(ROW_ROLE)
@@ -64,12 +65,9 @@ class ParallelDelegate(QStyledItemDelegate):
         width = rect.right() - _MARGIN - left
         top = rect.top() + _MARGIN - 2
 
-        metrics = QFontMetrics(self._headline)
-        painter.setFont(self._headline)
         painter.setPen(QColor(c.text))
-        headline = metrics.elidedText(displayable(headline_of(parallel)), Qt.TextElideMode.ElideRight, width)
-        painter.drawText(QPointF(left, top + metrics.ascent()), headline)
-        top += metrics.lineSpacing() + 2
+        headline = lines_of(displayable(headline_of(parallel)), self._headline, width, _TEXT_LINES - 1)
+        top = _draw_lines(painter, headline, self._headline, left, top) + 2
 
         metrics = QFontMetrics(self._small)
         painter.setFont(self._small)
@@ -85,7 +83,9 @@ class ParallelDelegate(QStyledItemDelegate):
             painter.setPen(QColor(c.accent))
             painter.drawText(QPointF(left + width - taken + 14, top + metrics.ascent()), more)
         top += metrics.lineSpacing() + 4
-        self._paint_snippet(painter, displayable(row.snippet), left, top, width)
+        painter.setPen(QColor(c.text))
+        snippet = lines_of(displayable(row.snippet), self._snippet, width, _TEXT_LINES - len(headline))
+        _draw_lines(painter, snippet, self._snippet, left, top)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(c.accent), 1, Qt.PenStyle.DotLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -122,24 +122,31 @@ class ParallelDelegate(QStyledItemDelegate):
             model.band_name(row),  # type: ignore[arg-type]
         )
 
-    def _paint_snippet(self, painter: QPainter, text: str, left: int, top: int, width: int) -> None:
-        c = theme.colours()
-        metrics = QFontMetrics(self._snippet)
-        layout = QTextLayout(text[:600], self._snippet)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WordWrap)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        painter.setFont(self._snippet)
-        painter.setPen(QColor(c.text))
-        for number in range(_SNIPPET_LINES):
-            line = layout.createLine()
-            if not line.isValid():
-                break
-            line.setLineWidth(width)
-            start = line.textStart()
-            piece = text[start : start + line.textLength()]
-            if number == _SNIPPET_LINES - 1 and start + line.textLength() < len(text):
-                piece = metrics.elidedText(text[start : start + 400], Qt.TextElideMode.ElideRight, width)
-            painter.drawText(QPointF(left, top + metrics.ascent() + number * metrics.lineSpacing()), piece)
-        layout.endLayout()
+
+def lines_of(text: str, font: QFont, width: int, most: int) -> list[str]:
+    """The text in at most so many lines of a width in pixels; what does not fit is cut off with an ellipsis."""
+    layout = QTextLayout(text[:_LONGEST], font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    lines: list[str] = []
+    while len(lines) < most and (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        start, end = line.textStart(), line.textStart() + line.textLength()
+        if len(lines) == most - 1 and end < len(text):
+            lines.append(QFontMetrics(font).elidedText(text[start:_LONGEST], Qt.TextElideMode.ElideRight, width))
+        else:
+            lines.append(text[start:end].rstrip())
+    layout.endLayout()
+    return lines or [""]
+
+
+def _draw_lines(painter: QPainter, lines: Sequence[str], font: QFont, left: int, top: int) -> int:
+    """Draws lines one below the other; gives the place below them."""
+    metrics = QFontMetrics(font)
+    painter.setFont(font)
+    for line in lines:
+        painter.drawText(QPointF(left, top + metrics.ascent()), line)
+        top += metrics.lineSpacing()
+    return top

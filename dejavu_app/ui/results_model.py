@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from dejavu_app.domain import Parallel
+from dejavu_app.domain import Band, Parallel
 from dejavu_app.ui.state import BAND_DOTS, Row, cite, headline_of, one_line, spoken_date
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -86,8 +86,14 @@ class ResultsModel(QAbstractTableModel):
 
     def band_of(self, parallel: Parallel) -> str:
         """The strength of a parallel in a word."""
-        names = {"strong": self.tr("strong"), "fair": self.tr("fair"), "weak": self.tr("weak")}
-        return names[parallel.band]
+        return self._bands()[parallel.band]
+
+    def band_names(self) -> tuple[str, ...]:
+        """All words for the strength of a match."""
+        return tuple(self._bands().values())
+
+    def _bands(self) -> dict[Band, str]:
+        return {"strong": self.tr("strong"), "fair": self.tr("fair"), "weak": self.tr("weak")}
 
     def spoken(self, row: Row) -> str:
         """One row for a screen reader."""

@@ -98,7 +98,9 @@ class ResultsPanel(QWidget):
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate((48, 92, 110, 160, 110, 48, 240, 300)):
+        date = self.table.fontMetrics().horizontalAdvance("30 September 1900") + 16
+        strength = max(self.table.fontMetrics().horizontalAdvance(f"●●●  {w}") for w in self.model.band_names()) + 16
+        for column, width in enumerate((48, strength, date, 160, 110, 48, 240, 300)):
             self.table.setColumnWidth(column, width)
         header = self.table.horizontalHeader()
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

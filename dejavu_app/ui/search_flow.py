@@ -14,12 +14,13 @@ from dejavu_app.ui.desk import Desk, Opened
 from dejavu_app.ui.filter_bar import FilterBar
 from dejavu_app.ui.masks import MaskChoices
 from dejavu_app.ui.notes_words import NotesWords
+from dejavu_app.ui.periods import Spread, spread_of
 from dejavu_app.ui.query_panel import QueryPanel
 from dejavu_app.ui.reader import ReaderPane
 from dejavu_app.ui.reread_bar import RereadBar
 from dejavu_app.ui.results_panel import ResultsPanel
 from dejavu_app.ui.settings import Settings
-from dejavu_app.ui.state import Found, Row, headline_of, hits_by_year
+from dejavu_app.ui.state import Found, Row, dates_of, headline_of
 from dejavu_app.ui.timeline import Timeline
 
 _FOLLOW = 250  # ms after a switch before the list follows
@@ -91,7 +92,7 @@ class SearchFlow(QObject):
         self.unlike.clear()
         self._results.show_feedback({}, {})
         self._filters.set_filters(Filters())
-        self._timeline.set_range(None)
+        self._timeline.set_range(None, None)
         self._reader.clear()
 
     def query(self) -> Query:
@@ -162,8 +163,9 @@ class SearchFlow(QObject):
             return
         self._end_reading()
         self.found = found
-        self._results.reorder_rows(found.rows, self._heading(found), found.result.notes)
-        self._timeline.set_hits(hits_by_year(found.rows))
+        notes = [self._words.spoken(note) for note in found.result.notes]
+        self._results.reorder_rows(found.rows, self._heading(found), notes)
+        self._timeline.set_hits(spread_of(dates_of(found.rows)))
         self.searched.emit(found)
 
     def _end_reading(self) -> None:
@@ -182,7 +184,7 @@ class SearchFlow(QObject):
         else:
             notes = [self._words.spoken(note) for note in result.notes]
             self._results.show_rows(found.rows, self._heading(found), notes)
-        self._timeline.set_hits(hits_by_year(found.rows))
+        self._timeline.set_hits(spread_of(dates_of(found.rows)))
 
     def _advice(self, result: SearchResult) -> str:
         """What to try when nothing was found."""
@@ -198,7 +200,7 @@ class SearchFlow(QObject):
         self._end_reading()
         self.found = Found(result, rows)
         self._results.show_rows(rows, heading, result.notes)
-        self._timeline.set_hits(hits_by_year(rows))
+        self._timeline.set_hits(spread_of(dates_of(rows)))
 
     def restore(self, result: SearchResult) -> None:
         """Puts a stored search's statement back into the panels."""
@@ -239,14 +241,15 @@ class SearchFlow(QObject):
         )
 
     def refresh_years(self) -> None:
-        """Counts articles a year anew, under the filters."""
+        """Counts articles by period anew, under the filters."""
         if self._desk is None:
             return
         desk, filters = self._desk, self._filters.filters()
-        self._bridge.start(lambda _: desk.years(filters), self._show_years, lane="years")
+        self._bridge.start(lambda _: desk.spread(filters), self._show_spread, lane="years")
 
-    def _show_years(self, years: dict[int, int]) -> None:
-        self._timeline.set_counts(years, hits_by_year(self.found.rows) if self.found else {})
+    def _show_spread(self, everything: Spread) -> None:
+        self._timeline.set_counts(everything, spread_of(dates_of(self.found.rows)) if self.found else Spread())
+        self._show_range(self._filters.filters())
 
     def _heading(self, found: Found) -> str:
         count, result = len(found.rows), found.result
@@ -290,13 +293,10 @@ class SearchFlow(QObject):
         self._again()
 
     def _show_range(self, filters: Filters) -> None:
-        first, last = filters.date_from, filters.date_to
-        low, high = self._timeline.span()
-        self._timeline.set_range((first.year if first else low, last.year if last else high) if first or last else None)
+        self._timeline.set_range(filters.date_from, filters.date_to)
 
-    def _years_chosen(self, chosen: tuple[int, int] | None) -> None:
-        first = PartialDate(chosen[0]) if chosen else None
-        last = PartialDate(chosen[1]) if chosen else None
+    def _years_chosen(self, chosen: tuple[PartialDate, PartialDate] | None) -> None:
+        first, last = chosen or (None, None)
         self._filters.change(replace(self._filters.filters(), date_from=first, date_to=last))
 
     def _find_names(self, text: str) -> None:

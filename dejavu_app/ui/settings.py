@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QTimer
 
 from dejavu_app.resources import data_dir
 
 _RECENT = 10
+_WRITE = 300  # ms after the last change
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,44 @@ REOPEN = Option("start/reopen", False)
 OPTIONS = (REOPEN, COLOURS, READING_POINTS, LANGUAGE, RESULTS, FOLD_REPRINTS, MODE, SORT, TABLE, ENCODE_NOW)
 
 
+class _File(QSettings):
+    """Settings that a thread of their own writes: to wait until a file is on the disk is no work for the event loop."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, QSettings.Format.IniFormat)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_WRITE)
+        self._later.timeout.connect(lambda: Thread(target=_write, args=(path,), name="dejavu-settings").start())
+
+    def setValue(self, key: str, value: Any) -> None:
+        if not self.contains(key) or self.value(key) != value:
+            super().setValue(key, value)
+            self._later.start()
+
+    def remove(self, key: str) -> None:
+        super().remove(key)
+        self._later.start()
+
+    def sync(self) -> None:
+        self._later.stop()
+        super().sync()
+
+    def event(self, event: QEvent) -> bool:
+        # Qt's own way of writing: at once, and here.
+        return event.type() == QEvent.Type.UpdateRequest or super().event(event)
+
+
+def _write(path: str) -> None:
+    # All objects on one file share what is not written yet.
+    QSettings(path, QSettings.Format.IniFormat).sync()
+
+
 class Settings:
     """Reads and writes options; a value that makes no sense counts as not chosen."""
 
     def __init__(self) -> None:
-        self._file = QSettings(str(data_dir() / "settings.ini"), QSettings.Format.IniFormat)
+        self._file = _File(str(data_dir() / "settings.ini"))
 
     def get(self, option: Option) -> Any:
         """The chosen value, in the type of the default."""

@@ -41,6 +41,7 @@ class SettingsDialog(QDialog):
             ),
         )
         points = QDoubleSpinBox(self)
+        points.lineEdit().setTextMargins(6, 0, 0, 0)  # as in the other fields; a style sheet does not reach in here
         points.setObjectName("SettingPoints")
         points.setAccessibleName(self.tr("Size of the reading text in points"))
         points.setRange(8, 24)

@@ -29,21 +29,25 @@ class ShortcutsSheet(QDialog):
             (self.tr("Names"), self.tr("From name to name"), "Right"),
             (self.tr("Names"), self.tr("Hide or show the name"), "Space"),
             (self.tr("Names"), self.tr("Hide the selected words"), "H"),
-            (self.tr("Timeline"), self.tr("Mark a year; with Shift several"), "Right"),
-            (self.tr("Timeline"), self.tr("Filter by the marked years"), "Return"),
+            (self.tr("Timeline"), self.tr("Mark a bar; with Shift several"), "Right"),
+            (self.tr("Timeline"), self.tr("Filter by the marked bars"), "Return"),
+            (self.tr("Timeline"), self.tr("Look closer"), "+"),
+            (self.tr("Timeline"), self.tr("Show more"), "-"),
+            (self.tr("Timeline"), self.tr("Show the whole time"), "0"),
+            (self.tr("Timeline"), self.tr("The numbers as a table"), "T"),
             (self.tr("List"), self.tr("Read the article"), "Return"),
             (self.tr("List"), self.tr("All printings of a text"), "P"),
         ]
         half = (len(rows) + len(here) + 1) // 2
         for number, (group, words, keys) in enumerate([*rows, *here]):
-            row, column = number % half, 3 * (number // half)
+            row, column = number % half, 4 * (number // half)
             where = QLabel(group, self)
             where.setProperty("role", "muted")
             key = QLabel(QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText), self)
             key.setFont(theme.sans(9.5, QFont.Weight.DemiBold))
             for offset, label in enumerate((where, QLabel(words, self), key)):
                 grid.addWidget(label, row, column + offset)
-        grid.setColumnMinimumWidth(3, 90)
+        grid.setColumnMinimumWidth(3, 14)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

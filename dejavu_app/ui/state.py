@@ -182,15 +182,9 @@ def fold(parallels: Sequence[Parallel], groups: Sequence[Sequence[int]]) -> list
     return sorted(folded, key=lambda pair: pair[0].rank)
 
 
-def hits_by_year(rows: Sequence[Row]) -> dict[int, int]:
-    """How many of the list's articles are of each year, reprints included."""
-    counts: dict[int, int] = {}
-    for row in rows:
-        for parallel in (row.parallel, *row.reprints):
-            if parallel.date[:4].isdigit():
-                year = int(parallel.date[:4])
-                counts[year] = counts.get(year, 0) + 1
-    return counts
+def dates_of(rows: Sequence[Row]) -> list[str]:
+    """The dates of the list's articles, reprints included."""
+    return [parallel.date for row in rows for parallel in (row.parallel, *row.reprints)]
 
 
 def spoken_time(seconds: float | None) -> str:

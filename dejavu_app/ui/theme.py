@@ -62,6 +62,7 @@ NIGHT = Colours(
 )  # fmt: skip
 
 _current = DAY
+_APPLIED = "dejavu_scheme"
 
 
 def colours() -> Colours:
@@ -74,8 +75,11 @@ def apply(app: QApplication, choice: str = "system") -> Colours:
     global _current
     hints = QGuiApplication.styleHints()
     dark = choice == "night" or (choice == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
-    _current = NIGHT if dark else DAY
-    c = _current
+    wanted = NIGHT if dark else DAY
+    if app.property(_APPLIED) == wanted.window:
+        return wanted  # to dress every widget again takes a fifth of a second
+    app.setProperty(_APPLIED, wanted.window)
+    _current = c = wanted
     palette = QPalette()
     roles = {
         QPalette.ColorRole.Window: c.window, QPalette.ColorRole.WindowText: c.text, QPalette.ColorRole.Base: c.base,
@@ -95,7 +99,7 @@ def apply(app: QApplication, choice: str = "system") -> Colours:
     app.setPalette(palette)
     sheet = Template(resource_path("styles", "window.qss").read_text(encoding="utf-8"))
     names = {name: getattr(c, name) for name in Colours.__slots__}
-    for icon in ("arrow", "check"):
+    for icon in ("arrow", "up", "check"):
         names[icon] = resource_path("icons", f"{icon}-{'night' if dark else 'day'}.svg").as_posix()
     app.setStyleSheet(sheet.substitute(names))
     return c

@@ -40,7 +40,10 @@ class Tour(QWidget):
                 (
                     w.timeline,
                     self.tr("Years"),
-                    self.tr("Dark bars are what was found, pale ones all articles of the year. Drag to filter."),
+                    self.tr(
+                        "Dark bars are what was found, pale ones all articles of that time. "
+                        "Drag to filter and to look closer."
+                    ),
                 ),
                 (
                     w.results,

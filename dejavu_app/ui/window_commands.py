@@ -18,7 +18,7 @@ from dejavu_app.ui import settings as options
 from dejavu_app.ui.export_flow import selection_of
 from dejavu_app.ui.panel_walk import PanelWalk
 from dejavu_app.ui.sample import sample_archive_path, sample_questions
-from dejavu_app.ui.state import Found
+from dejavu_app.ui.state import Found, spoken_date
 
 if TYPE_CHECKING:
     from dejavu_app.ui.actions import Actions
@@ -31,8 +31,8 @@ ARCHIVE_ACTIONS = (
     "ResultsFocusAction", "MoreLikeAction", "LessLikeAction", "SearchPassageAction", "ClearFiltersAction",
     "SaveSearchAction", "StarAction", "UnstarAction", "NoteAction", "CollectAction", "FocusAction", "SidebarAction",
     "CleanedAction", "LinesAction", "EntitiesAction", "PageAction", "TableAction", "NextAction", "PreviousAction",
-    "NextPairAction", "PreviousPairAction", "CopyTimelineAction", "SaveTimelineAction", "BreakdownAction",
-    "ArchiveAction", "FollowAction", "NextPanelAction", "PreviousPanelAction", "UncollectAction",
+    "NextPairAction", "PreviousPairAction", "TimelineTableAction", "CopyTimelineAction", "SaveTimelineAction",
+    "BreakdownAction", "ArchiveAction", "FollowAction", "NextPanelAction", "PreviousPanelAction", "UncollectAction",
 )  # fmt: skip
 
 
@@ -88,6 +88,7 @@ class WindowCommands(QObject):
             "BiggerAction": lambda: self.scale(1),
             "SmallerAction": lambda: self.scale(-1),
             "BreakdownAction": w.breakdown_flow.show,
+            "TimelineTableAction": self.show_timeline_table,
             "CopyTimelineAction": self.copy_timeline,
             "SaveTimelineAction": self.save_timeline,
             "NextPanelAction": lambda: self._walk.step(1),
@@ -112,6 +113,7 @@ class WindowCommands(QObject):
         w.reader.cleaned.toggled.connect(actions["CleanedAction"].setChecked)
         w.reader.names.toggled.connect(actions["EntitiesAction"].setChecked)
         w.results.table_chosen.connect(actions["TableAction"].setChecked)
+        w.timeline.table_asked.connect(actions["TimelineTableAction"].trigger)
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), w.reader)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         leave.activated.connect(lambda: actions["FocusAction"].setChecked(False))
@@ -163,9 +165,12 @@ class WindowCommands(QObject):
             self.show_start(overview)
             info = overview.info
             if info["articles"]:
+                first, last = str(info["first_date"]), str(info["last_date"])
+                if first[:4] != last[:4]:
+                    first, last = first[:4], last[:4]
                 self._w.results.heading.setText(
                     self.tr("%Ln article(s), {first} to {last}", "", info["articles"]).format(
-                        first=str(info["first_date"])[:4], last=str(info["last_date"])[:4]
+                        first=spoken_date(first), last=spoken_date(last)
                     )
                     if info["first_date"]
                     else self.tr("%Ln article(s)", "", info["articles"])
@@ -311,6 +316,12 @@ class WindowCommands(QObject):
         if path:
             self._w.timeline.save(Path(path))
             self._w.say(self.tr("Saved as {path}").format(path=path))
+
+    def show_timeline_table(self) -> None:
+        """The timeline as numbers."""
+        from dejavu_app.ui.timeline_table import TimelineTable
+
+        TimelineTable(self._w.timeline.chart.title(), self._w.timeline.table(), self._w).open()
 
     def show_page(self) -> None:
         """The scan of the article's page, where its source has one."""

@@ -688,6 +688,10 @@
         <source>Save the timeline as SVG or PNG…</source>
         <translation>Zeitleiste als SVG oder PNG sichern …</translation>
     </message>
+    <message>
+        <source>The timeline as a ta&amp;ble…</source>
+        <translation>Die Zeitleiste als Ta&amp;belle…</translation>
+    </message>
 </context>
 <context>
     <name>ExportFlow</name>
@@ -2165,6 +2169,30 @@
         <source>All printings of a text</source>
         <translation>Alle Drucke eines Textes</translation>
     </message>
+    <message>
+        <source>Mark a bar; with Shift several</source>
+        <translation>Einen Balken markieren; mit Umschalt mehrere</translation>
+    </message>
+    <message>
+        <source>Filter by the marked bars</source>
+        <translation>Nach den markierten Balken filtern</translation>
+    </message>
+    <message>
+        <source>Look closer</source>
+        <translation>Näher heran</translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation>Mehr zeigen</translation>
+    </message>
+    <message>
+        <source>Show the whole time</source>
+        <translation>Die ganze Zeit zeigen</translation>
+    </message>
+    <message>
+        <source>The numbers as a table</source>
+        <translation>Die Zahlen als Tabelle</translation>
+    </message>
 </context>
 <context>
     <name>Sidebar</name>
@@ -2259,6 +2287,72 @@
         <source>No dated articles yet.</source>
         <translation>Noch keine datierten Artikel.</translation>
     </message>
+    <message>
+        <source>Whole time</source>
+        <translation>Ganze Zeit</translation>
+    </message>
+    <message>
+        <source>Show the whole time on the timeline</source>
+        <translation>Die ganze Zeit auf der Zeitleiste zeigen</translation>
+    </message>
+    <message>
+        <source>Parallels, {span}</source>
+        <translation>Parallelen, {span}</translation>
+    </message>
+    <message>
+        <source>{first} to {last}, {unit}; the list has {n} articles.</source>
+        <translation>{first} bis {last}, {unit}; die Liste hat {n} Artikel.</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineChart</name>
+    <message>
+        <source>{year}s</source>
+        <translation>{year}er</translation>
+    </message>
+    <message>
+        <source>by decade</source>
+        <translation>nach Jahrzehnten</translation>
+    </message>
+    <message>
+        <source>by year</source>
+        <translation>nach Jahren</translation>
+    </message>
+    <message>
+        <source>by month</source>
+        <translation>nach Monaten</translation>
+    </message>
+    <message>
+        <source>by day</source>
+        <translation>nach Tagen</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineTable</name>
+    <message>
+        <source>Timeline: {span}</source>
+        <translation>Zeitleiste: {span}</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>Zeitraum</translation>
+    </message>
+    <message>
+        <source>In the archive</source>
+        <translation>Im Archiv</translation>
+    </message>
+    <message>
+        <source>In the list</source>
+        <translation>In der Liste</translation>
+    </message>
+    <message>
+        <source>Articles by period</source>
+        <translation>Artikel nach Zeiträumen</translation>
+    </message>
+    <message>
+        <source>Copy table</source>
+        <translation>Tabelle kopieren</translation>
+    </message>
 </context>
 <context>
     <name>Tour</name>
@@ -2329,6 +2423,10 @@
     <message>
         <source>Paste an article of today here, or drop a file on it.</source>
         <translation>Fügen Sie hier einen Artikel von heute ein oder ziehen Sie eine Datei darauf.</translation>
+    </message>
+    <message>
+        <source>Dark bars are what was found, pale ones all articles of that time. Drag to filter and to look closer.</source>
+        <translation>Dunkle Balken sind das Gefundene, helle alle Artikel jener Zeit. Ziehen filtert und führt näher heran.</translation>
     </message>
 </context>
 <context>

@@ -106,6 +106,11 @@ def test_lists_to_choose_from(papers: Archive) -> None:
     assert papers.years(Filters(must=("strike",))) == [(1916, 1), (1920, 1)]
     assert papers.newspapers(Filters(must=("came",), must_not=("flood",))) == [("The Sun", 1)]
     assert papers.places(Filters(must=("nowhere",))) == []
+    whole, may = (19160526, 19160526, 1), (19160501, 19160531, 1)
+    assert papers.dates() == [may, whole, (19200101, 19201231, 1)]
+    assert papers.dates(Filters(newspapers=("The Bee",))) == [may, (19200101, 19201231, 1)]
+    assert papers.dates(Filters(must=("strike",))) == [whole, (19200101, 19201231, 1)]
+    assert papers.dates(Filters(must=("nowhere",))) == []
     assert [(str(s), n) for s, n in papers.sources()] == [("two", 1), ("one.txt", 3)]
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dejavu_app.archive import Archive, keywords, terms
 from dejavu_app.domain import Article
@@ -115,3 +117,8 @@ def test_the_index_is_built_anew_when_terms_change(
     with Archive(path) as again:
         assert again.term_counts(["ekirts", "strike", "a"]) == {"ekirts": 1, "a": 2}
         assert again.keyword_candidates(["doolf"], 3) == [2]
+
+
+@given(st.dictionaries(st.text(max_size=5), st.integers(1, 9)))
+def test_counted_words_are_written_in_their_order(counts: dict[str, int]) -> None:
+    assert list(keywords._in_order(counts)) == sorted(counts.items())

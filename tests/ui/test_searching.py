@@ -132,37 +132,6 @@ def test_a_newspaper_is_chosen_and_cleared(window: MainWindow, qtbot: QtBot) -> 
     assert not last_query(window).filters
 
 
-def test_dragging_over_the_timeline_filters_by_years(window: MainWindow, qtbot: QtBot) -> None:
-    ask(qtbot, window, STRIKE)
-    timeline = window.timeline
-    first, last = timeline.span()
-    assert first < 1900 < last
-    left = QPoint(int(timeline._x(1890) + 2), 30)
-    right = QPoint(int(timeline._x(1910) + 2), 30)
-    qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=left)
-    qtbot.mouseMove(timeline, right)
-    qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=right)
-    again(qtbot, window)
-    filters = last_query(window).filters
-    assert (str(filters.date_from), str(filters.date_to)) == ("1890", "1910")
-
-
-def test_the_timeline_says_hits_and_coverage_apart(window: MainWindow, qtbot: QtBot) -> None:
-    ask(qtbot, window, STRIKE)
-    table = window.timeline.table()
-    assert sum(hits for _, _, hits in table) == len(window.search_flow.found.result.parallels)  # type: ignore[union-attr]
-    assert sum(everything for _, everything, _ in table) == 120
-    assert all(hits <= everything for _, everything, hits in table)
-
-
-def test_the_timeline_is_saved_as_svg_and_png(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    ask(qtbot, window, STRIKE)
-    window.timeline.save(tmp_path / "years.svg")
-    window.timeline.save(tmp_path / "years.png")
-    assert (tmp_path / "years.svg").read_text().lstrip().startswith("<?xml")
-    assert (tmp_path / "years.png").read_bytes().startswith(b"\x89PNG")
-
-
 def test_nothing_found_says_what_to_try(window: MainWindow, qtbot: QtBot) -> None:
     ask(qtbot, window, STRIKE)
     window.filters.must.setText("xylophonist")

@@ -53,6 +53,11 @@ def test_everything_has_its_object_name(window: MainWindow) -> None:
         assert window.findChild(QAction, name) is not None, name
 
 
+def test_an_opened_archive_says_what_it_holds(window: MainWindow) -> None:
+    assert window.results.heading.text() == "120 articles, 1851 to 1974"
+    assert window.results.empty_title.isVisible()
+
+
 def test_every_control_has_an_accessible_name_and_is_reached_by_key(window: MainWindow) -> None:
     kinds = (QAbstractButton, QComboBox, QLineEdit, QTextEdit, QPlainTextEdit, QAbstractItemView, QAbstractSpinBox)
     for widget in window.findChildren(QWidget):
@@ -243,8 +248,12 @@ def test_text_keeps_its_contrast_on_every_ground(scheme: str) -> None:
     for ground in (c.window, c.base, c.raised):
         assert theme.contrast(c.muted, ground) >= 4.5, ground
         assert theme.contrast(c.warn, ground) >= 4.5, ground
-        assert theme.contrast(c.accent, ground) >= 3, ground
         assert theme.contrast(c.control, ground) >= 3, ground
+    for ground in (c.window, c.base, c.raised, c.accent_soft):
+        assert theme.contrast(c.accent, ground) >= 4.5, ground  # links, and "printed in 4 papers"
+        assert theme.contrast(c.muted, ground) >= 4.5, ground
+        assert theme.contrast(c.warn, ground) >= 4.5, ground
+    assert theme.contrast(c.accent, c.bars) >= 3  # the list's bars on all articles' bars
     assert theme.contrast(c.on_accent, c.accent) >= 4.5
 
 

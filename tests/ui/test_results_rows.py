@@ -1,0 +1,42 @@
+"""Rows of the list: a long headline takes two lines, all rows are of one height, nothing runs out of its row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QStyleOptionViewItem
+from pytestqt.qtbot import QtBot
+
+from dejavu_app.ui import theme
+from dejavu_app.ui.main_window import MainWindow
+from dejavu_app.ui.results_delegate import lines_of
+from tests.ui.conftest import STRIKE
+from tests.ui.person import ask
+
+LONG = "THE DOORS OF THE COLONIAL AND PASTORAL BANK WERE BESIEGED BY DEPOSITORS ANXIOUS FOR THEIR MONEY"
+
+
+def test_a_text_takes_the_lines_it_needs_and_no_more_than_it_may(qtbot: QtBot) -> None:
+    font = theme.serif(11)
+    width = QFontMetrics(font).horizontalAdvance(LONG) * 2 // 3
+    assert lines_of("RUN ON A BANK", font, width, 2) == ["RUN ON A BANK"]
+    assert " ".join(lines_of(LONG, font, width, 2)) == LONG
+    cut = lines_of(LONG, font, width // 3, 2)
+    assert len(cut) == 2
+    assert cut[1].endswith("…")
+    assert lines_of("", font, width, 2) == [""]
+    for line in (*cut, *lines_of("UNBROKEN" * 40, font, width, 2)):
+        assert QFontMetrics(font).horizontalAdvance(line) <= width
+
+
+def test_all_rows_are_of_one_height(window: MainWindow, qtbot: QtBot, archive: Path) -> None:
+    ask(qtbot, window, STRIKE)
+    results = window.results
+    option = QStyleOptionViewItem()
+    heights = {results.delegate.sizeHint(option, results.model.index(n, 0)).height() for n in range(20)}
+    assert len(heights) == 1
+    assert {results.view.visualRect(results.model.index(n, 0)).height() for n in range(20)} == heights
+    before = results.view.visualRect(results.model.index(0, 0)).top()
+    ask(qtbot, window, STRIKE.replace("dock workers", "miners"))
+    assert results.view.visualRect(results.model.index(0, 0)).top() == before
