@@ -56,6 +56,7 @@ def test_honorifics_join_the_person_in_period_texts() -> None:
 
 def test_peoples_are_not_names() -> None:
     assert is_nationality(["German"]) and is_nationality(["South", "African"]) and not is_nationality(["Ohio"])
+    assert not is_nationality(["New", "Orleans"]) and not is_nationality(["Pacific", "Ocean"])
     made = settle(block("the German army near Verdun", ("German", "MISC"), ("Verdun", "LOC")))
     assert names(made) == [("Verdun", "LOC")]
 
