@@ -224,6 +224,39 @@ def test_the_small_training_runs_every_stage_and_its_result_recognises(tmp_path:
     assert len(recogniser.recognise(["Yesterday Wilson went to Boston.", ""])) == 2
 
 
+def test_a_training_may_go_on_from_a_recogniser(tmp_path: Path) -> None:
+    make_data(tmp_path / "data")
+    common = ["--small", "--data", str(tmp_path / "data")]
+    assert main([*common, "--out", str(tmp_path / "first")]) == 0
+    assert main([*common, "--out", str(tmp_path / "second"), "--start", str(tmp_path / "first")]) == 0
+    lines = (tmp_path / "second" / "training-log.jsonl").read_text("utf-8").splitlines()
+    stages = [json.loads(line)["stage"] for line in lines]
+    assert stages == ["data", "vocabulary", "self-labelled", "trained", "measured"]
+
+
+def test_written_weights_are_read_again(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    from dejavu_app.training.recogniser import base_weights
+    from dejavu_app.training.recogniser_body import prune_model, prune_tokenizer, used_vocabulary
+    from dejavu_app.training.recogniser_export import read_weights, write_pipeline
+    from dejavu_app.training.recogniser_model import build
+
+    whole = base_weights() / "tokenizer.json"
+    kept = used_vocabulary(whole, ["the mayor of Boston"], 2000)
+    torch.manual_seed(1)
+    model = build(None, 1, small=True)
+    prune_model(model, whole, kept)
+    meta = {"name": "newsprint_names", "version": "0", "license": "", "author": "", "description": ""}
+    write_pipeline(tmp_path, model, prune_tokenizer(whole, kept), {"bias": {}, "hide_below": 0.0}, meta)
+    again = build(None, 1, small=True)
+    read_weights(again, tmp_path / "newsprint_names", whole)
+    prune_model(again, whole, kept)
+    ids = torch.arange(5, 25)[None]
+    inputs = (ids, torch.zeros_like(ids), torch.ones_like(ids))
+    with torch.no_grad():
+        assert torch.allclose(model.eval()(*inputs), again.eval()(*inputs), atol=0.05)
+
+
 def test_a_folder_without_corpora_is_refused(tmp_path: Path) -> None:
     assert main(["--small", "--data", str(tmp_path), "--out", str(tmp_path / "out")]) == 1
 
