@@ -83,7 +83,9 @@ def read_weights(model: Any, folder: Path, tokenizer: Path) -> None:
         if kind not in ("Constant", "Multiply", "Reshape"):
             continue
         value = _value(node)
-        for target in node.output(0).get_target_inputs() if value is not None else ():
+        if value is None:
+            continue
+        for target in node.output(0).get_target_inputs():
             name = target.get_node().get_friendly_name().removeprefix("__module.")
             place, _, operation = name.partition("/aten::")
             part = {"linear/MatMul": "weight", "linear/Add": "bias", "layer_norm/Multiply_1": "weight"}
