@@ -51,7 +51,7 @@ class WordPieces:
         tokenizer.no_truncation()
         self.cls: int = tokenizer.token_to_id("[CLS]")
         self.sep: int = tokenizer.token_to_id("[SEP]")
-        self._unknown = (tokenizer.token_to_id("[UNK]"),)
+        self.unknown: int = tokenizer.token_to_id("[UNK]")
         self._seen: dict[str, tuple[int, ...]] = {}
 
     @classmethod
@@ -71,6 +71,6 @@ class WordPieces:
                 seen = {word: seen[word] for word in words if word in seen}
             cut = self._tokenizer.encode_batch([word[:64] for word in missing], add_special_tokens=False)
             for word, encoding in zip(missing, cut, strict=True):
-                seen[word] = tuple(encoding.ids[:MAX_PIECES]) or self._unknown
+                seen[word] = tuple(encoding.ids[:MAX_PIECES]) or (self.unknown,)
             self._seen = seen
         return [seen[word] for word in words]

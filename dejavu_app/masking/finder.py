@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,15 @@ import numpy as np
 
 from dejavu_app.domain import Mention
 from dejavu_app.errors import UserError
+from dejavu_app.masking.agreement import agreed
 from dejavu_app.masking.boundaries import repaired
 from dejavu_app.masking.decode import TAGS, best_paths, named_spans
 from dejavu_app.masking.features import WordPieces, shape, split_words
+from dejavu_app.masking.windows import Window, windows
 
 FILES = ("network.xml", "network.bin", "tokenizer.json", "settings.json")
-WINDOW = 384  # pieces, [CLS] and [SEP] with them: a passage of 200 words of bad OCR fits
-_OVERLAP = 24  # words that neighbouring windows share, so that each word has context on both sides
+RULES = "rules-2"
+"""Stands in a recogniser's fingerprint; raised whenever the same network would be given other mentions."""
 _BATCH = 4096  # padded pieces in one run of the network
 _TOGETHER = 60_000  # padded words decoded at once
 
@@ -28,7 +31,7 @@ class NameFinder:
 
     ``settings.json``: ``bias`` maps tags to what is added to their log-probabilities before decoding; ``hide_below``: a
     word whose probability of being no name is less is hidden even when no label is sure enough, as MISC.
-    Safe to call from several threads: each keeps its own inference request.
+    Safe to call from several threads: each keeps its own inference requests.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -60,7 +63,7 @@ class NameFinder:
             count = max(1, _TOGETHER // len(scores[order[0]]))
             group, order = order[:count], order[count:]
             for i, path in zip(group, best_paths([scores[i] + self._bias for i in group]), strict=True):
-                spans = named_spans(path, scores[i], words[i], self._hide_below)
+                spans = agreed(named_spans(path, scores[i], words[i], self._hide_below), scores[i], words[i])
                 where = places[i]
                 spaces = [n == 0 or where[n - 1][1] < start for n, (start, _) in enumerate(where)]
                 found[i] = [
@@ -72,38 +75,61 @@ class NameFinder:
     def _scores(self, words: Sequence[Sequence[str]], places: Sequence[Sequence[tuple[int, int]]]) -> list[np.ndarray]:
         """Log-probabilities (words, tags) float32 of each text, from windows run in batches of like length."""
         results = [np.zeros((len(row), len(TAGS)), np.float32) for row in words]
-        windows: list[tuple[int, int, int, int, int]] = []  # text, first and past-last word, those that count
+        found: list[tuple[int, Window]] = []  # text and window
         cut: list[list[tuple[int, ...]]] = []
         lengths: list[int] = []
         for i, row in enumerate(words):
             cut.append(self._pieces.pieces(row))
-            for window in _windows([len(pieces) for pieces in cut[i]]):
-                windows.append((i, *window))
-                lengths.append(2 + sum(len(pieces) for pieces in cut[i][window[0] : window[1]]))
-        order = sorted(range(len(windows)), key=lambda n: lengths[n])
+            sizes = [len(pieces) for pieces in cut[i]]
+            for window in windows(row, sizes):
+                found.append((i, window))
+                lengths.append(2 + sum(sizes[window[0] : window[1]]))
+        order = sorted(range(len(found)), key=lambda n: lengths[n])
+        requests = self._requests()
+        waiting: deque[tuple[Any, list[tuple[int, Window]], list[list[int]]]] = deque()
         at = 0
-        while at < len(order):
-            end = at + 1
-            while end < len(order) and (end + 1 - at) * lengths[order[end]] <= _BATCH:
-                end += 1
-            self._run([windows[n] for n in order[at:end]], lengths[order[end - 1]], words, places, cut, results)
-            at = end
+        try:
+            while at < len(order):
+                end = at + 1
+                while end < len(order) and (end + 1 - at) * lengths[order[end]] <= _BATCH:
+                    end += 1
+                batch = [found[n] for n in order[at:end]]
+                inputs, firsts = self._inputs(batch, lengths[order[end - 1]], words, places, cut)
+                if len(waiting) == len(requests):
+                    _collect(*waiting.popleft(), results)
+                request = requests[0]
+                requests.rotate()
+                request.start_async(inputs)
+                waiting.append((request, batch, firsts))
+                at = end
+            while waiting:
+                _collect(*waiting.popleft(), results)
+        finally:
+            for request, _, _ in waiting:  # a failure must not leave them running for the next call
+                request.wait()
         return results
 
-    def _run(
+    def _requests(self) -> deque[Any]:
+        """This thread's two inference requests: while one runs, the other's batch is made ready."""
+        requests: deque[Any] | None = getattr(self._local, "requests", None)
+        if requests is None:
+            requests = self._local.requests = deque(self._compiled.create_infer_request() for _ in range(2))
+        return requests
+
+    def _inputs(
         self,
-        windows: Sequence[tuple[int, int, int, int, int]],
+        batch: Sequence[tuple[int, Window]],
         width: int,
         words: Sequence[Sequence[str]],
         places: Sequence[Sequence[tuple[int, int]]],
         cut: Sequence[Sequence[tuple[int, ...]]],
-        results: list[np.ndarray],
-    ) -> None:
-        ids = np.zeros((len(windows), width), np.int64)
+    ) -> tuple[dict[str, np.ndarray], list[list[int]]]:
+        """The network's inputs, int64 (windows, width), and where in its window each word's first piece stands."""
+        ids = np.zeros((len(batch), width), np.int64)
         shapes = np.zeros_like(ids)
         attention = np.zeros_like(ids)
         firsts: list[list[int]] = []
-        for row, (i, first, last, _, _) in enumerate(windows):
+        for row, (i, (first, last, _, _)) in enumerate(batch):
             line, forms, heads = [self._pieces.cls], [0], []
             text_words, text_places = words[i], places[i]
             for n in range(first, last):
@@ -118,12 +144,17 @@ class NameFinder:
             shapes[row, : len(line)] = forms
             attention[row, : len(line)] = 1
             firsts.append(heads)
-        request = getattr(self._local, "request", None)
-        if request is None:
-            request = self._local.request = self._compiled.create_infer_request()
-        scores = request.infer({"ids": ids, "shapes": shapes, "attention": attention})[0]
-        for row, (i, first, _, begin, end) in enumerate(windows):
-            results[i][begin:end] = _log_softmax(scores[row, firsts[row][begin - first : end - first]])
+        return {"ids": ids, "shapes": shapes, "attention": attention}, firsts
+
+
+def _collect(
+    request: Any, batch: Sequence[tuple[int, Window]], firsts: Sequence[Sequence[int]], results: list[np.ndarray]
+) -> None:
+    """Wait for a request and put the scores of the words that count into ``results``."""
+    request.wait()
+    scores = request.get_output_tensor(0).data
+    for row, (i, (first, _, begin, end)) in enumerate(batch):
+        results[i][begin:end] = _log_softmax(scores[row, firsts[row][begin - first : end - first]])
 
 
 def _compiled(path: Path) -> Any:
@@ -155,22 +186,6 @@ def _unpack(model: Any) -> None:
             weights = Constant(numbers, shared_memory=True)
             for reader in scaled.output(0).get_target_inputs():
                 reader.replace_source_output(weights.output(0))
-
-
-def _windows(sizes: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
-    """(first word, past the last, first that counts, past the last that counts) of each window; ``sizes`` in pieces."""
-    room = WINDOW - 2
-    first = 0
-    while first < len(sizes):
-        last, used = first, 0
-        while last < len(sizes) and used + sizes[last] <= room:
-            used += sizes[last]
-            last += 1
-        begin = first + _OVERLAP // 2 if first else 0
-        yield first, last, begin, last if last == len(sizes) else last - _OVERLAP // 2
-        if last == len(sizes):
-            return
-        first = last - _OVERLAP
 
 
 def _log_softmax(scores: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from dejavu_app.domain import LABELS, Mention
 from dejavu_app.errors import UserError
-from dejavu_app.masking.finder import FILES, NameFinder
+from dejavu_app.masking.finder import FILES, RULES, NameFinder
 from dejavu_app.resources import resource_path
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class SpacyRecogniser:
 
 
 def _fingerprint(folder: Path) -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(RULES.encode())
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix not in (".md", ".jsonl") and path.name != "figures.json":
             digest.update(path.relative_to(folder).as_posix().encode())

@@ -21,15 +21,17 @@ import numpy as np
 
 from dejavu_app.errors import UserError
 from dejavu_app.masking.features import WordPieces
+from dejavu_app.masking.recogniser import COMPONENT
 from dejavu_app.training.ocr_noise import OcrNoise, read_pairs
+from dejavu_app.training.recogniser_body import narrow, prune_model, prune_tokenizer, used_vocabulary
 from dejavu_app.training.recogniser_corpora import Block
-from dejavu_app.training.recogniser_export import prune_model, prune_tokenizer, used_vocabulary, write_pipeline
+from dejavu_app.training.recogniser_export import read_weights, write_pipeline
 from dejavu_app.training.recogniser_figures import document_figures, read_documents
-from dejavu_app.training.recogniser_model import build, log_probabilities, sample, train
+from dejavu_app.training.recogniser_model import batches, build, inputs, log_probabilities, sample, train
 from dejavu_app.training.recogniser_recipe import Material, Recipe, calibrate, epochs, gather, judged
 from dejavu_app.training.recogniser_selftraining import Chunk, Taught, consensus, read_days
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 _LOG = logging.getLogger(__name__)
 _DAYS = {"01": (0, 4), "03": (1,), "04": (3,), "06": (2,), "08": (5,), "10": (1,)}  # of 1916, for self-training
 
@@ -79,12 +81,14 @@ def run(
     minutes: float,
     small: bool = False,
     device: str = "cpu",
+    start: Path | None = None,
     progress: Callable[[str], None] = _LOG.info,
 ) -> dict[str, Any]:
     """The whole recipe. Writes the pipeline into ``out`` and returns the log's last record.
 
     ``minutes`` bounds the two trainings together. ``small``: a tiny random network and a handful of steps, to prove
-    that every stage runs. Raises ``UserError`` when ``data`` holds no corpus.
+    that every stage runs. ``start``: a pipeline of this kind to go on from, which stands for the first training.
+    Raises ``UserError`` when ``data`` holds no corpus.
     """
     begun = time.monotonic()
     rng = random.Random(recipe.seed)
@@ -112,7 +116,11 @@ def run(
     pieces = WordPieces.load(out / "tokenizer.tmp.json")
     (out / "tokenizer.tmp.json").unlink()
     model = build(None if small else weights, recipe.layers, small=small)
+    if start:
+        read_weights(model, start / COMPONENT, tokenizer)
     prune_model(model, tokenizer, kept)
+    first = epochs(material, pieces, recipe)(0)[:200]
+    narrow(model, [inputs([first[i] for i in chosen], "cpu") for chosen in batches(first, 3000, None)], recipe.width)
     record(stage="vocabulary", pieces=len(kept), chunks=sum(map(len, days)))
 
     def train_on(taught: Sequence[Taught], share: float, rate: float) -> None:
@@ -131,11 +139,12 @@ def run(
         found = {name: str(judged(material.dev[name], scores[name], settings)) for name in scores}
         record(stage="trained", steps=steps, taught=len(taught), settings=settings, dev=found)
 
-    train_on((), 0.55 if days else 1.0, recipe.supervised_rate)
+    if not start or not days:
+        train_on((), 0.55 if days else 1.0, recipe.supervised_rate)
     if days:
         taught = self_label(model, days, pieces, device, rng, 40 if small else 2 * recipe.taught)
         record(stage="self-labelled", chunks=len(taught), with_copies=sum(t.copies > 1 for t in taught))
-        train_on(taught, 0.45, recipe.self_training_rate)
+        train_on(taught, 1.0 if start else 0.45, recipe.self_training_rate)
     settings = calibrate(material.dev, _scored(model, material, pieces, device))
     meta = {
         "name": "newsprint_names",
@@ -176,6 +185,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("build/recogniser"), help="where the pipeline is written")
     parser.add_argument("--minutes", type=float, default=60, help="of training; ten on a GPU do as much")
     parser.add_argument("--seed", type=int, default=Recipe().seed)
+    parser.add_argument("--start", type=Path, help="a recogniser to go on from, instead of beginning with MiniLM")
     parser.add_argument("--small", action="store_true", help="seconds, not minutes: proves that every stage runs")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -186,7 +196,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         recipe = replace(recipe, layers=1, vocabulary=3000, held_out_litbank=5)
     device = "cuda" if torch.cuda.is_available() and not options.small else "cpu"
     try:
-        run(options.data, options.out, recipe, minutes=options.minutes, small=options.small, device=device)
+        run(
+            options.data,
+            options.out,
+            recipe,
+            minutes=options.minutes,
+            small=options.small,
+            device=device,
+            start=options.start,
+        )
     except UserError as error:
         _LOG.error("%s", error)
         return 1

@@ -44,6 +44,7 @@ _PEOPLES = """
     frenchman englishman irishman dutchman frenchmen englishmen irishmen negro negroes germans belgians russians british
     english americans american indian indians mexican mexicans briton britons kurdish kurds saudi yemeni"""
 _NATIONS = frozenset(_PEOPLES.split())
+_PLACES = frozenset(["orleans", "ocean", "oceans", "caribbean", "mediterranean", "parish", "guardian", "barbican"])
 _TITLES = """
     mr mrs miss messrs ms dr hon rev gen general col colonel capt captain maj major lieut lieutenant lt sergt sgt
     sergeant corp judge justice senator sen congressman representative rep governor gov president secretary professor
@@ -58,7 +59,7 @@ def is_nationality(words: Sequence[str]) -> bool:
     """Whether a mention is a people's name or its adjective, such as ``German`` or ``South African``."""
     word = words[-1].lower()
     adjective = re.search(r"(?:[a-z]{2}(?:ese|ians?|ish|icans?)|eans?)$", word)
-    return len(words) <= 2 and (word in _NATIONS or bool(adjective))
+    return len(words) <= 2 and word not in _PLACES and (word in _NATIONS or bool(adjective))
 
 
 def joined(tokens: Iterable[tuple[str, str, bool]], source: str, misc_known: bool, period: bool) -> Block:

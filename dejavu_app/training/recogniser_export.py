@@ -1,76 +1,22 @@
-"""A trained tagger as the pipeline that ships: small vocabulary, 8-bit weights, OpenVINO, inside a spaCy folder."""
+"""A trained tagger as the pipeline that ships: whole-number weights, OpenVINO, inside a spaCy folder."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import tempfile
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from dejavu_app.masking.features import MAX_PIECES, WORD
-
-_SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
-
-
-def used_vocabulary(tokenizer: Path, texts: Iterable[str], size: int) -> list[str]:
-    """The ``size`` pieces of a WordPiece ``tokenizer.json`` that the texts use most; all single marks are kept."""
-    from tokenizers import Tokenizer
-
-    cutter = Tokenizer.from_file(str(tokenizer))
-    cutter.no_truncation()
-    cutter.no_padding()
-    words: Counter[str] = Counter()
-    for text in texts:
-        words.update(word.lower() for word in WORD.findall(text))
-    counts: Counter[str] = Counter()
-    known = list(words)
-    for word, encoding in zip(known, cutter.encode_batch(known, add_special_tokens=False), strict=True):
-        for token in encoding.tokens[:MAX_PIECES]:
-            counts[token] += words[word]
-    vocabulary = cutter.get_vocab()
-    kept = {token for token in vocabulary if token in _SPECIAL or len(token.removeprefix("##")) == 1}
-    for token, _ in counts.most_common():
-        if len(kept) >= size:
-            break
-        kept.add(token)
-    return sorted(kept, key=vocabulary.__getitem__)
-
-
-def prune_tokenizer(tokenizer: Path, kept: list[str]) -> str:
-    """The ``tokenizer.json`` with only the kept pieces, numbered anew in their old order."""
-    body = json.loads(tokenizer.read_text(encoding="utf-8"))
-    numbers = {token: n for n, token in enumerate(kept)}
-    body["model"]["vocab"] = numbers
-    body["added_tokens"] = [
-        {**token, "id": numbers[token["content"]]} for token in body["added_tokens"] if token["content"] in numbers
-    ]
-    body["post_processor"] = None  # [CLS] and [SEP] are put by the recogniser
-    body["truncation"] = body["padding"] = None
-    return json.dumps(body, ensure_ascii=False)
-
-
-def prune_model(model: Any, tokenizer: Path, kept: list[str]) -> None:
-    """Keep only the embeddings of the kept pieces, in their order; in place."""
-    import torch
-
-    vocabulary = json.loads(tokenizer.read_text(encoding="utf-8"))["model"]["vocab"]
-    old = model.body.embeddings.word_embeddings.weight.data
-    rows = torch.tensor([vocabulary[token] for token in kept])
-    kept_rows = torch.nn.Embedding.from_pretrained(old[rows].clone(), freeze=False, padding_idx=0)
-    model.body.embeddings.word_embeddings = kept_rows
-    model.body.config.vocab_size = len(kept)
+from dejavu_app.training.recogniser_body import four_bits
 
 
 def to_openvino(model: Any) -> Any:
-    """The tagger for OpenVINO with 8-bit weights, one scale a row; inputs ``ids``, ``shapes``, ``attention``."""
+    """The tagger for OpenVINO: weights of 8 bits, pieces of 4; inputs ``ids``, ``shapes``, ``attention``."""
     import openvino
     import torch
-    from openvino import opset15 as ops
 
     model.eval().float()
     example = tuple(torch.ones((2, 8), dtype=torch.long) for _ in range(3))
@@ -81,6 +27,7 @@ def to_openvino(model: Any) -> Any:
     for port, name in zip(network.inputs, ("ids", "shapes", "attention"), strict=True):
         port.get_tensor().set_names({name})
     network.validate_nodes_and_infer_types()
+    words = _source(network, "word_embeddings")
     for node in network.get_ops():
         if node.get_type_name() != "Constant" or node.get_element_type() != openvino.Type.f32:
             continue
@@ -88,14 +35,97 @@ def to_openvino(model: Any) -> Any:
         if len(shape) != 2 or shape[0] * shape[1] < 20_000:
             continue
         weights = node.get_data()
-        scale = np.abs(weights).max(1, keepdims=True) / 127 + 1e-12
-        whole = np.clip(np.round(weights / scale), -127, 127).astype(np.int8)
         targets = list(node.output(0).get_target_inputs())
-        back = ops.multiply(ops.convert(ops.constant(whole), "f32"), ops.constant(scale.astype(np.float32)))
+        back = _four_bit(weights) if node.get_friendly_name() == words else _eight_bit(weights)
         for target in targets:
             target.replace_source_output(back.output(0))
     network.validate_nodes_and_infer_types()
     return network
+
+
+def _source(network: Any, name: str) -> str:
+    """The constant that the gathering of the embeddings called ``name`` reads."""
+    gather = next(n for n in network.get_ops() if n.get_type_name() == "Gather" and name in n.get_friendly_name())
+    return str(gather.input_value(0).get_node().get_friendly_name())
+
+
+def _eight_bit(weights: np.ndarray) -> Any:
+    from openvino import opset15 as ops
+
+    scale = np.abs(weights).max(1, keepdims=True) / 127 + 1e-12
+    whole = np.clip(np.round(weights / scale), -127, 127).astype(np.int8)
+    return ops.multiply(ops.convert(ops.constant(whole), "f32"), ops.constant(scale.astype(np.float32)))
+
+
+def _four_bit(weights: np.ndarray) -> Any:
+    import openvino
+    from openvino import opset15 as ops
+
+    whole, scales = four_bits(weights)
+    packed = ops.convert(ops.constant(whole.astype(np.int8), dtype=openvino.Type.i4), "f32")
+    wide = ops.multiply(packed, ops.convert(ops.constant(scales.astype(np.float16)), "f32"))
+    return ops.reshape(wide, ops.constant(np.array(weights.shape)), False)
+
+
+def read_weights(model: Any, folder: Path, tokenizer: Path) -> None:
+    """Put the weights of a pipeline that ``write_pipeline`` made into a tagger of as many layers; in place.
+
+    ``tokenizer``: the whole ``tokenizer.json``, by which the model numbers its pieces; those that the pipeline lacks
+    keep the embeddings they have. Raises ``ValueError`` when the network is of another make.
+    """
+    import openvino
+    import torch
+
+    network = openvino.Core().read_model(folder / "network.xml")
+    found: dict[str, Any] = {}
+    for node in network.get_ordered_ops():
+        kind = node.get_type_name()
+        if kind not in ("Constant", "Multiply", "Reshape"):
+            continue
+        value = _value(node)
+        if value is None:
+            continue
+        for target in node.output(0).get_target_inputs():
+            name = target.get_node().get_friendly_name().removeprefix("__module.")
+            place, _, operation = name.partition("/aten::")
+            part = {"linear/MatMul": "weight", "linear/Add": "bias", "layer_norm/Multiply_1": "weight"}
+            part |= {"layer_norm/Add": "bias", "embedding/Gather": "weight"}
+            if operation in part and value.size > 1:
+                found[f"{place}.{part[operation]}"] = torch.from_numpy(np.array(value, np.float32))
+    vocabulary = json.loads(tokenizer.read_text(encoding="utf-8"))["model"]["vocab"]
+    own = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    state = model.state_dict()
+    missing = [name for name in state if name not in found]
+    if missing:
+        raise ValueError(f"{folder} lacks {missing[:3]}")
+    words = "body.embeddings.word_embeddings.weight"
+    rows = state[words].clone()
+    rows[[vocabulary[token] for token in own]] = found[words][list(own.values())]
+    shaped = {name: found[name].reshape(state[name].shape) for name in state if name != words}
+    model.load_state_dict({**shaped, words: rows})
+
+
+def _value(node: Any) -> np.ndarray | None:
+    """What a constant, or a constant multiplied or reshaped, holds; None for everything else."""
+    import openvino
+
+    kind = node.get_type_name()
+    if kind == "Constant":
+        data: np.ndarray = node.get_data()
+        if node.get_element_type() == openvino.Type.i4:  # two to a byte, the lower half first
+            halves = np.stack([data & 15, data >> 4], -1).astype(np.int8).ravel()
+            return np.where(halves > 7, halves - 16, halves).reshape(list(node.get_output_shape(0)))
+        return data
+    inputs = [node.input_value(i).get_node() for i in range(node.get_input_size())]
+    if kind == "Convert":
+        return _value(inputs[0])
+    if kind == "Reshape":
+        inner = _value(inputs[0])
+        return None if inner is None else inner.reshape(list(node.get_output_shape(0)))
+    if kind == "Multiply":
+        first, second = _value(inputs[0]), _value(inputs[1])
+        return None if first is None or second is None else first.astype(np.float32) * second
+    return None
 
 
 def write_pipeline(

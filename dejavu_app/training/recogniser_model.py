@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 UNKNOWN_MISC = len(TAGS)  # gold "O or MISC"
 NO_LOSS = -100
 _DOUBT = 0.4  # how far "O or MISC" may be MISC: where MISC was not annotated, most O are O
+_DROPOUT = 0.1
+_POOL = 1 << 22
 _MISC = (0, TAGS.index("B-MISC"), TAGS.index("I-MISC"))
 
 
@@ -56,6 +58,29 @@ def sample(block: Block, pieces: WordPieces, limit: int = 300, soft: np.ndarray 
     return Sample(tuple(ids), tuple(shapes), tuple(gold), tuple(firsts), None if soft is None else soft[: len(firsts)])
 
 
+def _pooled_dropout(rate: float) -> Any:
+    """Dropout whose masks are cut at random places out of one long mask: on a processor, drawing each anew is slow."""
+    import torch
+
+    class PooledDropout(torch.nn.Module):
+        mask: torch.Tensor
+
+        def __init__(self) -> None:
+            super().__init__()
+            generator = torch.Generator().manual_seed(0)
+            kept = torch.rand(_POOL, generator=generator) >= rate
+            self.register_buffer("mask", kept.float() / (1 - rate), persistent=False)
+
+        def forward(self, hidden: torch.Tensor) -> torch.Tensor:
+            size = hidden.numel()
+            if not self.training or size >= _POOL:
+                return hidden
+            start = int(torch.randint(_POOL - size, ()))
+            return hidden * self.mask[start : start + size].view_as(hidden)
+
+    return PooledDropout()
+
+
 def build(weights: Path | None, layers: int, small: bool = False, vocabulary: int = 30522) -> Any:
     """The untrained tagger: ``weights`` is a MiniLM folder (config.json, model.safetensors), or None for random ones.
 
@@ -79,11 +104,14 @@ def build(weights: Path | None, layers: int, small: bool = False, vocabulary: in
             else:
                 config = BertConfig.from_pretrained(str(weights))
             config.type_vocab_size = SHAPES
-            # The noise put on the data is regularisation enough, and dropout triples the time of a step on a processor.
+            # Dropout of attention would forbid its fast kernel, which halves the speed of a step.
             config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
             config.num_hidden_layers = layers
             self.body = BertModel(config, add_pooling_layer=False)
-            self.dropout = torch.nn.Dropout(0.1)
+            self.dropout = _pooled_dropout(_DROPOUT)
+            self.body.embeddings.dropout = self.dropout
+            for layer in self.body.encoder.layer:
+                layer.attention.output.dropout = layer.output.dropout = self.dropout
             self.head = torch.nn.Linear(config.hidden_size, len(TAGS))
             if weights is not None:
                 self._load(weights)
@@ -184,6 +212,7 @@ def train(
     model.to(device).float().train()
     names = [name for name, parameter in model.named_parameters() if parameter.requires_grad]
     masters = {n: p.detach().clone().float() for n, p in model.named_parameters() if p.requires_grad}
+    frozen = {n: p.detach().clone() for n, p in model.named_parameters() if not p.requires_grad}
     model.to(torch.bfloat16)
     running = dict(model.named_parameters())
     plain = [n for n in names if "LayerNorm" in n or n.endswith("bias")]
@@ -205,7 +234,7 @@ def train(
             for group, full in zip(optimiser.param_groups, rates, strict=True):
                 group["lr"] = full * min(1.0, (step + 1) / 60, 1.01 - done)
             batch = [samples[i] for i in chosen]
-            ids, shapes, attention = _inputs(batch, device)
+            ids, shapes, attention = inputs(batch, device)
             gold = _padded([row.gold for row in batch], NO_LOSS).to(device)
             loss = _loss(model(ids, shapes, attention), gold, batch)
             model.zero_grad()
@@ -223,20 +252,20 @@ def train(
                 log(f"step {step} epoch {epoch} loss {total / 50:.4f} {time.monotonic() - begun:.0f} s")
                 total = 0.0
             if step % every == 0:
-                _load(model.float(), masters)
+                _load(model.float(), {**masters, **frozen})
                 checkpoint(step)
                 model.to(torch.bfloat16).train()
                 running = dict(model.named_parameters())
-    _load(model.float(), masters)
+    _load(model.float(), {**masters, **frozen})
     model.eval()
     return step
 
 
-def _load(model: Any, masters: dict[str, Any]) -> None:
-    model.load_state_dict(masters, strict=False)
+def _load(model: Any, weights: dict[str, Any]) -> None:
+    model.load_state_dict(weights, strict=False)
 
 
-def _inputs(batch: Sequence[Sample], device: str) -> tuple[Any, Any, Any]:
+def inputs(batch: Sequence[Sample], device: str) -> tuple[Any, Any, Any]:
     """Padded ids, shapes and attention of a batch, (n, pieces) int64."""
     import torch
 
@@ -255,7 +284,7 @@ def log_probabilities(model: Any, samples: Sequence[Sample], device: str = "cpu"
     found: list[np.ndarray] = [np.zeros((0, len(TAGS)), np.float32)] * len(samples)
     with torch.inference_mode(), torch.autocast(device_type=device.split(":")[0], dtype=torch.bfloat16):
         for chosen in batches(samples, 6000, None):
-            scores = model(*_inputs([samples[i] for i in chosen], device))
+            scores = model(*inputs([samples[i] for i in chosen], device))
             logs = torch.log_softmax(scores.float(), -1).cpu().numpy()
             for i, row in zip(chosen, logs, strict=True):
                 found[i] = row[list(samples[i].firsts)]

@@ -56,6 +56,7 @@ def test_honorifics_join_the_person_in_period_texts() -> None:
 
 def test_peoples_are_not_names() -> None:
     assert is_nationality(["German"]) and is_nationality(["South", "African"]) and not is_nationality(["Ohio"])
+    assert not is_nationality(["New", "Orleans"]) and not is_nationality(["Pacific", "Ocean"])
     made = settle(block("the German army near Verdun", ("German", "MISC"), ("Verdun", "LOC")))
     assert names(made) == [("Verdun", "LOC")]
 
@@ -221,6 +222,42 @@ def test_the_small_training_runs_every_stage_and_its_result_recognises(tmp_path:
     assert stages[3]["with_copies"] > 0
     recogniser = load_recogniser(str(tmp_path / "out"))
     assert len(recogniser.recognise(["Yesterday Wilson went to Boston.", ""])) == 2
+
+
+def test_a_training_may_go_on_from_a_recogniser(tmp_path: Path) -> None:
+    make_data(tmp_path / "data")
+    common = ["--small", "--data", str(tmp_path / "data")]
+    assert main([*common, "--out", str(tmp_path / "first")]) == 0
+    assert main([*common, "--out", str(tmp_path / "second"), "--start", str(tmp_path / "first")]) == 0
+    lines = (tmp_path / "second" / "training-log.jsonl").read_text("utf-8").splitlines()
+    stages = [json.loads(line)["stage"] for line in lines]
+    assert stages == ["data", "vocabulary", "self-labelled", "trained", "measured"]
+
+
+def test_written_weights_are_read_again(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    from dejavu_app.training.recogniser import base_weights
+    from dejavu_app.training.recogniser_body import prune_model, prune_tokenizer, used_vocabulary
+    from dejavu_app.training.recogniser_export import read_weights, write_pipeline
+    from dejavu_app.training.recogniser_model import build
+
+    whole = base_weights() / "tokenizer.json"
+    kept = used_vocabulary(whole, ["the mayor of Boston"], 2000)
+    torch.manual_seed(1)
+    model = build(None, 1, small=True)
+    with torch.no_grad():  # as after a training: weights of one and biases of nothing are left out of the network
+        for weights in model.parameters():
+            weights += 0.05 * torch.randn_like(weights)
+    prune_model(model, whole, kept)
+    meta = {"name": "newsprint_names", "version": "0", "license": "", "author": "", "description": ""}
+    write_pipeline(tmp_path, model, prune_tokenizer(whole, kept), {"bias": {}, "hide_below": 0.0}, meta)
+    again = build(None, 1, small=True)
+    read_weights(again, tmp_path / "newsprint_names", whole)
+    prune_model(again, whole, kept)
+    ids = torch.arange(5, 25)[None]
+    inputs = (ids, torch.zeros_like(ids), torch.ones_like(ids))
+    with torch.no_grad():
+        assert torch.allclose(model.eval()(*inputs), again.eval()(*inputs), atol=0.05)
 
 
 def test_a_folder_without_corpora_is_refused(tmp_path: Path) -> None:
