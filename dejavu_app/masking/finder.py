@@ -17,6 +17,7 @@ from dejavu_app.masking.agreement import agreed
 from dejavu_app.masking.boundaries import repaired
 from dejavu_app.masking.decode import TAGS, best_paths, named_spans
 from dejavu_app.masking.features import WordPieces, shape, split_words
+from dejavu_app.masking.weights import unpack
 from dejavu_app.masking.windows import Window, windows
 
 FILES = ("network.xml", "network.bin", "tokenizer.json", "settings.json")
@@ -162,30 +163,8 @@ def _compiled(path: Path) -> Any:
 
     core = Core()
     model = core.read_model(path)
-    _unpack(model)
+    unpack(model)
     return core.compile_model(model, "CPU", {"PERFORMANCE_HINT": "LATENCY"})
-
-
-def _unpack(model: Any) -> None:
-    """Turns the weights, 8-bit integers and a factor a row on disk, into numbers: else every run would do it again.
-
-    OpenVINO's own pass, ``ConstantFolding``, keeps all other threads of Python waiting for a tenth of a second.
-    """
-    from openvino.op import Constant
-
-    for scaled in model.get_ordered_ops():
-        if scaled.get_type_name() != "Multiply":
-            continue
-        cast, factor = (scaled.input_value(side).get_node() for side in (0, 1))
-        if (cast.get_type_name(), factor.get_type_name()) != ("Convert", "Constant"):
-            continue
-        packed = cast.input_value(0).get_node()
-        if packed.get_type_name() == "Constant":
-            numbers = packed.data.astype(np.float32)
-            numbers *= factor.data
-            weights = Constant(numbers, shared_memory=True)
-            for reader in scaled.output(0).get_target_inputs():
-                reader.replace_source_output(weights.output(0))
 
 
 def _log_softmax(scores: np.ndarray) -> np.ndarray:

@@ -23,7 +23,7 @@ def unpack(model: Any) -> None:
         value = held(node)
         if value is None or value.size < LARGE:
             continue
-        plain = Constant(np.ascontiguousarray(value, np.float32), shared_memory=True)
+        plain = Constant(np.array(value, np.float32, order="C"), shared_memory=True)
         for reader in node.output(0).get_target_inputs():
             reader.replace_source_output(plain.output(0))
 

@@ -2,14 +2,16 @@
 
 Stages: import newspapers and modern news into archives of their own; mine texts and pairs from these; let a larger
 sentence encoder (``--teacher``: the folder of sentence-transformers/all-mpnet-base-v2) read every text; train the
-encoder from MiniLM to see likenesses as the teacher does, on 384 numbers and six layers; let the reranker start from
-the encoder; write both as they ship. Without a teacher MiniLM itself is the teacher: what it knows is kept, and only
-the pairs teach. Every stage stores what it made in ``--work`` and a run that was cut off goes on there.
+encoder from MiniLM to see likenesses more as the teacher does, tied to the space that it had, and average its weights
+with MiniLM's; let the reranker start from the encoder; write both in the form that the application loads.
+Without a teacher MiniLM itself is the teacher: what it knows is kept, and only the pairs teach.
+Every stage stores what it made in ``--work`` and a run that was cut off goes on there.
 """
 
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import logging
 import lzma
@@ -38,8 +40,10 @@ UNSEEN = (191609, 191610)
 
 ENCODER_NAME = "dejavu-story-encoder"
 RERANKER_NAME = "dejavu-story-reranker"
-SOURCE = ("all-MiniLM-L6-v2 (Apache-2.0), trained to see likenesses as all-mpnet-base-v2 (Apache-2.0) does, on masked "
-          "newspapers of 1916 (public domain) and modern news")
+SOURCE = (
+    "all-MiniLM-L6-v2 (Apache-2.0), trained to see likenesses more as all-mpnet-base-v2 (Apache-2.0) does, on masked "
+    "newspapers of 1916 (public domain) and modern news"
+)
 
 _LOG = logging.getLogger(__name__)
 
@@ -105,7 +109,7 @@ def run(
     ``UserError`` when there is nothing to train on or ``teacher`` holds no sentence encoder.
     """
     from dejavu_app.training.encoder_export import export_encoder, export_reranker
-    from dejavu_app.training.encoder_model import NESTED, Pieces, axes, build, encode, fit_turn
+    from dejavu_app.training.encoder_model import Pieces, average, build, encode, mixed, nested
     from dejavu_app.training.encoder_teacher import taught
     from dejavu_app.training.encoder_training import train
     from dejavu_app.training.ocr_noise import OcrNoise, read_pairs
@@ -133,17 +137,18 @@ def run(
     pooled = encode(model, pieces, texts, device, before_turn=True)
     said: NDArray[np.float32] = pooled if teacher is None else taught(texts, teacher, work / "teacher.npy",
                                                                      progress=progress)
-    targets, _ = axes(said, pooled.shape[1], encoder_recipe.centred)
-    fit_turn(model, pooled, targets)
+    start = copy.deepcopy(model)
     noise = OcrNoise.learn(read_pairs(data / "ocr-noise"), min_count=1 if small else 3)
-    steps = train(model, material, said, targets, pieces, encoder_recipe, noise=noise, device=device,
+    likeness = mixed(said, pooled, encoder_recipe.taught)
+    steps = train(model, material, likeness, pooled, pieces, encoder_recipe, noise=noise, device=device,
                   seconds=60 * minutes, checkpoint=work / "encoder.ckpt", progress=progress)
     record(stage="encoder trained", steps=steps)
     model.to("cpu")
+    average(model, start, 1 - encoder_recipe.kept)
     card = {"name": ENCODER_NAME, "version": "1", "dims": model.turn.out_features, "window": 256,
             "mask_style": "remove", "licence": "Apache-2.0", "source": SOURCE,
             "pooling": "mean over word pieces, a linear layer, then length 1",
-            "nested": [size for size in NESTED if size <= model.turn.out_features],
+            "nested": nested(model.turn.out_features),
             "null": null_figures(encode(model, pieces, texts))}
     made = export_encoder(model, out / "encoder", tokenizer, card)
     record(stage="encoder written", sha256=made["sha256"])

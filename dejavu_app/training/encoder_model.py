@@ -1,8 +1,7 @@
 """The encoder's network in torch: MiniLM's body, the mean over its pieces, and one linear layer; and its losses.
 
-The linear layer turns the space so that its first axes carry most of what the teacher tells apart: the vectors can be
-cut to their first 192 or 96 numbers and used alone (nested dimensions; Kusupati et al. 2022, "Matryoshka
-Representation Learning").
+Every loss counts at the first 384, 192 and 96 numbers of the vectors, which can be cut to these lengths (Kusupati et
+al. 2022, "Matryoshka Representation Learning"). The linear layer begins as no change at all.
 """
 
 from __future__ import annotations
@@ -121,35 +120,29 @@ def encode(model: StoryEncoder, pieces: Pieces, texts: Sequence[str], device: st
     return found if found is not None else np.zeros((0, model.turn.out_features), np.float32)
 
 
-def axes(teacher: NDArray[np.float32], dims: int, centred: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The teacher's vectors (n, wide) turned onto their principal axes: targets (n, dims) of length 1, and the mean.
-
-    ``centred`` is the share of the mean that is taken away first: in a space where all texts lean one way some of them
-    are near to everything (hubs; Radovanović et al. 2010), and without the mean they are not.
-    """
-    mean = teacher.mean(0)
-    moved = teacher - centred * mean
-    _, _, turned = np.linalg.svd(moved - moved.mean(0), full_matrices=False)
-    targets = moved @ turned[:dims].T
-    return targets / np.maximum(np.linalg.norm(targets, axis=1, keepdims=True), 1e-9), mean
+def mixed(teacher: NDArray[np.float32], own: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+    """Vectors whose likeness is ``share`` of the teacher's and the rest of our own: (n, wide), (n, dims) → both beside
+    each other."""
+    return np.concatenate([np.sqrt(share) * teacher, np.sqrt(1 - share) * own], 1).astype(np.float32)
 
 
-def fit_turn(model: StoryEncoder, pooled: NDArray[np.float32], targets: NDArray[np.float32],
-             ridge: float = 1.0) -> None:
-    """Set the linear layer to the ridge regression from pooled vectors (n, dims) to targets (n, dims); in place."""
-    wide = np.concatenate([pooled, np.ones((len(pooled), 1), np.float32)], 1).astype(np.float64)
-    square = wide.T @ wide + ridge * np.eye(wide.shape[1])
-    found = np.linalg.solve(square, wide.T @ targets)
-    with torch.no_grad():
-        model.turn.weight.copy_(torch.from_numpy(found[:-1].T.astype(np.float32)))
-        model.turn.bias.copy_(torch.from_numpy(found[-1].astype(np.float32)))
+def average(model: StoryEncoder, start: StoryEncoder, share: float) -> None:
+    """Put ``share`` of the trained weights and the rest of those it started from into ``model``, in place: what was
+    known before is kept beside what was learnt (WiSE-FT; Wortsman et al. 2022)."""
+    before = start.state_dict()
+    model.load_state_dict({name: (1 - share) * before[name] + share * value if value.is_floating_point() else value
+                           for name, value in model.state_dict().items()})
+
+
+def nested(dims: int) -> list[int]:
+    """The lengths at which the losses count: those of ``NESTED`` that the vectors have, at least their own."""
+    return [size for size in NESTED if size <= dims] or [dims]
 
 
 def regression(vectors: Tensor, targets: Tensor) -> Tensor:
-    """One minus the cosine to the teacher's vector, at each nested length: distillation by regression (Reimers and
-    Gurevych 2020, "Making Monolingual Sentence Embeddings Multilingual")."""
+    """One minus the cosine to the vector wanted, at each nested length: the tie to the space that the body had."""
     losses = [1 - (normalize(vectors[:, :size], dim=-1) * normalize(targets[:, :size], dim=-1)).sum(-1).mean()
-              for size in NESTED if size <= vectors.shape[1]]
+              for size in nested(vectors.shape[1])]
     return torch.stack(losses).mean()
 
 
@@ -160,11 +153,10 @@ def relational(vectors: Tensor, teacher: Tensor, temperature: float = 0.05) -> T
     theirs = (teacher @ teacher.T / temperature).masked_fill(apart, -1e4)
     wanted, said = theirs.softmax(-1), log_softmax(theirs, -1)
     losses = []
-    for size in NESTED:
-        if size <= vectors.shape[1]:
-            cut = normalize(vectors[:, :size], dim=-1)
-            ours = (cut @ cut.T / temperature).masked_fill(apart, -1e4)
-            losses.append((wanted * (said - log_softmax(ours, -1))).sum(-1).mean())
+    for size in nested(vectors.shape[1]):
+        cut = normalize(vectors[:, :size], dim=-1)
+        ours = (cut @ cut.T / temperature).masked_fill(apart, -1e4)
+        losses.append((wanted * (said - log_softmax(ours, -1))).sum(-1).mean())
     return torch.stack(losses).mean()
 
 
@@ -180,10 +172,8 @@ def contrastive(left: Tensor, right: Tensor, teacher: Tensor, temperature: float
     doubtful = (teacher >= teacher.diagonal().unsqueeze(1) - margin) & ~own
     wanted = torch.arange(size, device=left.device)
     losses = []
-    for nested in NESTED:
-        if nested > left.shape[1]:
-            continue
-        scores = normalize(left[:, :nested], dim=-1) @ normalize(right[:, :nested], dim=-1).T / temperature
+    for width in nested(left.shape[1]):
+        scores = normalize(left[:, :width], dim=-1) @ normalize(right[:, :width], dim=-1).T / temperature
         losses.append(nn.functional.cross_entropy(scores.masked_fill(doubtful, -1e4), wanted))
         losses.append(nn.functional.cross_entropy(scores.T.masked_fill(doubtful.T, -1e4), wanted))
     return torch.stack(losses).mean()

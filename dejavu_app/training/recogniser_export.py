@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from dejavu_app.masking.weights import held
 from dejavu_app.training.recogniser_body import four_bits
 
 
@@ -82,7 +83,7 @@ def read_weights(model: Any, folder: Path, tokenizer: Path) -> None:
         kind = node.get_type_name()
         if kind not in ("Constant", "Multiply", "Reshape"):
             continue
-        value = _value(node)
+        value = held(node)
         if value is None:
             continue
         for target in node.output(0).get_target_inputs():
@@ -103,29 +104,6 @@ def read_weights(model: Any, folder: Path, tokenizer: Path) -> None:
     rows[[vocabulary[token] for token in own]] = found[words][list(own.values())]
     shaped = {name: found[name].reshape(state[name].shape) for name in state if name != words}
     model.load_state_dict({**shaped, words: rows})
-
-
-def _value(node: Any) -> np.ndarray | None:
-    """What a constant, or a constant multiplied or reshaped, holds; None for everything else."""
-    import openvino
-
-    kind = node.get_type_name()
-    if kind == "Constant":
-        data: np.ndarray = node.get_data()
-        if node.get_element_type() == openvino.Type.i4:  # two to a byte, the lower half first
-            halves = np.stack([data & 15, data >> 4], -1).astype(np.int8).ravel()
-            return np.where(halves > 7, halves - 16, halves).reshape(list(node.get_output_shape(0)))
-        return data
-    inputs = [node.input_value(i).get_node() for i in range(node.get_input_size())]
-    if kind == "Convert":
-        return _value(inputs[0])
-    if kind == "Reshape":
-        inner = _value(inputs[0])
-        return None if inner is None else inner.reshape(list(node.get_output_shape(0)))
-    if kind == "Multiply":
-        first, second = _value(inputs[0]), _value(inputs[1])
-        return None if first is None or second is None else first.astype(np.float32) * second
-    return None
 
 
 def write_pipeline(

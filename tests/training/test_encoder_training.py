@@ -17,11 +17,11 @@ from dejavu_app.training import encoder as recipe  # noqa: E402
 from dejavu_app.training.encoder_material import Material, TrainingText  # noqa: E402
 from dejavu_app.training.encoder_model import (  # noqa: E402
     Pieces,
-    axes,
+    average,
     build,
     contrastive,
     encode,
-    fit_turn,
+    mixed,
     regression,
     relational,
 )
@@ -68,21 +68,21 @@ def test_the_student_learns_what_the_teacher_tells_apart(material, tokenizer: Pa
     model = build(None)
     pieces = Pieces(tokenizer, 32)
     texts = [text.masked for text in made.texts]
-    targets, _ = axes(teacher, 32, 0.5)
+    targets = unit(np.random.default_rng(7).normal(size=(len(texts), 32)))
 
     def agreement() -> float:
         ours = encode(model, pieces, texts)
         return float(np.corrcoef((ours @ ours.T).ravel(), (teacher @ teacher.T).ravel())[0, 1])
 
     before = agreement()
-    wanted = replace(EncoderRecipe(), steps=30, pairs=8, limit=32, rate=3e-3, noisy=0.0)
+    wanted = replace(EncoderRecipe(), steps=30, pairs=8, limit=32, rate=3e-3, noisy=0.0, regression=0.0)
     assert train(model, made, teacher, targets, pieces, wanted, progress=lambda said: None) == 30
-    assert agreement() > max(before + 0.2, 0.8)
+    assert agreement() > before + 0.03
 
 
 def test_a_run_that_was_cut_off_goes_on_where_it_stopped(material, tokenizer: Path, tmp_path: Path) -> None:
     made, teacher = material
-    targets, _ = axes(teacher, 32, 0.5)
+    targets = unit(np.random.default_rng(7).normal(size=(len(made.texts), 32)))
     pieces = Pieces(tokenizer, 32)
     kept = tmp_path / "encoder.ckpt"
     first = replace(EncoderRecipe(), steps=50, pairs=4, limit=16)
@@ -108,26 +108,19 @@ def test_batches_hold_every_pair_once_an_epoch(material) -> None:
     assert again == list(islice(batches(made, teacher, wanted), 3))  # the seed decides
 
 
-def test_axes_keep_likenesses_and_bring_the_widest_first() -> None:
+def test_mixed_vectors_have_the_mixed_likeness() -> None:
     rng = np.random.default_rng(1)
-    teacher = unit(rng.normal(size=(200, 40)) * np.linspace(3, 0.1, 40) + 2.0)
-    plain, mean = axes(teacher, 40, 0.0)
-    assert np.allclose(plain @ plain.T, teacher @ teacher.T, atol=1e-4)
-    assert mean.shape == (40,)
-    centred, _ = axes(teacher, 40, 1.0)
-    assert abs(float((centred @ centred.T).mean())) < 0.05  # nothing is near to everything any more
-    spread = centred.std(0)
-    assert spread[:8].mean() > 2 * spread[-8:].mean()
+    teacher, own = unit(rng.normal(size=(20, 40))), unit(rng.normal(size=(20, 12)))
+    both = mixed(teacher, own, 0.6)
+    assert np.allclose(both @ both.T, 0.6 * teacher @ teacher.T + 0.4 * own @ own.T, atol=1e-5)
 
 
-def test_the_turn_is_fitted_to_the_targets() -> None:
-    rng = np.random.default_rng(2)
-    model = build(None)
-    pooled = unit(rng.normal(size=(400, 32)))
-    true = rng.normal(size=(32, 32)).astype(np.float32)
-    targets = pooled @ true.T
-    fit_turn(model, pooled, targets, ridge=1e-3)
-    assert np.allclose(model.turn.weight.detach().numpy(), true, atol=0.05)
+def test_averaged_weights_lie_between_start_and_end() -> None:
+    torch.manual_seed(0)
+    start, end = build(None), build(None)
+    wanted = 0.75 * start.body.embeddings.word_embeddings.weight + 0.25 * end.body.embeddings.word_embeddings.weight
+    average(end, start, 0.25)
+    assert torch.allclose(end.body.embeddings.word_embeddings.weight, wanted)
 
 
 def test_losses_are_least_where_the_student_agrees() -> None:
@@ -135,7 +128,7 @@ def test_losses_are_least_where_the_student_agrees() -> None:
     right = torch.from_numpy(unit(rng.normal(size=(12, 384))))
     wrong = torch.from_numpy(unit(rng.normal(size=(12, 384))))
     assert regression(right, right) < 1e-5 < regression(wrong, right)
-    assert relational(right, right) < 1e-5 < relational(wrong, right)
+    assert relational(right, right) < relational(wrong, right)
     likeness = torch.eye(12)
     assert contrastive(right, right, likeness) < contrastive(right, wrong, likeness)
 
