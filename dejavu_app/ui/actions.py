@@ -84,7 +84,7 @@ class Commands(QObject):
             Command("SmallerAction", "view", self.tr("Smaller te&xt"), "Ctrl+Shift+-"),
             Command("-", "view", ""),
             Command("BreakdownAction", "view", self.tr("&By newspaper and place…"), "Ctrl+B"),
-            Command("TimelineTableAction", "view", self.tr("The timeline as a ta&ble…"), "Ctrl+Shift+B"),
+            Command("TimelineTableAction", "view", self.tr("The timeline's da&ys as a table…"), "Ctrl+Shift+B"),
             Command("CopyTimelineAction", "view", self.tr("Copy the t&imeline")),
             Command("SaveTimelineAction", "view", self.tr("Save the timeline &as SVG or PNG…")),
             Command("TourAction", "help", self.tr("A short &tour")),

@@ -16,6 +16,20 @@ class NotesWords(QObject):
         if len(figures) == 2 and "passages are encoded" in note:
             words = self.tr("{encoded} of {passages} passages are encoded; the others are found by their words only.")
             return words.format(encoded=figures[0], passages=figures[1])
+        former = re.search(r"made with, (.+); [\d,]+ of|encoded with (.+), which is|other models \((.+)\), which", note)
+        if former:
+            name = next(group for group in former.groups() if group)
+            if former[1] and len(figures) >= 2:
+                words = self.tr("Searched with the encoder this archive was made with, {encoder}; "
+                                "{encoded} of {passages} passages are encoded anew.")
+                return words.format(encoder=name, encoded=figures[-2], passages=figures[-1])
+            if former[2]:
+                words = self.tr("The others were encoded with {encoder}, which is not installed here; encode the "
+                                "archive anew to search them by meaning.")
+                return words.format(encoder=name)
+            words = self.tr("This archive was encoded with other models ({encoder}), which are not installed here: "
+                            "these were found by their words only. Encode it anew to search by meaning.")
+            return words.format(encoder=name)
         return {
             "Nothing here is a strong parallel.": self.tr("Nothing here is a strong parallel."),
             "No parallel was found.": self.tr("No parallel was found."),
@@ -25,8 +39,5 @@ class NotesWords(QObject):
             ),
             "Nothing in this archive is encoded yet: these were found by their words only.": self.tr(
                 "Nothing in this archive is encoded yet: these were found by their words only."
-            ),
-            "This archive was encoded with other models: these were found by their words only.": self.tr(
-                "This archive was encoded with other models: these were found by their words only."
             ),
         }.get(note, note)

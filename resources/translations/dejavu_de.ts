@@ -234,10 +234,6 @@
         <source>Copy table</source>
         <translation>Tabelle kopieren</translation>
     </message>
-    <message>
-        <source>Return filters by the row. An archive full of one paper finds that paper often.</source>
-        <translation>Eingabe filtert nach der Zeile. Ein Archiv voll von einer Zeitung findet diese oft.</translation>
-    </message>
 </context>
 <context>
     <name>BreakdownChart</name>
@@ -661,36 +657,8 @@
         <translation>&amp;Hilfe</translation>
     </message>
     <message>
-        <source>About this arch&amp;ive…</source>
-        <translation>Über dieses &amp;Archiv …</translation>
-    </message>
-    <message>
-        <source>&amp;Less like these</source>
-        <translation>&amp;Weniger wie diese</translation>
-    </message>
-    <message>
-        <source>Add to a &amp;new collection…</source>
-        <translation>In eine n&amp;eue Sammlung …</translation>
-    </message>
-    <message>
-        <source>Previous matching sentence</source>
-        <translation>Voriger passender Satz</translation>
-    </message>
-    <message>
-        <source>By newspaper and &amp;place…</source>
-        <translation>Nach Zeitung und &amp;Ort …</translation>
-    </message>
-    <message>
-        <source>Copy the timeline</source>
-        <translation>Zeitleiste kopieren</translation>
-    </message>
-    <message>
-        <source>Save the timeline as SVG or PNG…</source>
-        <translation>Zeitleiste als SVG oder PNG sichern …</translation>
-    </message>
-    <message>
-        <source>The timeline as a ta&amp;ble…</source>
-        <translation>Die Zeitleiste als Ta&amp;belle…</translation>
+        <source>The timeline's da&amp;ys as a table…</source>
+        <translation>Die &amp;Werte der Zeitleiste als Tabelle …</translation>
     </message>
 </context>
 <context>
@@ -835,34 +803,6 @@
     <message>
         <source>Clear all filters</source>
         <translation>Alle Filter aufheben</translation>
-    </message>
-    <message>
-        <source>Words that must occur</source>
-        <translation>Wörter, die vorkommen müssen</translation>
-    </message>
-    <message>
-        <source>strike "price of bread"</source>
-        <translation>Streik "Preis des Brotes"</translation>
-    </message>
-    <message>
-        <source>Words that must not occur</source>
-        <translation>Wörter, die nicht vorkommen dürfen</translation>
-    </message>
-    <message>
-        <source>Least share of plausible words</source>
-        <translation>Mindestanteil plausibler Wörter</translation>
-    </message>
-    <message>
-        <source>Must contain</source>
-        <translation>Enthält</translation>
-    </message>
-    <message>
-        <source>Must not contain</source>
-        <translation>Enthält nicht</translation>
-    </message>
-    <message>
-        <source>OCR quality at least</source>
-        <translation>OCR-Güte mindestens</translation>
     </message>
 </context>
 <context>
@@ -1196,17 +1136,6 @@
         <source>There is nothing to take back.</source>
         <translation>Es gibt nichts zurückzunehmen.</translation>
     </message>
-    <message>
-        <source>Export</source>
-        <translation>Exportieren</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln article(s) written to {path}</source>
-        <translation>
-            <numerusform>%Ln Artikel geschrieben: {path}</numerusform>
-            <numerusform>%Ln Artikel geschrieben: {path}</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>MainWindow</name>
@@ -1406,6 +1335,18 @@
 <context>
     <name>NotesWords</name>
     <message>
+        <source>Searched with the encoder this archive was made with, {encoder}; {encoded} of {passages} passages are encoded anew.</source>
+        <translation>Gesucht mit dem Modell, mit dem dieses Archiv angelegt wurde, {encoder}; {encoded} von {passages} Abschnitten sind neu kodiert.</translation>
+    </message>
+    <message>
+        <source>The others were encoded with {encoder}, which is not installed here; encode the archive anew to search them by meaning.</source>
+        <translation>Die übrigen wurden mit {encoder} kodiert, der hier nicht installiert ist; kodieren Sie das Archiv neu, um sie nach Bedeutung zu durchsuchen.</translation>
+    </message>
+    <message>
+        <source>This archive was encoded with other models ({encoder}), which are not installed here: these were found by their words only. Encode it anew to search by meaning.</source>
+        <translation>Dieses Archiv wurde mit anderen Modellen kodiert ({encoder}), die hier nicht installiert sind: Diese wurden nur über ihre Wörter gefunden. Kodieren Sie es neu, um nach Bedeutung zu suchen.</translation>
+    </message>
+    <message>
         <source>{encoded} of {passages} passages are encoded; the others are found by their words only.</source>
         <translation>{encoded} von {passages} Abschnitten sind kodiert; die übrigen werden nur nach ihren Wörtern gefunden.</translation>
     </message>
@@ -1428,10 +1369,6 @@
     <message>
         <source>Nothing in this archive is encoded yet: these were found by their words only.</source>
         <translation>In diesem Archiv ist noch nichts kodiert: Diese wurden nur nach ihren Wörtern gefunden.</translation>
-    </message>
-    <message>
-        <source>This archive was encoded with other models: these were found by their words only.</source>
-        <translation>Dieses Archiv wurde mit anderen Modellen kodiert: Diese wurden nur nach ihren Wörtern gefunden.</translation>
     </message>
 </context>
 <context>
@@ -1481,14 +1418,6 @@
     <message>
         <source>Paste an article of today or its web address, type what it tells, or drop a file here.</source>
         <translation>Fügen Sie einen Artikel von heute oder seine Webadresse ein, schreiben Sie, was er erzählt, oder lassen Sie hier eine Datei fallen.</translation>
-    </message>
-    <message>
-        <source>Paste or type an article of today, or drop a file. Control and Return searches.</source>
-        <translation>Einen Artikel von heute einfügen, tippen oder als Datei hierher ziehen. Strg und Eingabe sucht.</translation>
-    </message>
-    <message>
-        <source>Paste an article of today, type what it tells, or drop a text file here.</source>
-        <translation>Fügen Sie einen Artikel von heute ein, tippen Sie, was er erzählt, oder ziehen Sie eine Textdatei hierher.</translation>
     </message>
 </context>
 <context>
@@ -2040,10 +1969,6 @@
         <source>  ·  {s} s</source>
         <translation>  ·  {s} s</translation>
     </message>
-    <message>
-        <source>There is no article that shares meaning or words with your text.</source>
-        <translation>Kein Artikel teilt Bedeutung oder Wörter mit Ihrem Text.</translation>
-    </message>
 </context>
 <context>
     <name>SettingsDialog</name>
@@ -2148,14 +2073,6 @@
     <message>
         <source>Timeline</source>
         <translation>Zeitleiste</translation>
-    </message>
-    <message>
-        <source>Mark a year; with Shift several</source>
-        <translation>Ein Jahr markieren; mit Umschalt mehrere</translation>
-    </message>
-    <message>
-        <source>Filter by the marked years</source>
-        <translation>Nach den markierten Jahren filtern</translation>
     </message>
     <message>
         <source>List</source>
@@ -2272,16 +2189,8 @@
         <translation>Zeitleiste</translation>
     </message>
     <message>
-        <source>Parallels by year</source>
-        <translation>Parallelen nach Jahren</translation>
-    </message>
-    <message>
         <source>{year}: {hits} in the list, {all} articles in the archive</source>
         <translation>{year}: {hits} in der Liste, {all} Artikel im Archiv</translation>
-    </message>
-    <message>
-        <source>{first} to {last}; the list has {n} articles.</source>
-        <translation>{first} bis {last}; die Liste hat {n} Artikel.</translation>
     </message>
     <message>
         <source>No dated articles yet.</source>
@@ -2381,10 +2290,6 @@
         <translation>Jahre</translation>
     </message>
     <message>
-        <source>Dark bars are what was found, pale ones all articles of the year. Drag to filter.</source>
-        <translation>Dunkle Balken sind das Gefundene, blasse alle Artikel des Jahres. Ziehen filtert.</translation>
-    </message>
-    <message>
         <source>Parallels</source>
         <translation>Parallelen</translation>
     </message>
@@ -2419,10 +2324,6 @@
     <message>
         <source>Next</source>
         <translation>Weiter</translation>
-    </message>
-    <message>
-        <source>Paste an article of today here, or drop a file on it.</source>
-        <translation>Fügen Sie hier einen Artikel von heute ein oder ziehen Sie eine Datei darauf.</translation>
     </message>
     <message>
         <source>Dark bars are what was found, pale ones all articles of that time. Drag to filter and to look closer.</source>
@@ -2538,10 +2439,6 @@
     <message>
         <source>Show the report</source>
         <translation>Bericht zeigen</translation>
-    </message>
-    <message>
-        <source>Search first; then the newspapers and places of the list stand here.</source>
-        <translation>Suchen Sie zuerst; dann stehen hier Zeitungen und Orte der Liste.</translation>
     </message>
 </context>
 </TS>
