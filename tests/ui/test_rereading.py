@@ -28,6 +28,7 @@ class StepByStep:
 
     def __init__(self) -> None:
         self.may = threading.Semaphore(0)
+        self.begun = threading.Event()
         self.stopped = threading.Event()
 
     def score(
@@ -37,6 +38,7 @@ class StepByStep:
         progress: Callable[[int, int], None] = lambda done, total: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> np.ndarray:
+        self.begun.set()
         for start in range(0, len(passages), 8):
             while not self.may.acquire(timeout=0.02):
                 if cancelled():
@@ -76,8 +78,8 @@ def order(window: MainWindow) -> list[int]:
     return [row.parallel.article_id for row in window.results.model.rows()]
 
 
-def begin(qtbot: QtBot, window: MainWindow) -> list[int]:
-    """Asks with rerank on and waits for the list in its first order."""
+def begin(qtbot: QtBot, window: MainWindow, reader: StepByStep) -> list[int]:
+    """Asks with rerank on and waits for the list in its first order, and until the reader has begun."""
     toggle = named(window, QCheckBox, "RerankToggle")
     assert toggle.isEnabled()
     toggle.click()
@@ -86,6 +88,7 @@ def begin(qtbot: QtBot, window: MainWindow) -> list[int]:
     stop = named(window, QPushButton, "RereadStop")
     qtbot.waitUntil(stop.isVisible, timeout=20_000)
     qtbot.waitUntil(lambda: window.reader.opened() is not None, timeout=20_000)
+    qtbot.waitUntil(reader.begun.is_set, timeout=20_000)
     return order(window)
 
 
@@ -101,7 +104,7 @@ def history(archive: Path) -> int:
 def test_the_list_stands_at_once_and_is_read_again_before_the_readers_eyes(
     window: MainWindow, qtbot: QtBot, reader: StepByStep
 ) -> None:
-    first = begin(qtbot, window)
+    first = begin(qtbot, window, reader)
     assert len(first) > 20 and "parallels" in window.results.heading.text()
     text, bar = named(window, QLabel, "RereadText"), named(window, QProgressBar, "RereadProgress")
     assert text.text() == "Reading 0 of 50 again…"
@@ -121,7 +124,7 @@ def test_the_list_stands_at_once_and_is_read_again_before_the_readers_eyes(
 def test_the_selection_stays_on_its_article_and_the_reader_is_left_alone(
     window: MainWindow, qtbot: QtBot, reader: StepByStep
 ) -> None:
-    begin(qtbot, window)
+    begin(qtbot, window, reader)
     window.results.choose(5)
     extra = window.results.model.index(8, 0)
     window.results.view.selectionModel().select(
@@ -151,7 +154,7 @@ def test_the_selection_stays_on_its_article_and_the_reader_is_left_alone(
 
 
 def test_a_list_that_nobody_moved_in_stays_at_its_top(window: MainWindow, qtbot: QtBot, reader: StepByStep) -> None:
-    first = begin(qtbot, window)
+    first = begin(qtbot, window, reader)
     reader.finish()
     settle(qtbot, window)
     current = window.results.current()
@@ -163,7 +166,7 @@ def test_a_list_that_nobody_moved_in_stays_at_its_top(window: MainWindow, qtbot:
 def test_the_reading_is_stopped_and_the_first_order_stays(
     window: MainWindow, qtbot: QtBot, reader: StepByStep, archive: Path, where: str
 ) -> None:
-    first = begin(qtbot, window)
+    first = begin(qtbot, window, reader)
     assert history(archive) == 0
     stop = named(window, QPushButton, "RereadStop")
     if where == "button":
@@ -184,7 +187,7 @@ def test_the_reading_is_stopped_and_the_first_order_stays(
 def test_a_new_search_ends_the_reading_of_the_one_before(
     window: MainWindow, qtbot: QtBot, reader: StepByStep
 ) -> None:
-    begin(qtbot, window)
+    begin(qtbot, window, reader)
     named(window, QCheckBox, "RerankToggle").setChecked(False)
     ask(qtbot, window, "The river burst its banks and carried the bridges away in the night.")
     qtbot.waitUntil(reader.stopped.is_set, timeout=5000)
@@ -207,6 +210,6 @@ def test_a_reranker_that_fails_leaves_the_list_and_says_so(open_window: Opener, 
 def test_the_window_closes_in_the_midst_of_the_reading(
     window: MainWindow, qtbot: QtBot, reader: StepByStep
 ) -> None:
-    begin(qtbot, window)
+    begin(qtbot, window, reader)
     window.close()
     assert reader.stopped.is_set()
