@@ -20,10 +20,9 @@ from dejavu_app.archive.terms import terms
 from dejavu_app.errors import UserError
 from dejavu_app.evaluation.baselines import plain_minilm
 from dejavu_app.evaluation.metrics import compare, per_query, summary
-from dejavu_app.masking import mask
 from dejavu_app.searching.keyword import bm25, keyword_query
-from dejavu_app.text import clean, quality
-from dejavu_app.training.encoder_material import body, first_words
+from dejavu_app.text import quality
+from dejavu_app.training.encoder_material import body, first_words, hidden
 from dejavu_app.training.mining import clusters, headlines, read_archive, reprints, shared_runs
 
 if TYPE_CHECKING:
@@ -121,12 +120,7 @@ def _systems(models: Models, say: Callable[[str], None]) -> dict[str, Encoder]:
 
 def hide(texts: Sequence[str], models: Models) -> list[str]:
     """Each text cleaned and without its names."""
-    made = []
-    for start in range(0, len(texts), 64):
-        cleaned = [clean(text).text for text in texts[start : start + 64]]
-        for text, names in zip(cleaned, models.recogniser().recognise(cleaned), strict=True):
-            made.append(mask(text, names, models.encoder().mask_style).text.strip() if names else text.strip())
-    return made
+    return [masked for masked, _ in hidden(texts, models.recogniser())]
 
 
 def one_each(pairs: Sequence[Any], story: NDArray[np.int64]) -> list[Any]:

@@ -14,13 +14,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from dejavu_app.training.checkpoint import EVERY, resume, set_rate, store
 from dejavu_app.training.encoder_material import Material
 from dejavu_app.training.encoder_model import Pieces, StoryEncoder, contrastive, padded, regression, relational
 from dejavu_app.training.ocr_noise import OcrNoise
 
 _LOG = logging.getLogger(__name__)
-CHECKPOINT = 50
-"""Steps after which the state is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +102,7 @@ def train(
     optimiser = torch.optim.AdamW(
         [{"params": body, "share": 1.0}, {"params": turn, "share": 2.0}], lr=recipe.rate, weight_decay=0.01
     )
-    step = 0
-    if checkpoint and checkpoint.is_file():
-        kept = torch.load(checkpoint, weights_only=True)
-        model.load_state_dict(kept["model"])
-        optimiser.load_state_dict(kept["optimiser"])
-        step = kept["step"]
+    step = resume(checkpoint, model, optimiser)
     stream = batches(material, teacher, recipe)
     for _ in range(step):
         next(stream)  # the batches that were seen before
@@ -120,9 +114,7 @@ def train(
         share = max(step / recipe.steps, gone / seconds)
         if share >= 1:
             break
-        rate = recipe.rate * min(1.0, (step + 1) / 30) * (1 - share)
-        for group in optimiser.param_groups:
-            group["lr"] = rate * group["share"]
+        set_rate(optimiser, recipe.rate, step, share)
         losses = _step(model, material, teacher, targets, pieces, recipe, next(stream), noise, device, rng)
         total = recipe.regression * losses[0] + recipe.relational * losses[1] + recipe.contrastive * losses[2]
         total.backward()
@@ -131,16 +123,13 @@ def train(
         optimiser.zero_grad(set_to_none=True)
         step += 1
         sums += [float(loss.detach()) for loss in losses]
-        if step % CHECKPOINT == 0 or step == recipe.steps:
+        if step % EVERY == 0 or step == recipe.steps:
             pace = (step - first) / (time.monotonic() - begun)
-            found = ", ".join(f"{value / CHECKPOINT:.4f}" for value in sums)
+            found = ", ".join(f"{value / EVERY:.4f}" for value in sums)
             progress(f"step {step} of {recipe.steps}, {pace:.2f} a second; "
                      f"regression, relational, contrastive: {found}")
             sums[:] = 0
-            if checkpoint:
-                aside = checkpoint.with_suffix(".part")
-                torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, aside)
-                aside.replace(checkpoint)
+            store(checkpoint, model, optimiser, step)
             watch(step)
     model.eval()
     return step

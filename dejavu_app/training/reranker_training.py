@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from dejavu_app.training.checkpoint import EVERY, resume, set_rate, store
 from dejavu_app.training.encoder_material import Material
 from dejavu_app.training.encoder_model import Pieces
 from dejavu_app.training.encoder_training import spoiled
@@ -20,7 +21,6 @@ from dejavu_app.training.ocr_noise import OcrNoise
 from dejavu_app.training.reranker_model import PairReader, listwise
 
 _LOG = logging.getLogger(__name__)
-CHECKPOINT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +84,7 @@ def train_reranker(
     optimiser = torch.optim.AdamW(
         [{"params": rest, "share": 1.0}, {"params": [model.across], "share": 200.0},
          {"params": list(model.judge.parameters()), "share": 4.0}], lr=recipe.rate, weight_decay=0.01)
-    step = 0
-    if checkpoint and checkpoint.is_file():
-        kept = torch.load(checkpoint, weights_only=True)
-        model.load_state_dict(kept["model"])
-        optimiser.load_state_dict(kept["optimiser"])
-        step = kept["step"]
+    step = resume(checkpoint, model, optimiser)
     stream = lists(material, teacher, own, recipe)
     for _ in range(step * recipe.queries):
         next(stream)
@@ -98,8 +93,7 @@ def train_reranker(
         share = max(step / recipe.steps, (time.monotonic() - begun) / seconds)
         if share >= 1:
             break
-        for group in optimiser.param_groups:
-            group["lr"] = recipe.rate * min(1.0, (step + 1) / 30) * (1 - share) * group["share"]
+        set_rate(optimiser, recipe.rate, step, share)
         for _ in range(recipe.queries):
             left, chosen, wanted = next(stream)
             texts = [material.texts[n].masked for n in (left, *chosen)]
@@ -114,15 +108,12 @@ def train_reranker(
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
         step += 1
-        if step % CHECKPOINT == 0 or step == recipe.steps:
+        if step % EVERY == 0 or step == recipe.steps:
             pace = (step - first) / (time.monotonic() - begun)
-            progress(f"step {step} of {recipe.steps}, {pace:.2f} a second; loss {total / CHECKPOINT:.4f}; "
+            progress(f"step {step} of {recipe.steps}, {pace:.2f} a second; loss {total / EVERY:.4f}; "
                      f"across {model.across.mean().item():.2f}")
             total = 0.0
-            if checkpoint:
-                aside = checkpoint.with_suffix(".part")
-                torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, aside)
-                aside.replace(checkpoint)
+            store(checkpoint, model, optimiser, step)
             watch(step)
     model.eval()
     return step
