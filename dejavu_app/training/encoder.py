@@ -154,7 +154,7 @@ def run(
     record(stage="encoder written", sha256=made["sha256"])
     own = encode(model, pieces, texts, device)
     pair_reader = PairReader(model)
-    near = replace_limit(tokenizer, reranker_recipe.limit)
+    near = Pieces(tokenizer, reranker_recipe.limit)
     steps = train_reranker(pair_reader, material, said, own, near, reranker_recipe, noise=noise, device=device,
                            seconds=60 * minutes, checkpoint=work / "reranker.ckpt", progress=progress)
     record(stage="reranker trained", steps=steps)
@@ -164,13 +164,6 @@ def run(
     last = record(stage="reranker written", sha256=made["sha256"])
     log.close()
     return last
-
-
-def replace_limit(tokenizer: Path, limit: int) -> Any:
-    """The tokenizer with another limit."""
-    from dejavu_app.training.encoder_model import Pieces
-
-    return Pieces(tokenizer, limit)
 
 
 def null_figures(vectors: NDArray[np.float32], seed: int = 0) -> dict[str, float]:

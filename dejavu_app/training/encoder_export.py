@@ -27,14 +27,14 @@ def to_graph(module: Any, inputs: Mapping[str, Any]) -> Any:
     return shrink(network)
 
 
-def example(count: int = 2) -> list[Any]:
-    """Whole numbers to trace a network with: ``count`` arrays (3, 17), the second row of the second half padding."""
+def example() -> tuple[Any, Any]:
+    """Ids and mask, (3, 17) each, to trace a network with; the second row ends in padding."""
     import torch
 
     ids = torch.randint(1000, 2000, (3, 17))
     mask = torch.ones_like(ids)
     mask[1, 10:] = 0
-    return [ids, mask, torch.zeros_like(ids)][:count]
+    return ids, mask
 
 
 def write(folder: Path, network: Any, tokenizer: Path, card: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,6 +42,8 @@ def write(folder: Path, network: Any, tokenizer: Path, card: Mapping[str, Any]) 
     import openvino
 
     folder.mkdir(parents=True, exist_ok=True)
+    for name in ("model.xml", "model.bin"):
+        (folder / name).unlink(missing_ok=True)  # a process that has the old file in memory keeps it
     openvino.save_model(network, folder / "model.xml", compress_to_fp16=True)
     body = json.loads(tokenizer.read_text("utf-8"))
     body["truncation"] = body["padding"] = None
@@ -56,11 +58,7 @@ def export_encoder(model: Any, folder: Path, tokenizer: Path, card: Mapping[str,
     """The encoder's folder as the application loads it (``encoding.fast``); what lay there is replaced."""
     model.body.config._attn_implementation = "eager"  # what OpenVINO fuses best
     ids, mask = example()
-    if folder.exists():
-        for name in ("model.xml", "model.bin"):
-            (folder / name).unlink(missing_ok=True)
-    made = write(folder, to_graph(model, {"ids": ids, "mask": mask}), tokenizer, card)
-    return made
+    return write(folder, to_graph(model, {"ids": ids, "mask": mask}), tokenizer, card)
 
 
 def export_reranker(model: Any, folder: Path, tokenizer: Path, card: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING
 from dejavu_app.archive import Archive
 from dejavu_app.masking import mask
 from dejavu_app.text import clean, quality
-from dejavu_app.training.mining import Mined, MinedPair, clusters, headlines, parts, read_archive, reprints, shared_runs
+from dejavu_app.training.mining import (
+    Mined,
+    MinedPair,
+    clusters,
+    headlines,
+    held_out,
+    parts,
+    read_archive,
+    reprints,
+    shared_runs,
+)
 
 if TYPE_CHECKING:
     from dejavu_app.masking import Recogniser
@@ -92,10 +102,8 @@ def from_archive(
         passages = read_archive(archive)
     shared = shared_runs(passages)
     story = clusters(len(passages), shared)
-    shut = set(without_months)
-    barred = {int(story[at]) for at, passage in enumerate(passages) if passage.month in shut}
-    readable = [quality(passage.text) >= READABLE and int(story[at]) not in barred
-                for at, passage in enumerate(passages)]
+    barred = held_out(passages, story, without_months)
+    readable = [not barred[at] and quality(passage.text) >= READABLE for at, passage in enumerate(passages)]
     told: Counter[int] = Counter()
 
     def take(pairs: Sequence[MinedPair], limit: int, copies: int) -> list[MinedPair]:

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import log_softmax, normalize
 
+from dejavu_app.encoding.tokens import PAD_STEP, Window, batches
+
 NESTED = (384, 192, 96)
 """Lengths to which a vector may be cut."""
-PAD_STEP = 16
 
 
 class StoryEncoder(nn.Module):
@@ -103,21 +104,15 @@ def encode(model: StoryEncoder, pieces: Pieces, texts: Sequence[str], device: st
            size: int = 64 * 128) -> NDArray[np.float32]:
     """The texts' vectors, (n, dims) float32; ``before_turn``: the pooled ones, of length 1."""
     model.eval()
-    rows = pieces.rows(texts)
-    order = sorted(range(len(rows)), key=lambda at: -len(rows[at]))
-    found: NDArray[np.float32] | None = None
-    at = 0
-    while at < len(order):
-        chosen = order[at : at + max(1, size // len(rows[order[at]]))]
-        ids, mask = padded([rows[n] for n in chosen], device)
+    windows = [Window(n, row) for n, row in enumerate(pieces.rows(texts))]
+    found = np.zeros((len(windows), model.turn.out_features), np.float32)
+    for chosen, *arrays in batches(windows, size):
+        ids, mask = (torch.from_numpy(array).to(device) for array in arrays)
         with torch.autocast(device.split(":")[0], dtype=torch.bfloat16):
             made = normalize(model.pooled(ids, mask).float(), dim=-1) if before_turn else model(ids, mask)
-        if found is None:
-            found = np.zeros((len(rows), made.shape[1]), np.float32)
         found[chosen] = made.float().cpu().numpy()
-        at += len(chosen)
     model.train()
-    return found if found is not None else np.zeros((0, model.turn.out_features), np.float32)
+    return found
 
 
 def mixed(teacher: NDArray[np.float32], own: NDArray[np.float32], share: float) -> NDArray[np.float32]:

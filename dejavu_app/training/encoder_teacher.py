@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dejavu_app.encoding.tokens import Window, batches
 from dejavu_app.errors import UserError
 
 CHUNK = 1000
@@ -70,21 +71,13 @@ class Teacher:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The texts' vectors, (n, dims) float32, each of length 1; a text is cut at the window."""
-        rows = [found.ids for found in self._tokenizer.encode_batch(list(texts))]
-        order = sorted(range(len(rows)), key=lambda at: -len(rows[at]))
-        found = np.zeros((len(rows), self.dims), np.float32)
-        at = 0
-        while at < len(order):
-            length = -(-len(rows[order[at]]) // 16) * 16
-            chosen = order[at : at + max(1, _PIECES // length)]
-            ids = np.full((len(chosen), length), self._pad, np.int64)
-            mask = np.zeros((len(chosen), length), np.int64)
-            for row, n in enumerate(chosen):
-                ids[row, : len(rows[n])] = rows[n]
-                mask[row, : len(rows[n])] = 1
-            found[chosen] = next(iter(self._request.infer({"ids": ids, "mask": mask}).values()))
-            at += len(chosen)
-        return found
+        windows = [Window(n, found.ids) for n, found in enumerate(self._tokenizer.encode_batch(list(texts)))]
+        vectors = np.zeros((len(windows), self.dims), np.float32)
+        for chosen, ids, mask in batches(windows, _PIECES):
+            # MPNet tells by the padding's own number which pieces count when it numbers their places.
+            ids[mask == 0] = self._pad
+            vectors[chosen] = next(iter(self._request.infer({"ids": ids, "mask": mask}).values()))
+        return vectors
 
 
 def taught(texts: Sequence[str], folder: Path, store: Path, window: int = 256,

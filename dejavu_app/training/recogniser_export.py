@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from dejavu_app.masking.weights import held
+from dejavu_app.training.eight_bits import eight_bit
 from dejavu_app.training.recogniser_body import four_bits
 
 
@@ -37,7 +38,7 @@ def to_openvino(model: Any) -> Any:
             continue
         weights = node.get_data()
         targets = list(node.output(0).get_target_inputs())
-        back = _four_bit(weights) if node.get_friendly_name() == words else _eight_bit(weights)
+        back = _four_bit(weights) if node.get_friendly_name() == words else eight_bit(weights)
         for target in targets:
             target.replace_source_output(back.output(0))
     network.validate_nodes_and_infer_types()
@@ -48,14 +49,6 @@ def _source(network: Any, name: str) -> str:
     """The constant that the gathering of the embeddings called ``name`` reads."""
     gather = next(n for n in network.get_ops() if n.get_type_name() == "Gather" and name in n.get_friendly_name())
     return str(gather.input_value(0).get_node().get_friendly_name())
-
-
-def _eight_bit(weights: np.ndarray) -> Any:
-    from openvino import opset15 as ops
-
-    scale = np.abs(weights).max(1, keepdims=True) / 127 + 1e-12
-    whole = np.clip(np.round(weights / scale), -127, 127).astype(np.int8)
-    return ops.multiply(ops.convert(ops.constant(whole), "f32"), ops.constant(scale.astype(np.float32)))
 
 
 def _four_bit(weights: np.ndarray) -> Any:

@@ -192,6 +192,30 @@ def test_a_list_holds_its_partner_first_and_never_the_query(material) -> None:
         assert left not in chosen and len(chosen) == len(wanted)
 
 
+def test_the_teacher_reads_as_published_and_a_run_that_was_cut_off_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dejavu_app.encoding import load_encoder
+    from dejavu_app.training import encoder_teacher
+    from dejavu_app.training.recogniser import base_weights
+
+    monkeypatch.setenv("DEJAVU_DATA", str(tmp_path))  # a folder named to load_encoder is remembered there
+    texts = ["The river rose in the night.", "Miners struck for higher wages at noon, and pickets were posted.", "a"]
+    published = load_encoder(str(base_weights())).encode(texts)
+    monkeypatch.setattr(encoder_teacher, "CHUNK", 2)
+    store = tmp_path / "teacher.npy"
+    said: list[str] = []
+    vectors = encoder_teacher.taught(texts, base_weights(), store, progress=said.append)
+    assert (vectors * published).sum(1).min() > 0.999
+    assert said == ["teacher: 2 of 3 texts", "teacher: 3 of 3 texts"]
+    np.save(store, np.load(store)[:2])
+    said.clear()
+    again = encoder_teacher.taught(texts, base_weights(), store, progress=said.append)
+    assert said == ["teacher: 3 of 3 texts"] and np.allclose(again, vectors, atol=1e-3)
+    encoder_teacher.taught(texts[::-1], base_weights(), store, progress=said.append)
+    assert said[-1] == "teacher: 3 of 3 texts" and len(said) == 3  # of other texts it is made anew
+
+
 class TestTheWholeRecipe:
     @pytest.fixture(scope="class")
     def data(self, tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Sequence
-
-import numpy as np
+from collections.abc import Sequence
 
 from dejavu_app.domain import Mention
 from dejavu_app.encoding import Identity, Pipeline
-from dejavu_app.errors import Cancelled
-from tests.searching.small import WordHasher
+from tests.searching.small import LengthReranker, WordHasher
 
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})*|\b(?:Dr|Mr|Mrs|Miss)\. [A-Z]\w+(?: [A-Z]\w+)?")
 _PLACES = ("Brentwick", "Bannister", "Hamburg", "Albany")
@@ -33,27 +30,6 @@ def _label(words: str) -> str:
     if words in _PLACES:
         return "LOC"
     return ("PER", "ORG", "LOC", "MISC")[zlib.crc32(words.encode()) % 4]
-
-
-class ShortFirst:
-    """A reranker that likes short passages."""
-
-    name = "short first"
-
-    def score(
-        self,
-        query: str,
-        passages: Sequence[str],
-        progress: Callable[[int, int], None] = lambda done, total: None,
-        cancelled: Callable[[], bool] = lambda: False,
-    ) -> np.ndarray:
-        scores = np.zeros(len(passages), np.float32)
-        for n, text in enumerate(passages):
-            if cancelled():
-                raise Cancelled
-            scores[n] = -float(len(text))
-            progress(n + 1, len(passages))
-        return scores
 
 
 class SmallModels:
@@ -78,5 +54,5 @@ class SmallModels:
     def pipeline(self) -> Pipeline:
         return Pipeline(self.recogniser(), self.encoder())
 
-    def reranker(self) -> ShortFirst:
-        return ShortFirst()
+    def reranker(self) -> LengthReranker:
+        return LengthReranker()
