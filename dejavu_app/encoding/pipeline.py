@@ -34,7 +34,7 @@ class Pipeline:
         """
         cleaned = [clean(raw) for raw in raw_texts]
         leads = [
-            _lead(headline, text.text)
+            lead_in(headline, text.text)
             for text, headline in zip(cleaned, headlines if headlines is not None else repeat(""), strict=False)
         ]
         texts = [lead + text.text for lead, text in zip(leads, cleaned, strict=True)]
@@ -57,7 +57,7 @@ class Pipeline:
 HEADLINE_RULE = "headline-1"
 
 
-def _lead(headline: str, text: str) -> str:
+def lead_in(headline: str, text: str) -> str:
     """The headline as a sentence to stand before the text; empty where the text begins with it anyway."""
     lead = " ".join(clean(headline).text.split())
     if not lead:

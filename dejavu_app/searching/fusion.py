@@ -15,6 +15,21 @@ KEYWORD_WEIGHT = 0.25
 On 60 published parallels the reciprocal rank is 0.66 without it, 0.71 at 0.25 and 0.68 at 0.1 and 0.4.
 """
 
+FIRST_WEIGHT = 0.5
+"""Share of the first search's z-score beside the reranker's."""
+
+WORDED_WEIGHT = 1.25
+"""Share of the BM25 z-score where the words themselves are sure."""
+
+CHANCE_SHARE = 0.3
+SURE_SHARE = 0.4
+"""Shares of the query's weighted words, in the passage that holds most, between which the words become sure.
+
+A passage about the like of today's news holds 0.15 to 0.25 of its words (60 published parallels), a reprint half of
+them, the body under a headline more. Over an archive of 3,000 passages of July 1916 the recall@10 of a body by its
+headline rose from 0.547 to 0.57 so, of a reprint from 0.849 to 0.862; the published parallels stayed as they were.
+"""
+
 STRONG = 5.0
 FAIR = 3.5
 """Strengths from which a parallel is called strong or fair: deviations above the query's likeness to random passages.
@@ -108,6 +123,16 @@ def standardise(values: NDArray[np.float32]) -> NDArray[np.float32]:
     return ((values - float(values.mean())) / deviation).astype(np.float32)
 
 
+def keyword_weight(share: NDArray[np.float32]) -> float:
+    """What the words count beside the meaning for one query, from its candidates' shares of its weighted words.
+
+    Who asks with a headline, or with a text that was printed again, is answered by the words; who asks with today's
+    news shares few words with the past.
+    """
+    sure = (float(share.max(initial=0.0)) - CHANCE_SHARE) / (SURE_SHARE - CHANCE_SHARE)
+    return KEYWORD_WEIGHT + (WORDED_WEIGHT - KEYWORD_WEIGHT) * min(max(sure, 0.0), 1.0)
+
+
 def fuse(dense_z: NDArray[np.float32], bm25: NDArray[np.float32],
          weight: float = KEYWORD_WEIGHT) -> NDArray[np.float32]:
     """One score a candidate: dense z plus ``weight`` times BM25 z. ``dense_z`` is NaN where there is no vector yet.
@@ -122,6 +147,11 @@ def fuse(dense_z: NDArray[np.float32], bm25: NDArray[np.float32],
         stand_in = float(dense_z[worded].mean()) if worded.any() else 0.0
         filled = np.where(known, dense_z, stand_in).astype(np.float32)
     return (filled + weight * standardise(bm25)).astype(np.float32)
+
+
+def blend(again: NDArray[np.float32], first: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The reranker's scores with the first order's beside them, each standardised over what was read again: (n,)."""
+    return (standardise(again) + FIRST_WEIGHT * standardise(first)).astype(np.float32)
 
 
 def strength(score: NDArray[np.float32], null: NullDistribution, query: NullDistribution) -> NDArray[np.float32]:

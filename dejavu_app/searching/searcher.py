@@ -15,12 +15,15 @@ from dejavu_app.archive import Archive, StoredPassage
 from dejavu_app.archive.terms import terms
 from dejavu_app.domain import LABELS, Coverage, Parallel, Query, SearchResult, Timing
 from dejavu_app.encoding import standing
+from dejavu_app.encoding.pipeline import lead_in
 from dejavu_app.errors import Cancelled, UserError
+from dejavu_app.masking import mask
 from dejavu_app.searching.dense import DenseSide
 from dejavu_app.searching.feedback import rocchio
-from dejavu_app.searching.fusion import band, fuse, query_null, strength
+from dejavu_app.searching.fusion import band, blend, fuse, keyword_weight, query_null, strength
 from dejavu_app.searching.keyword import bm25, keyword_query
 from dejavu_app.searching.preparation import PreparedQuery, pieces, prepare
+from dejavu_app.text import clean
 
 if TYPE_CHECKING:
     from dejavu_app.encoding import Encoder, Models
@@ -239,7 +242,7 @@ class _Search:
         chance = self.dense.chance(archive, encoder, self.encoder_fingerprint, coverage.encoded)
         score = chance.null.z(dense)
         if self.query.mode == "hybrid":
-            score = fuse(score, keyword)
+            score = fuse(score, keyword, keyword_weight(share))
         own = query_null(likeness(vectors, chance.sample), *chance.usual)
         strong = np.where(np.isnan(dense), dense, strength(score, chance.null, own))
         return _Candidates(ids, passages, score, dense, strong, keyword, share)
@@ -258,9 +261,11 @@ class _Search:
 
     def _reread(self, found: _Candidates, best: list[int], scores: dict[int, float], prepared: PreparedQuery,
                 encoder: Encoder | None) -> tuple[list[int], dict[int, float]]:
-        """The rows in the reranker's order, and their scores."""
+        """The rows in the order of reranker and first search together, and their scores."""
         head = best[:RERANKED]
-        read = self._rerank(prepared, [found.passages[int(found.ids[row])] for row in head], encoder)
+        first = np.asarray([scores[row] for row in head], dtype=np.float32)
+        again = self._rerank(prepared, [found.passages[int(found.ids[row])] for row in head], encoder)
+        read = blend(again, first).tolist()
         # What the reranker did not read stays below what it read, in its own order.
         floor = min(read) - (max((scores[row] for row in best[RERANKED:]), default=0.0))
         scores = {row: score + floor for row, score in scores.items()} | dict(zip(head, read, strict=True))
@@ -288,17 +293,24 @@ class _Search:
         return tuple(parallels)
 
     def _rerank(self, prepared: PreparedQuery, passages: Sequence[StoredPassage],
-                encoder: Encoder | None) -> list[float]:
-        """The reranker's scores; it reads what the encoder reads, texts without their names."""
+                encoder: Encoder | None) -> NDArray[np.float32]:
+        """The reranker's scores; it reads what the encoder reads, headline and text without their names."""
         self.progress(0, len(passages))  # before the reranker is loaded, which may take longer than the reading
         reranker = self.models.reranker()
         style = (encoder or self.models.encoder()).mask_style if self.query.mask else "none"
         query = " ".join(pieces(self.query.text, prepared.mentions, style)) or self.query.text
         names = self.archive.mentions([passage.id for passage in passages])
-        texts = [" ".join(pieces(passage.text, names[passage.id], style)) or passage.text for passage in passages]
+        leads = [lead_in(passage.headline, clean(passage.text).text) for passage in passages]
+        if style != "none":
+            headed = sorted({lead for lead in leads if lead})
+            found = self.models.recogniser().recognise(headed)
+            hidden = {lead: mask(lead, each, style).text if each else lead
+                      for lead, each in zip(headed, found, strict=True)}
+            leads = [hidden.get(lead, "") for lead in leads]
+        texts = [" ".join([lead.strip(), *pieces(passage.text, names[passage.id], style)]).strip() or passage.text
+                 for passage, lead in zip(passages, leads, strict=True)]
         self._check()
-        scores = reranker.score(query, texts, progress=self.progress, cancelled=self.cancelled)
-        return [float(score) for score in scores]
+        return reranker.score(query, texts, progress=self.progress, cancelled=self.cancelled)
 
 
 def _remarks(found: Sequence[Parallel]) -> list[str]:

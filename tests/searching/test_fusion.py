@@ -9,12 +9,18 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from dejavu_app.searching.fusion import (
+    CHANCE_SHARE,
     FAIR,
+    KEYWORD_WEIGHT,
     STRONG,
+    SURE_SHARE,
     USUAL_QUERY_MEAN,
+    WORDED_WEIGHT,
     NullDistribution,
     band,
+    blend,
     fuse,
+    keyword_weight,
     null_distribution,
     query_null,
     standardise,
@@ -99,6 +105,21 @@ def test_equal_bm25_does_not_move_the_dense_order() -> None:
 def test_bm25_decides_between_equal_cosines() -> None:
     scores = fuse(np.array([2.0, 2.0], dtype=np.float32), np.array([1.0, 9.0], dtype=np.float32))
     assert scores[1] > scores[0]
+
+
+def test_words_weigh_more_where_a_passage_holds_an_unusual_share_of_them() -> None:
+    chance, sure = np.array([0.1, CHANCE_SHARE], np.float32), np.array([0.1, SURE_SHARE], np.float32)
+    between = np.array([(CHANCE_SHARE + SURE_SHARE) / 2], np.float32)
+    assert keyword_weight(chance) == pytest.approx(KEYWORD_WEIGHT)
+    assert keyword_weight(sure) == keyword_weight(np.ones(1, np.float32)) == pytest.approx(WORDED_WEIGHT)
+    assert KEYWORD_WEIGHT < keyword_weight(between) < WORDED_WEIGHT
+    assert keyword_weight(np.zeros(0, np.float32)) == KEYWORD_WEIGHT
+
+
+def test_reranker_and_first_order_count_in_their_own_spread() -> None:
+    first = np.array([3.0, 2.0, 1.0], np.float32)
+    assert np.argsort(-blend(1000 * first[::-1], first)).tolist() == [2, 1, 0]  # the reranker weighs more
+    assert np.argsort(-blend(np.zeros(3, np.float32), first)).tolist() == [0, 1, 2]
 
 
 def test_a_passage_without_vector_stands_among_those_that_share_words() -> None:

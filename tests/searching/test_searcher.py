@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +15,9 @@ from dejavu_app.archive import Archive
 from dejavu_app.domain import Filters, Mode, PartialDate, Query
 from dejavu_app.errors import Cancelled, UserError
 from dejavu_app.searching import Searcher, evidence, reprint_groups, result_document
-from tests.searching.small import FILLER, NameList, SmallModels, WordHasher, article, build
+from dejavu_app.searching.fusion import blend
+from dejavu_app.searching.searcher import RERANKED
+from tests.searching.small import FILLER, LengthReranker, NameList, SmallModels, WordHasher, article, build
 
 STRIKE = "Dockers walked out at Hamburg demanding higher wages and shorter hours from the harbour company."
 FLOOD = "The river burst its banks near Lisbon, drowning cattle and carrying bridges away in the night."
@@ -220,12 +224,22 @@ def test_feedback_moves_the_list(searcher: Searcher) -> None:
     assert alone.parallels[0].external_id == "a2"
 
 
-def test_the_reranker_orders_the_best(searcher: Searcher) -> None:
-    plain = searcher.search(Query(QUERY, k=5))
-    result = searcher.search(Query(QUERY, k=5, rerank=True))
-    lengths = [len(p.passage) for p in result.parallels]
-    assert lengths == sorted(lengths)
-    assert [p.article_id for p in result.parallels] != [p.article_id for p in plain.parallels]
+def test_reranker_and_first_order_rank_together(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = searcher.search(Query(QUERY, k=RERANKED)).parallels
+    result = searcher.search(Query(QUERY, k=5, rerank=True)).parallels
+    read: list[str] = []
+
+    class Heard(LengthReranker):
+        def score(self, query: str, passages: Sequence[str], *rest: Any, **named: Any) -> np.ndarray:
+            read.extend(passages)
+            return super().score(query, passages, *rest, **named)
+
+    monkeypatch.setattr(SmallModels, "reranker", lambda models: Heard())
+    searcher.search(Query(QUERY, k=5, rerank=True))
+    assert len(read) == len(plain)
+    both = blend(np.array([-len(text) for text in read], np.float32), np.array([p.score for p in plain], np.float32))
+    wanted = [plain[n].article_id for n in np.argsort(-both, kind="stable")[:5]]
+    assert [p.article_id for p in result] == wanted != [p.article_id for p in plain[:5]]
 
 
 def test_an_empty_query_is_refused(searcher: Searcher) -> None:
