@@ -1,7 +1,8 @@
 """How good an encoder is on what an archive itself knows: headlines and bodies, reprints, and worse and worse OCR.
 
-No published parallels are needed, so that a reader can measure an encoder on the own newspapers. Dense search alone is
-measured, passages against passages, names removed; plain MiniLM and BM25 stand beside it in the same run.
+No published parallels are needed, so that a reader can measure an encoder on the own newspapers: passages against
+passages, names removed. Dense search alone and with the words (the default search), plain MiniLM and BM25 stand beside
+each other in the same run.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from dejavu_app.archive.terms import terms
 from dejavu_app.errors import UserError
 from dejavu_app.evaluation.baselines import plain_minilm
 from dejavu_app.evaluation.metrics import compare, per_query, summary
+from dejavu_app.searching.fusion import NullDistribution, fuse, keyword_weight, null_distribution
 from dejavu_app.searching.keyword import bm25, keyword_query
+from dejavu_app.searching.searcher import DEPTH
 from dejavu_app.text import quality
 from dejavu_app.training.encoder_material import body, first_words, hidden
 from dejavu_app.training.mining import clusters, headlines, read_archive, reprints, shared_runs
@@ -70,13 +73,17 @@ def evaluate_mined(
     where = {at: n for n, at in enumerate(chosen)}
     systems = _systems(models, say)
     coded = {name: encoder.encode(pool) for name, encoder in systems.items()}
+    null = null_distribution(coded["dejavu"])
     report: dict[str, Any] = {"passages": len(pool), "encoder": models.encoder().fingerprint, "months": list(months)}
     copies = [set(np.flatnonzero(story[chosen] == story[at]).tolist()) for at in chosen]
 
     def trial(queries: list[str], own: list[int], wanted: list[set[int]], barred: list[set[int]]) -> dict[str, Any]:
         """Figures of all systems; ``barred`` are left out of a query's ranking (the query itself, its other copies)."""
-        rankings = {name: _ranked(encoder.encode(queries) @ coded[name].T, barred) for name, encoder in systems.items()}
-        rankings["bm25"] = _ranked(_keyword(queries, pool), barred)
+        cosines = {name: encoder.encode(queries) @ coded[name].T for name, encoder in systems.items()}
+        words, shares = _keyword(queries, pool)
+        rankings = {name: _ranked(scores, barred) for name, scores in cosines.items()}
+        rankings["bm25"] = _ranked(words, barred)
+        rankings["dejavu, default search"] = _ranked(_fused(cosines["dejavu"], words, shares, null, barred), barred)
         figures = {name: per_query(found, wanted) for name, found in rankings.items()}
         return {"queries": len(own), "systems": {name: summary(each) for name, each in figures.items()},
                 "against": {name: compare(figures["dejavu"], each) for name, each in figures.items()
@@ -97,14 +104,25 @@ def evaluate_mined(
     say("misread twins")
     drawn = rng.sample(range(len(pool)), min(QUERIES, len(pool)))
     noise: dict[str, dict[str, float]] = {}
+
+    def tell(name: str, rate: float, found: NDArray[np.int64]) -> None:
+        right = [int(best) in copies[n] for n, best in zip(drawn, found, strict=True)]
+        noise.setdefault(name, {})[f"{rate:.0%}"] = round(float(np.mean(right)), 4)
+
     for rate in RATES:
         twins = [misread(pool[n], rate, rng) for n in drawn]
         for name, encoder in systems.items():
             table = coded[name].copy()
             table[drawn] = encoder.encode(twins)
             found = (coded[name][drawn] @ table.T).argmax(1)
-            right = [int(best) in copies[n] for n, best in zip(drawn, found, strict=True)]
-            noise.setdefault(name, {})[f"{rate:.0%}"] = round(float(np.mean(right)), 4)
+            tell(name, rate, found)
+            if name == "dejavu":
+                changed = dict(zip(drawn, twins, strict=True))
+                worse = [changed.get(n, text) for n, text in enumerate(pool)]
+                words, shares = _keyword([pool[n] for n in drawn], worse)
+                tell("bm25", rate, words.argmax(1))
+                both = _fused(coded[name][drawn] @ table.T, words, shares, null, [set() for _ in drawn])
+                tell("dejavu, default search", rate, both.argmax(1))
     report["noise recall@1"] = noise
     return report
 
@@ -161,12 +179,26 @@ def _ranked(scores: NDArray[np.float32], barred: Sequence[set[int]]) -> list[lis
     return rankings
 
 
-def _keyword(queries: Sequence[str], pool: Sequence[str]) -> NDArray[np.float32]:
-    """BM25 of every query against every passage of the pool, (q, n)."""
+def _fused(cosines: NDArray[np.float32], words: NDArray[np.float32], shares: NDArray[np.float32],
+           null: NullDistribution, barred: Sequence[set[int]]) -> NDArray[np.float32]:
+    """The default search's scores, (q, n), from cosines, BM25 and shares of words; what neither half offers comes last,
+    and what is ``barred`` is no candidate."""
+    scores = np.full_like(cosines, -np.inf)
+    for row, (dense, keyword, share, out) in enumerate(zip(cosines, words, shares, barred, strict=True)):
+        worded = np.argsort(-keyword, kind="stable")[: DEPTH + len(out)]
+        offered = np.union1d(np.argsort(-dense, kind="stable")[: DEPTH + len(out)], worded[keyword[worded] > 0])
+        offered = np.setdiff1d(offered, list(out))
+        scores[row, offered] = fuse(null.z(dense[offered]), keyword[offered], keyword_weight(share[offered]))
+    return scores
+
+
+def _keyword(queries: Sequence[str], pool: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """BM25 of every query against every passage of the pool, and the share of its words that it holds; (q, n) each."""
     said = [terms(text) for text in pool]
     held: dict[str, int] = {}
     for words in said:
         for word in set(words):
             held[word] = held.get(word, 0) + 1
     mean = sum(map(len, said)) / max(1, len(said))
-    return np.stack([bm25(keyword_query(terms(query), held, len(pool), mean), said)[0] for query in queries])
+    found = [bm25(keyword_query(terms(query), held, len(pool), mean), said) for query in queries]
+    return np.stack([scores for scores, _ in found]), np.stack([shares for _, shares in found])
