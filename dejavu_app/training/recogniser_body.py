@@ -9,17 +9,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from dejavu_app.masking.features import MAX_PIECES, WORD
+from dejavu_app.training.few_bits import four_bits
 
 if TYPE_CHECKING:
     import torch
 
 _SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 _UNUSED = re.compile(r"\[unused\d+\]")
-GROUP = 64  # neighbouring numbers of an embedding that share one scale
-_LARGEST = 7  # of a 4-bit integer that has its negative
 
 
 def used_vocabulary(tokenizer: Path, texts: Iterable[str], size: int) -> list[str]:
@@ -80,17 +77,6 @@ def prune_model(model: Any, tokenizer: Path, kept: list[str]) -> None:
     kept_rows = torch.nn.Embedding.from_pretrained(rounded, freeze=True, padding_idx=0)
     model.body.embeddings.word_embeddings = kept_rows
     model.body.config.vocab_size = len(kept)
-
-
-def four_bits(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows float32 (n, size) as whole numbers from -7 to 7 (n, groups, size of a group) and scales (n, groups, 1).
-
-    Both float32; their product is the rounded rows, and rounding those again gives the same.
-    """
-    size = rows.shape[1]
-    groups = rows.reshape(len(rows), -1, GROUP if size % GROUP == 0 else size).astype(np.float32)
-    scales = (np.abs(groups).max(-1, keepdims=True) / _LARGEST + 1e-7).astype(np.float16).astype(np.float32)
-    return np.clip(np.round(groups / scales), -_LARGEST, _LARGEST), scales
 
 
 def narrow(model: Any, inputs: Sequence[tuple[torch.Tensor, torch.Tensor, torch.Tensor]], width: int) -> None:

@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 
 from dejavu_app.masking.weights import held
-from dejavu_app.training.eight_bits import eight_bit
-from dejavu_app.training.recogniser_body import four_bits
+from dejavu_app.training.few_bits import shrink
 
 
 def to_openvino(model: Any) -> Any:
@@ -28,37 +27,7 @@ def to_openvino(model: Any) -> Any:
         )
     for port, name in zip(network.inputs, ("ids", "shapes", "attention"), strict=True):
         port.get_tensor().set_names({name})
-    network.validate_nodes_and_infer_types()
-    words = _source(network, "word_embeddings")
-    for node in network.get_ops():
-        if node.get_type_name() != "Constant" or node.get_element_type() != openvino.Type.f32:
-            continue
-        shape = list(node.get_output_shape(0))
-        if len(shape) != 2 or shape[0] * shape[1] < 20_000:
-            continue
-        weights = node.get_data()
-        targets = list(node.output(0).get_target_inputs())
-        back = _four_bit(weights) if node.get_friendly_name() == words else eight_bit(weights)
-        for target in targets:
-            target.replace_source_output(back.output(0))
-    network.validate_nodes_and_infer_types()
-    return network
-
-
-def _source(network: Any, name: str) -> str:
-    """The constant that the gathering of the embeddings called ``name`` reads."""
-    gather = next(n for n in network.get_ops() if n.get_type_name() == "Gather" and name in n.get_friendly_name())
-    return str(gather.input_value(0).get_node().get_friendly_name())
-
-
-def _four_bit(weights: np.ndarray) -> Any:
-    import openvino
-    from openvino import opset15 as ops
-
-    whole, scales = four_bits(weights)
-    packed = ops.convert(ops.constant(whole.astype(np.int8), dtype=openvino.Type.i4), "f32")
-    wide = ops.multiply(packed, ops.convert(ops.constant(scales.astype(np.float16)), "f32"))
-    return ops.reshape(wide, ops.constant(np.array(weights.shape)), False)
+    return shrink(network, pieces="word_embeddings")
 
 
 def read_weights(model: Any, folder: Path, tokenizer: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dejavu_app.training.recogniser_body import four_bits, narrow, prune_tokenizer, used_vocabulary
+from dejavu_app.training.few_bits import four_bits
+from dejavu_app.training.recogniser_body import narrow, prune_tokenizer, used_vocabulary
 
 
 @given(st.integers(0, 1000), st.sampled_from([64, 32, 384]))
