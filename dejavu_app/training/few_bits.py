@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from dejavu_app.masking.weights import held
 
 SMALLEST = 20_000
 """Numbers from which a matrix is worth storing in few bits."""
 GROUP = 64
 """Numbers that share a scale where they have four bits."""
 _LARGEST = 7
+_PARTS = {"linear/MatMul": "weight", "linear/Add": "bias", "layer_norm/Multiply_1": "weight", "layer_norm/Add": "bias",
+          "embedding/Gather": "weight"}
+"""What a constant is in torch, by the operation that reads it."""
 
 
 def shrink(network: Any, pieces: str = "") -> Any:
@@ -43,6 +49,27 @@ def _gathered(network: Any, name: str) -> str:
     """The constant that the gathering of the embeddings called ``name`` reads."""
     gather = next(n for n in network.get_ops() if n.get_type_name() == "Gather" and name in n.get_friendly_name())
     return str(gather.input_value(0).get_node().get_friendly_name())
+
+
+def named_weights(path: Path) -> dict[str, np.ndarray]:
+    """The weights of a network that was written from torch, float32, by the names that they had there.
+
+    Of matrices, layer norms and embeddings; so a training can go on from what ships.
+    """
+    import openvino
+
+    found: dict[str, np.ndarray] = {}
+    for node in openvino.Core().read_model(path).get_ordered_ops():
+        if node.get_type_name() not in ("Constant", "Convert", "Multiply", "Reshape"):
+            continue
+        value = held(node)
+        if value is None or value.size < 2:
+            continue
+        for target in node.output(0).get_target_inputs():
+            place, _, operation = target.get_node().get_friendly_name().removeprefix("__module.").partition("/aten::")
+            if operation in _PARTS:
+                found[f"{place}.{_PARTS[operation]}"] = np.array(value, np.float32)
+    return found
 
 
 def eight_bit(weights: np.ndarray) -> Any:

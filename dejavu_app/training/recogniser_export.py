@@ -8,10 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from dejavu_app.masking.weights import held
-from dejavu_app.training.few_bits import shrink
+from dejavu_app.training.few_bits import named_weights, shrink
 
 
 def to_openvino(model: Any) -> Any:
@@ -36,25 +33,9 @@ def read_weights(model: Any, folder: Path, tokenizer: Path) -> None:
     ``tokenizer``: the whole ``tokenizer.json``, by which the model numbers its pieces; those that the pipeline lacks
     keep the embeddings they have. Raises ``ValueError`` when the network is of another make.
     """
-    import openvino
     import torch
 
-    network = openvino.Core().read_model(folder / "network.xml")
-    found: dict[str, Any] = {}
-    for node in network.get_ordered_ops():
-        kind = node.get_type_name()
-        if kind not in ("Constant", "Multiply", "Reshape"):
-            continue
-        value = held(node)
-        if value is None:
-            continue
-        for target in node.output(0).get_target_inputs():
-            name = target.get_node().get_friendly_name().removeprefix("__module.")
-            place, _, operation = name.partition("/aten::")
-            part = {"linear/MatMul": "weight", "linear/Add": "bias", "layer_norm/Multiply_1": "weight"}
-            part |= {"layer_norm/Add": "bias", "embedding/Gather": "weight"}
-            if operation in part and value.size > 1:
-                found[f"{place}.{part[operation]}"] = torch.from_numpy(np.array(value, np.float32))
+    found = {name: torch.from_numpy(value) for name, value in named_weights(folder / "network.xml").items()}
     vocabulary = json.loads(tokenizer.read_text(encoding="utf-8"))["model"]["vocab"]
     own = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
     state = model.state_dict()
