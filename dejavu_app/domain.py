@@ -227,3 +227,4 @@ class SearchResult:
     recogniser: str = ""  # fingerprint; empty when nothing was masked
     notes: tuple[str, ...] = ()  # sentences for the reader, such as "nothing here is a strong parallel"
     search_id: int | None = None  # the search's row in the archive, for ``dejavu export --search``
+    reranker: str = ""  # fingerprint; empty when nothing was read again

@@ -164,6 +164,7 @@ def _archive(result: SearchResult, counts: dict[str, Any], archive: Archive | No
 def _versions(result: SearchResult) -> Iterable[tuple[str, str]]:
     yield "Encoder", result.encoder or "not used"
     yield "Recogniser", result.recogniser or "not used"
+    yield "Reranker", result.reranker or "not used"
     yield "Déjà Vu", __version__
     yield "Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"
     for package in PACKAGES:

@@ -107,6 +107,7 @@ class _Search:
         self.notes: list[str] = []
         self.encoder_fingerprint = ""
         self.recogniser_fingerprint = ""
+        self.reranker_fingerprint = ""
 
     def run(self) -> SearchResult:
         query = self.query
@@ -135,7 +136,8 @@ class _Search:
             timing = Timing(mask=1000 * (masked - loaded), encode=1000 * (encoded - masked),
                             search=1000 * (ended - encoded), total=1000 * (ended - loaded))
             return SearchResult(query, prepared.masked, prepared.mentions, coverage, found, timing,
-                                self.encoder_fingerprint, self.recogniser_fingerprint, (*self.notes, *remarks))
+                                self.encoder_fingerprint, self.recogniser_fingerprint, (*self.notes, *remarks),
+                                reranker=self.reranker_fingerprint)
 
         allowed = self._allowed(prepared)
         if allowed is not None and not len(allowed):
@@ -297,6 +299,7 @@ class _Search:
         """The reranker's scores; it reads what the encoder reads, headline and text without their names."""
         self.progress(0, len(passages))  # before the reranker is loaded, which may take longer than the reading
         reranker = self.models.reranker()
+        self.reranker_fingerprint = reranker.fingerprint
         style = (encoder or self.models.encoder()).mask_style if self.query.mask else "none"
         query = " ".join(pieces(self.query.text, prepared.mentions, style)) or self.query.text
         names = self.archive.mentions([passage.id for passage in passages])

@@ -55,6 +55,8 @@ class WordHasher:
 class LengthReranker:
     """Likes short passages."""
 
+    fingerprint = "length-1"
+
     def score(
         self,
         query: str,

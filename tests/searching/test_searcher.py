@@ -226,7 +226,9 @@ def test_feedback_moves_the_list(searcher: Searcher) -> None:
 
 def test_reranker_and_first_order_rank_together(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = searcher.search(Query(QUERY, k=RERANKED)).parallels
-    result = searcher.search(Query(QUERY, k=5, rerank=True)).parallels
+    found = searcher.search(Query(QUERY, k=5, rerank=True))
+    assert found.reranker == "length-1" and not searcher.search(Query(QUERY, k=5)).reranker
+    result = found.parallels
     read: list[str] = []
 
     class Heard(LengthReranker):
