@@ -21,4 +21,4 @@ def result(*parallels: Parallel) -> SearchResult:
         query=Query(TEXT, k=5, filters=Filters(date_from=PartialDate(1910), must=("coal & iron",))),
         masked="Dockers in walked out on Monday & would not return.", mentions=(Mention(11, 18, "LOC"),),
         coverage=Coverage(10, 10), parallels=parallels, timing=Timing(1, 2, 3, 6), encoder="encoder-fingerprint",
-        recogniser="recogniser-fingerprint", notes=("A note <b>.",))
+        recogniser="recogniser-fingerprint", reranker="reranker-fingerprint", notes=("A note <b>.",))

@@ -76,8 +76,8 @@ def test_the_report_says_what_is_needed_to_repeat_the_search(tmp_path: Path) -> 
     page = Tags()
     page.feed((tmp_path / "report.html").read_text(encoding="utf-8"))
     assert "script" not in page.tags and "a" not in page.tags and "b" not in page.tags
-    for wanted in (TEXT, "encoder-fingerprint", "recogniser-fingerprint", "hybrid", "1910", "coal & iron",
-                   "PER, ORG, LOC, MISC", "characters 0 to 38", "<script>alert(1)</script>"):
+    for wanted in (TEXT, "encoder-fingerprint", "recogniser-fingerprint", "reranker-fingerprint", "hybrid", "1910",
+                   "coal & iron", "PER, ORG, LOC, MISC", "characters 0 to 38", "<script>alert(1)</script>"):
         assert wanted in page.text
     assert page.tags.count("mark") == 1
 
