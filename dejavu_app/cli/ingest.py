@@ -20,7 +20,7 @@ SHOWN = 20
 @click.option("--format", "format_", default="", metavar="NAME", help="Read every file as this format.")
 @click.option("--columns", type=click.Path(path_type=Path), metavar="FILE",
               help="TOML file that says which column or field holds what.")
-@click.option("--encoder", default="", metavar="FOLDER", help="Another encoder: a SentenceTransformer folder.")
+@click.option("--encoder", default="", metavar="FOLDER", help="Another encoder: of ours, or a SentenceTransformer.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def import_(archive: Path, paths: tuple[Path, ...], no_encode: bool, format_: str, columns: Path | None, encoder: str,
             as_json: bool) -> None:
@@ -68,7 +68,7 @@ def import_(archive: Path, paths: tuple[Path, ...], no_encode: bool, format_: st
 @click.command()
 @click.argument("archive", type=click.Path(path_type=Path))
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N passages.")
-@click.option("--encoder", default="", metavar="FOLDER", help="Another encoder: a SentenceTransformer folder.")
+@click.option("--encoder", default="", metavar="FOLDER", help="Another encoder: of ours, or a SentenceTransformer.")
 @click.option("--keep-old", is_flag=True, help="Keep the vectors of other encoders when all is encoded with this one.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def encode(archive: Path, limit: int | None, encoder: str, keep_old: bool, as_json: bool) -> None:

@@ -23,7 +23,7 @@ from dejavu_app.domain import Mode
               help="By meaning, by words, or by both.")
 @click.option("--rerank", is_flag=True, help="Measure with the reranker.")
 @click.option("--no-mask", is_flag=True, help="Measure with names left in.")
-@click.option("--encoder", default="", metavar="FOLDER", help="Another encoder: a SentenceTransformer folder.")
+@click.option("--encoder", default="", metavar="FOLDER", help="Another encoder: of ours, or a SentenceTransformer.")
 @click.option("--no-baselines", is_flag=True, help="Leave out BM25, the dense half alone and plain MiniLM.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def evaluate(archive: Path, pairs: Path | None, own: bool, months: tuple[str, ...], mode: str, rerank: bool,

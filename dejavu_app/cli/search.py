@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 @click.option("--rerank", is_flag=True, help="Read the best 50 again, slowly and closely.")
 @click.option("--like", multiple=True, type=int, metavar="PASSAGE", help="More like this passage; may be repeated.")
 @click.option("--unlike", multiple=True, type=int, metavar="PASSAGE", help="Less like this passage.")
-@click.option("--encoder", default="", metavar="FOLDER", help="Another encoder: a SentenceTransformer folder.")
+@click.option("--encoder", default="", metavar="FOLDER", help="Another encoder: of ours, or a SentenceTransformer.")
 @click.option("--name", default="", help="Keep the search in the archive under this name.")
 @click.option("--no-save", is_flag=True, help="Leave the search out of the archive's history.")
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the list as CSV too.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dejavu_app.domain import MaskStyle
-from dejavu_app.encoding.catalogue import ModelCard, catalogue, earlier
+from dejavu_app.encoding.catalogue import ModelCard, catalogue, earlier, read_card
 from dejavu_app.encoding.named_folders import named_folders, remember_folder
 from dejavu_app.encoding.protocol import Encoder, Reranker
 from dejavu_app.errors import UserError
@@ -35,7 +35,8 @@ def identify(spec: str = "") -> Identity:
 
 
 def load_encoder(spec: str = "") -> Encoder:
-    """The default shipped encoder, a shipped one by its name, or the SentenceTransformer model in a folder.
+    """The default shipped encoder, a shipped one by its name, or the one in a folder: of ours (as the training writes
+    it), or a SentenceTransformer.
 
     The folder is remembered for archives that were encoded with it. Raises ``UserError`` when there is no such model
     or it cannot be loaded.
@@ -70,7 +71,7 @@ def load_reranker(spec: str = "") -> Reranker:
     folder = Path(spec).expanduser() if spec else resource_path("models", "reranker")
     if not folder.is_dir():
         raise UserError("No reranker is installed.", "Switch reranking off, or choose a CrossEncoder folder.")
-    if (folder / "model.xml").is_file():
+    if _ours(folder):
         from dejavu_app.encoding.fast_reranker import FastReranker
 
         return FastReranker(folder)
@@ -91,6 +92,11 @@ def _named(spec: str) -> ModelCard | Path:
     return folder
 
 
+def _ours(folder: Path) -> bool:
+    """Whether the folder holds a network in the form that ships, as ``dejavu_app.training`` writes it."""
+    return (folder / "model.xml").is_file()
+
+
 def _of_card(card: ModelCard) -> Identity:
     from dejavu_app.encoding.conversion import fingerprint
 
@@ -98,6 +104,8 @@ def _of_card(card: ModelCard) -> Identity:
 
 
 def _of_folder(folder: Path) -> Identity:
+    if _ours(folder):
+        return _of_card(read_card(folder))
     from dejavu_app.encoding.sentence_transformer import folder_card, folder_fingerprint
 
     return Identity(folder.name, folder_fingerprint(folder), folder_card(folder)["mask_style"])
@@ -110,6 +118,8 @@ def _from_card(card: ModelCard) -> Encoder:
 
 
 def _from_folder(folder: Path) -> Encoder:
+    if _ours(folder):
+        return _from_card(read_card(folder))
     from dejavu_app.encoding.sentence_transformer import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(folder)
