@@ -174,7 +174,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         texts = [text.masked for text in material.texts]
         start = build(None if options.small else base_weights())
         pieces = Pieces(base_weights() / "tokenizer.json", recipe.limit)
-        own = encode(start, pieces, texts, device)
+        own = encode(start.to(device), pieces, texts, device)
+        start.to("cpu")
         said = own if options.teacher is None else taught(texts, options.teacher, options.work / "teacher.npy",
                                                          progress=_LOG.info)
     except UserError as error:

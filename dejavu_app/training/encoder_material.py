@@ -6,12 +6,16 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dejavu_app.archive import Archive
+from dejavu_app.encoding.pipeline import lead_in
 from dejavu_app.masking import mask
 from dejavu_app.text import clean, quality
 from dejavu_app.training.mining import (
@@ -34,6 +38,7 @@ LENGTHS = (60, 80, 100, 120, 150)
 READABLE = 0.78
 """Share of plausible words from which a passage is trained on; worse OCR is made, not collected."""
 _BATCH = 64
+_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,50 @@ def from_archive(
         (where["head" if pair.kind == "headline" else "body", pair.left], where["body", pair.right], pair.kind)
         for pair in kept]
     return Material(texts, ties)
+
+
+def loose(path: Path, recogniser: Recogniser, rng: random.Random, count: int,
+          without_months: Iterable[int] = ()) -> list[TrainingText]:
+    """Whole passages of one archive as the encoder meets them, their headlines before them: ``count`` at most.
+
+    They have no partner: only the teacher says what they are like. Stories with a copy in one of ``without_months``
+    (``YYYYMM``) are left out whole.
+    """
+    with Archive(path) as archive:
+        passages = read_archive(archive)
+    story = clusters(len(passages), shared_runs(passages))
+    barred = held_out(passages, story, without_months)
+    told: set[int] = set()
+    chosen: list[Mined] = []
+    for at in rng.sample(range(len(passages)), len(passages)):
+        if len(chosen) == count:
+            break
+        number = int(story[at])
+        if not barred[at] and number not in told and quality(passages[at].text) >= READABLE:
+            told.add(number)
+            chosen.append(passages[at])
+    headed = [lead_in(passage.headline, clean(passage.text).text) + passage.text for passage in chosen]
+    return [TrainingText(masked, path.stem, passage.day, -1, named)
+            for (masked, named), passage in zip(hidden(headed, recogniser), chosen, strict=True)]
+
+
+def alike(teacher: NDArray[np.float32], lefts: Sequence[int], rights: Sequence[int], kind: str, least: float, most: int,
+          without: Collection[int] = ()) -> list[tuple[int, int, str]]:
+    """Pairs of each of ``lefts`` and the text of ``rights`` that the teacher finds most like it, the likest first.
+
+    ``teacher`` (n, wide) holds the texts' vectors, ``lefts`` and ``rights`` are positions in it. Kept are ``most``
+    pairs with a cosine of ``least`` or more; texts in ``without`` are in none.
+    """
+    found: list[tuple[float, int, int]] = []
+    left, right = (np.asarray([n for n in side if n not in without], np.int64) for side in (lefts, rights))
+    for start in range(0, len(left) if len(right) else 0, _ROWS):
+        rows = left[start : start + _ROWS]
+        scores = teacher[rows] @ teacher[right].T
+        scores[rows[:, None] == right[None, :]] = -1
+        best = scores.argmax(1)
+        found += [(float(score), int(row), int(right[at]))
+                  for score, row, at in zip(scores.max(1), rows, best, strict=True)]
+    return [(one, other, kind) for score, one, other in sorted(found, reverse=True)[:most] if score >= least]
 
 
 def hidden(texts: Sequence[str], recogniser: Recogniser) -> list[tuple[str, str]]:

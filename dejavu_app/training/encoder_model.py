@@ -141,14 +141,15 @@ def regression(vectors: Tensor, targets: Tensor) -> Tensor:
     return torch.stack(losses).mean()
 
 
-def relational(vectors: Tensor, teacher: Tensor, temperature: float = 0.05) -> Tensor:
+def relational(vectors: Tensor, teacher: Tensor, temperature: float = 0.05,
+               sizes: Sequence[int] | None = None) -> Tensor:
     """Kullback-Leibler divergence between the likenesses in the batch as the teacher and as the student see them, at
-    each nested length: only relations are learnt, and the space need not be turned."""
+    each nested length (or ``sizes``): only relations are learnt, and the space need not be turned."""
     apart = torch.eye(len(vectors), dtype=torch.bool, device=vectors.device)
     theirs = (teacher @ teacher.T / temperature).masked_fill(apart, -1e4)
     wanted, said = theirs.softmax(-1), log_softmax(theirs, -1)
     losses = []
-    for size in nested(vectors.shape[1]):
+    for size in sizes or nested(vectors.shape[1]):
         cut = normalize(vectors[:, :size], dim=-1)
         ours = (cut @ cut.T / temperature).masked_fill(apart, -1e4)
         losses.append((wanted * (said - log_softmax(ours, -1))).sum(-1).mean())

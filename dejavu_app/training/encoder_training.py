@@ -40,6 +40,11 @@ class EncoderRecipe:
     severity: float = 2.5  # at most, in units of the mean of real pages
     named: float = 0.15  # share of texts that keep their names, as if the recogniser had missed them
     neighbours: float = 0.5  # share of batches that are filled with near stories
+    near: bool = False  # whether pairs that only the teacher knows of are trained on, too
+
+
+FURTHER = EncoderRecipe(steps=300, noisy=0.6, severity=5.0, named=0.1, regression=2.0, near=True)
+"""How an encoder of ours is trained on: worse print, and stories that are alike a century apart."""
 
 
 def batches(material: Material, teacher: NDArray[np.float32], recipe: EncoderRecipe) -> Iterator[list[tuple[int, int]]]:

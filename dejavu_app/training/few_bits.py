@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,12 @@ _PARTS = {"linear/MatMul": "weight", "linear/Add": "bias", "layer_norm/Multiply_
 """What a constant is in torch, by the operation that reads it."""
 
 
-def shrink(network: Any, pieces: str = "") -> Any:
+def shrink(network: Any, pieces: str = "", rough: Collection[str] = ()) -> Any:
     """Replace each large float matrix of an OpenVINO network by whole numbers of 8 bits with one scale a row; in place.
 
-    ``pieces``: what the embedding of the word pieces is called; its rows, of which any text uses few, have 4 bits. The
-    runtime turns them back when it loads the network. Returns the network. Raises ``StopIteration`` for a name that no
-    embedding has.
+    ``pieces``: what the embedding of the word pieces is called; its rows, of which any text uses few, have 4 bits, and
+    so has each linear layer with a name in ``rough``. The runtime turns them back when it loads the network. Returns
+    the network. Raises ``StopIteration`` for a name that no embedding has.
     """
     import openvino
 
@@ -38,7 +39,9 @@ def shrink(network: Any, pieces: str = "") -> Any:
             continue
         targets = list(node.output(0).get_target_inputs())
         weights = node.get_data()
-        back = four_bit(weights) if node.get_friendly_name() == words else eight_bit(weights)
+        readers = [target.get_node().get_friendly_name().partition("/aten::")[0] for target in targets]
+        few = node.get_friendly_name() == words or any(name.rpartition(".")[2] in rough for name in readers)
+        back = four_bit(weights) if few else eight_bit(weights)
         for target in targets:
             target.replace_source_output(back.output(0))
     network.validate_nodes_and_infer_types()

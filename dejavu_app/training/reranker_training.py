@@ -1,69 +1,102 @@
-"""The reranker's training: a query with its near passages at a time, ordered as teacher and known pairs say."""
+"""The reranker's training: a teacher that lost layers learns to read again what it read when it was whole."""
 
 from __future__ import annotations
 
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn.functional import normalize
 
+from dejavu_app.encoding.tokens import Window
+from dejavu_app.encoding.tokens import batches as windowed
 from dejavu_app.training.checkpoint import EVERY, resume, set_rate, store
-from dejavu_app.training.encoder_material import Material
-from dejavu_app.training.encoder_model import Pieces
+from dejavu_app.training.encoder_model import Pieces, padded, relational
 from dejavu_app.training.encoder_training import spoiled
 from dejavu_app.training.ocr_noise import OcrNoise
-from dejavu_app.training.reranker_model import PairReader, listwise
+from dejavu_app.training.reranker_body import DeepReader
 
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class RerankerRecipe:
-    """Everything that decides the reranker but the data and the encoder it starts from."""
+    """Everything that decides the reranker but the data and the teacher."""
 
     seed: int = 1
-    steps: int = 600
-    queries: int = 4  # in a step
-    passages: int = 10  # with each: the partner, neighbours, strangers
-    rate: float = 5e-5
-    limit: int = 144  # word pieces of either text
-    bonus: float = 0.05  # put on the teacher's likeness of a known pair
-    noisy: float = 0.15
+    kept: tuple[int, ...] = (0, 1, 3, 4, 5, 6, 7, 8, 10, 11)  # of the teacher's layers; 2 and 9 are missed least
+    steps: int = 640
+    texts: int = 32  # in a step
+    rate: float = 4e-5
+    limit: int = 112  # word pieces of a text; the teacher read it whole
+    relational: float = 0.3
+    noisy: float = 0.3  # share of texts that are made worse to read
+    severity: float = 2.5  # at most, in units of the mean of real pages
+    neighbours: float = 0.5  # share of batches that are filled with near stories
 
 
-def lists(material: Material, teacher: NDArray[np.float32], own: NDArray[np.float32],
-          recipe: RerankerRecipe) -> Iterator[tuple[int, list[int], list[float]]]:
-    """Without end: a query's text, its passages' texts (the partner first) and the wanted likeness of each.
-
-    Neighbours come from the ``teacher``'s space and from the encoder's ``own`` ((n, dims) each): there it errs.
+@torch.no_grad()
+def least_missed(whole: DeepReader, pieces: Pieces, texts: Sequence[str], count: int) -> tuple[int, ...]:
+    """The ``count`` layers to keep, when each time the layer is left out whose loss changes the likenesses of ``texts``
+    (three at least) least. ``RerankerRecipe.kept`` was found so, on 72 passages of 80 pieces.
     """
+    ids, mask = pieces.batch(texts)
+    layers = whole.layers
+    apart = ~np.eye(len(texts), dtype=bool)
+
+    def likenesses(kept: Sequence[int]) -> NDArray[np.float32]:
+        whole.layers = torch.nn.ModuleList(layers[n] for n in kept)
+        vectors = whole(ids, mask).numpy()
+        return np.asarray((vectors @ vectors.T)[apart], np.float32)
+
+    try:
+        kept = list(range(len(layers)))
+        wanted = likenesses(kept)
+        while len(kept) > count:
+            kept = max(([n for n in kept if n != gone] for gone in kept),
+                       key=lambda left: float(np.corrcoef(likenesses(left), wanted)[0, 1]))
+    finally:
+        whole.layers = layers
+    return tuple(kept)
+
+
+def groups(teacher: NDArray[np.float32], recipe: RerankerRecipe) -> Iterator[list[int]]:
+    """Numbers of the texts of one step, without end; every text comes once in a round. A part of the steps has
+    neighbours in the teacher's space, among which its finer distinctions are learnt."""
     rng = random.Random(recipe.seed)
-    pairs = [(left, right) for left, right, _ in material.pairs]
-    bodies = np.asarray(sorted({right for _, right in pairs} | {left for left, _, kind in material.pairs
-                                                               if kind != "headline"}))
+    near = teacher.astype(np.float16)
     while True:
-        for left, right in rng.sample(pairs, len(pairs)):
-            near = [bodies[np.argpartition(-(space[bodies] @ space[left]), min(40, len(bodies) - 1))[:40]]
-                    for space in (teacher, own)]
-            pool = [n for n in dict.fromkeys(np.concatenate(near).tolist()) if n not in (left, right)]
-            chosen = [right, *rng.sample(pool, min(len(pool), recipe.passages - 3))]
-            chosen += [n for n in rng.sample(bodies.tolist(), 2) if n not in (left, *chosen)]
-            wanted = (teacher[chosen] @ teacher[left]).tolist()
-            wanted[0] += recipe.bonus
-            yield left, chosen, wanted
+        left = rng.sample(range(len(teacher)), len(teacher))
+        free = np.ones(len(teacher), bool)
+        for first in left:
+            if not free[first]:
+                continue
+            rest = np.nonzero(free)[0]
+            rest = rest[rest != first]
+            if not len(rest):
+                break
+            wanted = min(recipe.texts - 1, len(rest))
+            if rng.random() < recipe.neighbours:
+                like = near[rest].astype(np.float32) @ teacher[first]
+                close = rest[np.argpartition(-like, min(2 * wanted, len(rest) - 1))[: 2 * wanted]]
+                chosen = rng.sample(close.tolist(), wanted)
+            else:
+                chosen = rng.sample(rest.tolist(), wanted)
+            free[[first, *chosen]] = False
+            yield [first, *chosen]
 
 
 def train_reranker(
-    model: PairReader,
-    material: Material,
+    model: DeepReader,
+    texts: Sequence[str],
     teacher: NDArray[np.float32],
-    own: NDArray[np.float32],
     pieces: Pieces,
     recipe: RerankerRecipe,
     *,
@@ -74,46 +107,87 @@ def train_reranker(
     progress: Callable[[str], None] = _LOG.info,
     watch: Callable[[int], None] = lambda step: None,
 ) -> int:
-    """Train in place; returns the steps done. Goes on from ``checkpoint`` where there is one."""
+    """Train in place by the teacher's vectors ((n, width)) of ``texts``; returns the steps done.
+
+    Goes on from ``checkpoint`` where there is one. The rate falls to nothing at ``recipe.steps``, or at ``seconds``
+    where that comes first.
+    """
     rng = random.Random(recipe.seed + 1)
     torch.manual_seed(recipe.seed)
     model.to(device).train()
-    special = [model.across, *model.judge.parameters()]
-    known = {id(parameter) for parameter in special}
-    rest = [parameter for parameter in model.parameters() if id(parameter) not in known]
+    model.words.requires_grad_(False)  # most of the numbers, and a cut of layers did not hurt them
     optimiser = torch.optim.AdamW(
-        [{"params": rest, "share": 1.0}, {"params": [model.across], "share": 200.0},
-         {"params": list(model.judge.parameters()), "share": 4.0}], lr=recipe.rate, weight_decay=0.01)
+        [{"params": [part for part in model.parameters() if part.requires_grad], "share": 1.0}], lr=recipe.rate,
+        weight_decay=0.01)
     step = resume(checkpoint, model, optimiser)
-    stream = lists(material, teacher, own, recipe)
-    for _ in range(step * recipe.queries):
+    stream = groups(teacher, recipe)
+    for _ in range(step):
         next(stream)
-    begun, first, total = time.monotonic(), step, 0.0
+    begun, first, sums = time.monotonic(), step, np.zeros(2)
     while step < recipe.steps:
         share = max(step / recipe.steps, (time.monotonic() - begun) / seconds)
         if share >= 1:
             break
         set_rate(optimiser, recipe.rate, step, share)
-        for _ in range(recipe.queries):
-            left, chosen, wanted = next(stream)
-            texts = [material.texts[n].masked for n in (left, *chosen)]
-            texts = [spoiled(text, noise, rng.uniform(0.3, 2), rng) if rng.random() < recipe.noisy else text
-                     for text in texts]
-            with torch.autocast(device.split(":")[0], dtype=torch.bfloat16):
-                scores = model(*pieces.batch(texts[:1], device), *pieces.batch(texts[1:], device))
-            loss = listwise(scores.float(), torch.tensor(wanted, device=device)) / recipe.queries
-            loss.backward()
-            total += float(loss.detach())
+        chosen = next(stream)
+        shown = [spoiled(texts[n], noise, rng.uniform(0.3, recipe.severity), rng)
+                 if rng.random() < recipe.noisy else texts[n] for n in chosen]
+        vectors = _forward(model, pieces.rows(shown), device)
+        wanted = torch.from_numpy(teacher[chosen]).to(device)
+        apart = (1 - (vectors * wanted).sum(-1)).mean()
+        related = relational(vectors, wanted, sizes=[model.width])
+        (apart + recipe.relational * related).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
         step += 1
+        sums += [float(apart.detach()), float(related.detach())]
         if step % EVERY == 0 or step == recipe.steps:
             pace = (step - first) / (time.monotonic() - begun)
-            progress(f"step {step} of {recipe.steps}, {pace:.2f} a second; loss {total / EVERY:.4f}; "
-                     f"across {model.across.mean().item():.2f}")
-            total = 0.0
+            progress(f"step {step} of {recipe.steps}, {pace:.2f} a second; regression, relational: "
+                     + ", ".join(f"{value / EVERY:.4f}" for value in sums))
+            sums[:] = 0
             store(checkpoint, model, optimiser, step)
             watch(step)
     model.eval()
     return step
+
+
+def _forward(model: DeepReader, rows: Sequence[Sequence[int]], device: str) -> Tensor:
+    """The rows' vectors, (n, width); short and long texts apart, which saves half of the padding."""
+    order = sorted(range(len(rows)), key=lambda at: len(rows[at]))
+    half = (len(order) + 1) // 2
+    made: list[Tensor] = []
+    for part in (order[:half], order[half:]):
+        if part:
+            ids, mask = padded([rows[at] for at in part], device)
+            with torch.autocast(device.split(":")[0], dtype=torch.bfloat16):
+                made.append(model(ids, mask))
+    back = torch.empty(len(order), dtype=torch.long)
+    back[torch.tensor(order)] = torch.arange(len(order))
+    return torch.cat(made)[back.to(device)].float()
+
+
+def agreement(model: DeepReader, pieces: Pieces, texts: Sequence[str], wanted: NDArray[np.float32]) -> dict[str, float]:
+    """How much of the teacher's reading of ``texts`` (``wanted``, (n, width)) is left: the mean cosine to its vectors,
+    and the correlation of the likenesses between the texts."""
+    made = read(model, pieces, texts)
+    apart = ~np.eye(len(texts), dtype=bool)
+    correlation = np.corrcoef((made @ made.T)[apart], (wanted @ wanted.T)[apart])[0, 1]
+    return {"cosine": round(float((made * wanted).sum(1).mean()), 4), "correlation": round(float(correlation), 4)}
+
+
+@torch.no_grad()
+def read(model: DeepReader, pieces: Pieces, texts: Sequence[str], device: str = "cpu",
+         size: int = 32 * 128) -> NDArray[np.float32]:
+    """The texts' vectors, (n, width) float32."""
+    model.eval()
+    windows = [Window(n, row) for n, row in enumerate(pieces.rows(texts))]
+    found = np.zeros((len(windows), model.width), np.float32)
+    for chosen, *arrays in windowed(windows, size):
+        ids, mask = (torch.from_numpy(array).to(device) for array in arrays)
+        with torch.autocast(device.split(":")[0], dtype=torch.bfloat16):
+            made = normalize(model(ids, mask).float(), dim=-1)
+        found[chosen] = made.cpu().numpy()
+    model.train()
+    return found

@@ -14,7 +14,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from dejavu_app.training import encoder as recipe  # noqa: E402
-from dejavu_app.training.encoder_material import Material, TrainingText  # noqa: E402
+from dejavu_app.training.encoder_material import Material, TrainingText, alike  # noqa: E402
 from dejavu_app.training.encoder_model import (  # noqa: E402
     Pieces,
     average,
@@ -25,10 +25,11 @@ from dejavu_app.training.encoder_model import (  # noqa: E402
     regression,
     relational,
 )
+from dejavu_app.training.encoder_teacher import Teacher  # noqa: E402
 from dejavu_app.training.encoder_training import EncoderRecipe, batches, spoiled, train  # noqa: E402
 from dejavu_app.training.ocr_noise import OcrNoise  # noqa: E402
-from dejavu_app.training.reranker_model import PairReader, listwise  # noqa: E402
-from dejavu_app.training.reranker_training import RerankerRecipe, lists, train_reranker  # noqa: E402
+from dejavu_app.training.reranker_body import cut_from  # noqa: E402
+from dejavu_app.training.reranker_training import RerankerRecipe, groups, least_missed, read, train_reranker  # noqa: E402
 
 SUBJECTS = ("flood river bridge water", "strike miners wages owners", "fire alarm engines roof",
             "wheat crop price bushel", "trial jury verdict judge", "fever doctor ward nurse",
@@ -149,47 +150,76 @@ def test_spoiled_text_is_like_ocr_and_never_empty() -> None:
     assert spoiled("xyz", None, 2.0, rng) == "xyz"
 
 
-def test_an_untrained_reranker_scores_as_the_encoder_does(tokenizer: Path) -> None:
-    torch.manual_seed(1)
-    model = build(None).eval()
-    reader = PairReader(model, apart=1).eval()
+@pytest.fixture(scope="module")
+def mpnet(tmp_path_factory: pytest.TempPathFactory, tokenizer: Path) -> Path:
+    """A tiny untrained MPNet as its publishers lay one out."""
+    from transformers import MPNetConfig, MPNetModel
+
+    folder = tmp_path_factory.mktemp("mpnet")
+    torch.manual_seed(5)
+    words = json.loads(tokenizer.read_text("utf-8"))["model"]["vocab"]
+    config = MPNetConfig(vocab_size=len(words), hidden_size=32, num_hidden_layers=3, num_attention_heads=4,
+                         intermediate_size=64, initializer_range=0.2)  # so that a lost layer is missed
+    MPNetModel(config, add_pooling_layer=False).save_pretrained(folder)
+    (folder / "tokenizer.json").write_bytes(tokenizer.read_bytes())
+    return folder
+
+
+def test_the_whole_reader_reads_as_its_teacher_does(mpnet: Path, tokenizer: Path) -> None:
+    texts = ["The river rose in the night. " * 12, "Miners struck for higher wages.", "a"]
+    pieces = Pieces(tokenizer, 200)
+    ours = read(cut_from(mpnet), pieces, texts)
+    theirs = Teacher(mpnet).encode(texts)
+    assert ours.shape == theirs.shape == (3, 32)
+    assert (ours * theirs).sum(1).min() > 0.999
+
+
+def test_a_cut_reader_learns_to_read_as_the_whole_one_did(mpnet: Path, material, tokenizer: Path) -> None:
+    made, _ = material
+    texts = [text.masked for text in made.texts]
     pieces = Pieces(tokenizer, 32)
-    query, passages = ["miners strike for wages"], ["a strike of miners", "the river rose"]
+    wanted = read(cut_from(mpnet), pieces, texts)
+    model = cut_from(mpnet, (0, 2))
+
+    def apart() -> float:
+        return float(1 - (read(model, pieces, texts) * wanted).sum(1).mean())
+
+    before = apart()
+    mended = RerankerRecipe(kept=(0, 2), steps=30, texts=8, limit=32, rate=1e-3, noisy=0.0)
+    assert train_reranker(model, texts, wanted, pieces, mended, progress=lambda said: None) == 30
+    assert apart() < before / 2
+
+
+def test_the_layer_that_does_nothing_is_left_out_first(mpnet: Path, tokenizer: Path) -> None:
+    whole = cut_from(mpnet)
     with torch.no_grad():
-        cosines = (model(*pieces.batch(query)) @ model(*pieces.batch(passages)).T)[0]
-        scores = reader(*pieces.batch(query), *pieces.batch(passages))
-    assert torch.allclose(cosines, scores, atol=1e-5)
+        for part in (whole.layers[1].out, whole.layers[1].narrow):
+            part.weight.zero_()
+            part.bias.zero_()
+    texts = ["The river rose.", "Miners struck for wages.", "Wheat fell a cent.", "The jury was out."]
+    assert least_missed(whole, Pieces(tokenizer, 32), texts, 2) == (0, 2)
+    assert len(whole.layers) == 3  # as it was
 
 
-def test_the_reranker_learns_the_wanted_order(material, tokenizer: Path) -> None:
-    made, teacher = material
-    torch.manual_seed(2)
-    pieces = Pieces(tokenizer, 32)
-    model = build(None)
-    reader = PairReader(model, apart=0)
-    own = encode(model, pieces, [text.masked for text in made.texts])
-    wanted = replace(RerankerRecipe(), steps=25, queries=2, passages=8, limit=32, rate=2e-3, noisy=0.0)
-    tried = list(islice(lists(made, teacher, own, replace(wanted, seed=9)), 20))
-
-    def loss() -> float:
-        total = 0.0
-        with torch.no_grad():
-            for left, chosen, likeness in tried:
-                found = reader(*pieces.batch([made.texts[left].masked]),
-                               *pieces.batch([made.texts[n].masked for n in chosen]))
-                total += float(listwise(found, torch.tensor(likeness)))
-        return total
-
-    before = loss()
-    train_reranker(reader, made, teacher, own, pieces, wanted, progress=lambda said: None)
-    assert loss() < before
+def test_near_stories_are_the_likest_of_the_other_side_and_held_texts_stay_out() -> None:
+    teacher = unit(np.array([[1, 0, 0], [0, 1, 0], [0.9, 0.1, 0], [0.2, 1, 0.1], [0, 0, 1]], np.float32))
+    assert alike(teacher, [0, 1], [2, 3, 4], "across", 0.5, 10) == [(0, 2, "across"), (1, 3, "across")]
+    assert alike(teacher, [0, 1], [2, 3, 4], "across", 0.5, 1) == [(0, 2, "across")]
+    assert alike(teacher, [0, 1], [2, 3, 4], "across", 0.5, 10, without={2}) == [(1, 3, "across")]
+    assert alike(teacher, [0, 2], [0, 2], "near", 0.5, 10) == [(2, 0, "near"), (0, 2, "near")]  # never itself
+    assert alike(teacher, [4], [0, 1], "across", 0.5, 10) == alike(teacher, [0], [], "across", 0.5, 10) == []
 
 
-def test_a_list_holds_its_partner_first_and_never_the_query(material) -> None:
-    made, teacher = material
-    for left, chosen, wanted in islice(lists(made, teacher, teacher, RerankerRecipe()), 40):
-        assert (left, chosen[0], "part") in made.pairs
-        assert left not in chosen and len(chosen) == len(wanted)
+def test_every_text_comes_once_in_a_round(material) -> None:
+    _, teacher = material
+    recipe = RerankerRecipe(texts=7)
+    seen: list[int] = []
+    for group in groups(teacher, recipe):
+        assert len(set(group)) == len(group) <= 7
+        seen += group
+        if len(seen) >= len(teacher) - 1:
+            break
+    assert len(set(seen)) == len(seen)
 
 
 def test_the_teacher_reads_as_published_and_a_run_that_was_cut_off_goes_on(
@@ -234,21 +264,40 @@ class TestTheWholeRecipe:
                     "title": f"What the {words[0]} and the {words[1]} brought in week {number}", "text": body}) + "\n")
         return folder
 
-    def test_runs_from_data_to_models_that_load(self, data: Path, tmp_path: Path) -> None:
-        from dejavu_app.encoding.catalogue import read_card
-        from dejavu_app.encoding.fast import FastEncoder
+    def test_runs_from_data_to_models_that_load(
+        self, data: Path, mpnet: Path, tokenizer: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from dejavu_app.encoding import load_encoder
         from dejavu_app.encoding.fast_reranker import FastReranker
+        from dejavu_app.encoding.loading import find_encoder, identify
+        from dejavu_app.training.encoder_export import read_encoder
 
+        monkeypatch.setenv("DEJAVU_DATA", str(tmp_path / "own"))  # where a folder that was named is remembered
         out = tmp_path / "models"
-        assert recipe.main(["--data", str(data), "--work", str(tmp_path / "work"), "--out", str(out), "--small"]) == 0
-        stages = [json.loads(line)["stage"] for line in (out / "training-log.jsonl").read_text("utf-8").splitlines()]
-        assert stages == ["material", "encoder trained", "encoder written", "reranker trained", "reranker written"]
-        encoder = FastEncoder(read_card(out / "encoder"))
+        given = ["--data", str(data), "--work", str(tmp_path / "work"), "--small"]
+        assert recipe.main([*given, "--out", str(out), "--teacher", str(mpnet)]) == 0
+        log = [json.loads(line) for line in (out / "training-log.jsonl").read_text("utf-8").splitlines()]
+        assert [row["stage"] for row in log] == [
+            "material", "encoder before", "encoder trained", "encoder averaged", "encoder written", "reranker cut",
+            "reranker trained", "reranker written"]
+        encoder = load_encoder(str(out / "encoder"))
+        assert identify(str(out / "encoder")).fingerprint == encoder.fingerprint
+        assert find_encoder(f"{encoder.fingerprint}|{encoder.mask_style}|names") is not None
         vectors = encoder.encode(["The river rose in the night.", "Miners struck for higher wages."])
         assert vectors.shape == (2, encoder.dims)
         assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
         scores = FastReranker(out / "reranker").score("The river rose.", ["A flood.", "A strike.", ""])
         assert scores.shape == (3,) and np.isfinite(scores).all()
+        further = tmp_path / "further"
+        assert recipe.main([*given, "--out", str(further), "--start", str(out / "encoder"), "--teacher",
+                            str(mpnet)]) == 0
+        more = [json.loads(line) for line in (further / "training-log.jsonl").read_text("utf-8").splitlines()]
+        assert [row["stage"] for row in more[1:3]] == ["near stories", "encoder before"]
+        model = build(None)
+        read_encoder(model, out / "encoder")
+        texts = ["The river rose in the night.", "Miners struck for higher wages."]
+        again = encode(model, Pieces(tokenizer, 64), texts)
+        assert (vectors * again).sum(1).min() > 0.99  # bfloat16 and 8 bits are between them
 
     def test_says_where_data_should_be(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         assert recipe.main(["--data", str(tmp_path), "--work", str(tmp_path / "w"), "--out", str(tmp_path / "o")]) == 1
