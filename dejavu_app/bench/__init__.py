@@ -7,7 +7,7 @@ import platform
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from dejavu_app.bench.encoding import encode
+from dejavu_app.bench.encoding import encode, rerank
 from dejavu_app.bench.importing import ingest, mask, read
 from dejavu_app.bench.measure import Figure
 from dejavu_app.bench.searching import hnsw, search, search_million
@@ -18,6 +18,7 @@ Say = Callable[[str], None]
 
 BENCHMARKS: Mapping[str, Callable[[Say], Figure]] = {
     "encode": encode,
+    "rerank": rerank,
     "mask": mask,
     "read": read,
     "ingest": ingest,

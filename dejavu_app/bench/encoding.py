@@ -1,4 +1,4 @@
-"""How many passages a second the shipped encoder encodes, beside the same model in torch."""
+"""How many passages a second the shipped encoder encodes, and how long the reranker reads."""
 
 from __future__ import annotations
 
@@ -41,3 +41,17 @@ def encode(say: Callable[[str], None]) -> Figure:
     rates = {name: PASSAGES / each for name, each in taken.items()}
     return Figure("encoding passages", rates["ours"], "passages/s", rates.get("torch"),
                   "MiniLM as SentenceTransformer, torch float32" if "torch" in rates else "", details=details)
+
+
+def rerank(say: Callable[[str], None]) -> Figure:
+    """Milliseconds in which the shipped reranker reads the 50 passages of one search again; the baseline is the encoder
+    over the same passages."""
+    from dejavu_app.encoding import load_encoder, load_reranker
+    from dejavu_app.searching.searcher import RERANKED
+
+    encoder, reranker = load_encoder(), load_reranker()
+    query, *texts = passages(RERANKED + 1)
+    say("rerank: taking turns")
+    taken = in_turns({"ours": lambda: reranker.score(query, texts), "encoder": lambda: encoder.encode(texts)}, ROUNDS)
+    return Figure(f"reading {RERANKED} passages again", 1000 * taken["ours"], "ms", 1000 * taken["encoder"],
+                  "the encoder over the same passages", more_is_better=False, details={"reranker": reranker.name})

@@ -37,10 +37,13 @@ class WordPieces:
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(path))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        first, last = self._tokenizer.token_to_id("[CLS]"), self._tokenizer.token_to_id("[SEP]")
-        if first is None or last is None:
-            raise UserError(f"{path}: this tokenizer has no [CLS] and [SEP].", "It is not one of a BERT-like model.")
-        self._first, self._last = first, last
+        for marks in (("[CLS]", "[SEP]"), ("<s>", "</s>")):
+            first, last = map(self._tokenizer.token_to_id, marks)
+            if first is not None and last is not None:
+                self._first, self._last = first, last
+                return
+        raise UserError(f"{path}: this tokenizer has neither [CLS] and [SEP] nor <s> and </s>.",
+                        "It is not one of a BERT-like model.")
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Each text's piece ids, without special tokens."""

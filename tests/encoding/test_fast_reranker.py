@@ -3,38 +3,40 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from dejavu_app.encoding import Reranker, load_reranker
-from dejavu_app.encoding.fast_reranker import PASSAGE_PIECES, FastReranker
+from dejavu_app.encoding.fast_reranker import QUERY_WINDOWS, FastReranker
 from dejavu_app.errors import Cancelled, UserError
+from dejavu_app.resources import resource_path
 
+WINDOW = 128
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "strike", "flood", "wages", "river"]
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A reranker that likes short passages: a graph with the shipped one's inputs, and a tokenizer of nine words."""
+    """A reranker that likes long texts: a graph with the shipped one's inputs, and a tokenizer of nine words."""
     import openvino as ov
     from openvino import opset13 as ops
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
     made = tmp_path_factory.mktemp("reranker")
-    inputs = {name: ops.parameter([-1, -1], np.int64, name=name)
-              for name in ("query", "query_mask", "passages", "passages_mask")}  # fmt: skip
+    inputs = {name: ops.parameter([-1, -1], np.int64, name=name) for name in ("ids", "mask")}
     for name, node in inputs.items():
         node.output(0).get_tensor().set_names({name})
-    length = ops.convert(ops.reduce_sum(inputs["passages_mask"], ops.constant([1])), "f32")
-    ov.save_model(ov.Model([ops.negative(length)], list(inputs.values())), made / "model.xml")
+    length = ops.convert(ops.reduce_sum(inputs["mask"], ops.constant([1]), keep_dims=True), "f32")
+    ov.save_model(ov.Model([length], list(inputs.values())), made / "model.xml")
     tokenizer = Tokenizer(models.WordPiece({word: n for n, word in enumerate(WORDS)}, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.Lowercase()
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     tokenizer.post_processor = processors.TemplateProcessing("[CLS] $A [SEP]", None, [("[CLS]", 2), ("[SEP]", 3)])
     tokenizer.save(str(made / "tokenizer.json"))
-    card = {"name": "short first", "version": "1", "dims": 1, "window": 192, "mask_style": "remove", "licence": "MIT",
+    card = {"name": "long first", "version": "1", "dims": 1, "window": WINDOW, "mask_style": "remove", "licence": "MIT",
             "sha256": "0" * 64}  # fmt: skip
     (made / "card.json").write_text(json.dumps(card))
     return made
@@ -47,19 +49,31 @@ def reranker(folder: Path) -> Reranker:
 
 def test_a_folder_with_a_graph_is_run_without_torch(reranker: Reranker) -> None:
     assert isinstance(reranker, FastReranker) and isinstance(reranker, Reranker)
-    assert reranker.fingerprint == "short first-1-00000000"
+    assert reranker.fingerprint == "long first-1-00000000"
 
 
 def test_each_passage_has_its_own_score_whatever_the_batches(reranker: Reranker) -> None:
     passages = ["strike " * n for n in range(1, 120)]
     scores = reranker.score("flood", passages)
     assert scores.shape == (119,) and scores.dtype == np.float32
-    np.testing.assert_array_equal(scores, [-(n + 2.0) for n in range(1, 120)])
+    np.testing.assert_array_equal(scores, [3 * (n + 2.0) for n in range(1, 120)])
     assert reranker.score("flood", []).shape == (0,)
 
 
 def test_a_long_passage_is_read_to_its_window(reranker: Reranker) -> None:
-    assert reranker.score("flood", ["river " * 1000]).tolist() == [-PASSAGE_PIECES]
+    assert reranker.score("flood", ["river " * 1000]).tolist() == [3 * WINDOW]
+
+
+def test_a_long_query_is_read_in_windows_of_which_best_and_mean_count_alike(reranker: Reranker) -> None:
+    def lengths(words: int) -> list[int]:
+        parts = -(-words // (WINDOW - 2))
+        bounds = [words * part // parts for part in range(parts + 1)]
+        return [end - start + 2 for start, end in pairwise(bounds)][:QUERY_WINDOWS]
+
+    for words in (200, 5000):
+        read = lengths(words)
+        wanted = 3 * (max(read) + sum(read) / len(read)) / 2
+        assert reranker.score("flood " * words, ["river"])[0] == pytest.approx(wanted)
 
 
 def test_progress_grows_to_the_end(reranker: Reranker) -> None:
@@ -81,3 +95,27 @@ def test_a_folder_without_either_kind_is_refused(tmp_path: Path) -> None:
         load_reranker(str(tmp_path))
     with pytest.raises(UserError, match="No reranker is installed"):
         load_reranker(str(tmp_path / "nowhere"))
+
+
+class TestAsShipped:
+    @pytest.fixture(scope="class")
+    def shipped(self) -> Reranker:
+        return load_reranker()
+
+    def test_it_tells_kinds_of_stories_apart(self, shipped: Reranker) -> None:
+        flood = "The river left its banks and carried away the bridge; families were taken from their roofs in boats."
+        others = ["Wheat closed a cent lower on the exchange after a quiet morning of trading.",
+                  "The jury was out four hours and found the cashier guilty of taking the bank's money.",
+                  "Miners voted to stay out until the owners grant eight hours and the old scale of wages."]
+        query = "Heavy rain sent water through the streets, and rescuers went from house to house to save people."
+        scores = shipped.score(query, [*others, flood])
+        assert scores.argmax() == 3 and scores[3] - max(scores[:3]) > 0.15
+
+    def test_the_order_of_the_passages_does_not_change_their_scores(self, shipped: Reranker) -> None:
+        passages = [f"The council spoke of item {n} {'and of the harbour ' * (n % 30)}for an hour." for n in range(40)]
+        forth, back = shipped.score("The harbour works.", passages), shipped.score("The harbour works.", passages[::-1])
+        np.testing.assert_allclose(forth, back[::-1], atol=0.02)  # batches of other lengths round otherwise
+
+    def test_all_models_together_stay_small(self) -> None:
+        files = [path for path in resource_path("models").rglob("*") if path.is_file()]
+        assert sum(path.stat().st_size for path in files) < 120e6
