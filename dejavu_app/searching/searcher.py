@@ -108,6 +108,7 @@ class _Search:
         self.encoder_fingerprint = ""
         self.recogniser_fingerprint = ""
         self.reranker_fingerprint = ""
+        self.loading = 0.0  # seconds in which the reranker was loaded
 
     def run(self) -> SearchResult:
         query = self.query
@@ -132,7 +133,7 @@ class _Search:
 
         def result(found: tuple[Parallel, ...], remarks: Sequence[str], query: Query = query) -> SearchResult:
             # What the first search has to load is said while it loads; the timing tells of the search itself.
-            ended = time.perf_counter()
+            ended = time.perf_counter() - self.loading
             timing = Timing(mask=1000 * (masked - loaded), encode=1000 * (encoded - masked),
                             search=1000 * (ended - encoded), total=1000 * (ended - loaded))
             return SearchResult(query, prepared.masked, prepared.mentions, coverage, found, timing,
@@ -298,7 +299,9 @@ class _Search:
                 encoder: Encoder | None) -> NDArray[np.float32]:
         """The reranker's scores; it reads what the encoder reads, headline and text without their names."""
         self.progress(0, len(passages))  # before the reranker is loaded, which may take longer than the reading
+        begun = time.perf_counter()
         reranker = self.models.reranker()
+        self.loading = time.perf_counter() - begun
         self.reranker_fingerprint = reranker.fingerprint
         style = (encoder or self.models.encoder()).mask_style if self.query.mask else "none"
         query = " ".join(pieces(self.query.text, prepared.mentions, style)) or self.query.text

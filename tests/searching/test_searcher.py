@@ -310,3 +310,17 @@ def test_queries_are_plain_values_that_repeat_themselves(searcher: Searcher) -> 
     query = Query(QUERY, k=7)
     first, second = searcher.search(query), searcher.search(replace(query))
     assert first.parallels == second.parallels
+
+
+def test_the_time_a_search_took_leaves_out_the_loading_of_the_reranker(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+
+    def slowly(models: SmallModels) -> LengthReranker:
+        now[0] += 1000.0
+        return LengthReranker()
+
+    monkeypatch.setattr("dejavu_app.searching.searcher.time.perf_counter", lambda: now[0])
+    monkeypatch.setattr(SmallModels, "reranker", slowly)
+    assert searcher.search(Query(QUERY, k=5, rerank=True)).timing.total == 0
