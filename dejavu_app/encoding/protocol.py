@@ -42,7 +42,7 @@ class Encoder(Protocol):
 
 @runtime_checkable
 class Reranker(Protocol):
-    """Reads a query and a passage together and says how well they tell the same kind of story."""
+    """Reads more closely than the encoder and says how well query and passage tell the same kind of story."""
 
     @property
     def name(self) -> str: ...

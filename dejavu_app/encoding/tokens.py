@@ -60,6 +60,11 @@ class WordPieces:
                 cut.append(Window(number, [self._first, *ids[start:end], self._last]))
         return cut
 
+    def openings(self, texts: Sequence[str], window: int) -> list[Window]:
+        """The beginning of each text: one window of at most ``window`` pieces."""
+        return [Window(number, [self._first, *ids[: window - 2], self._last])
+                for number, ids in enumerate(self.ids(texts))]
+
 
 def batches(windows: Sequence[Window], pieces: int) -> Iterator[tuple[list[int], NDArray[np.int64], NDArray[np.int64]]]:
     """Windows of like length together, longest first: their numbers, ids ``(n, length)`` and attention mask.
