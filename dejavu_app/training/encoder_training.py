@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from dejavu_app.training.checkpoint import EVERY, resume, set_rate, store
 from dejavu_app.training.encoder_material import Material
-from dejavu_app.training.encoder_model import Pieces, StoryEncoder, contrastive, padded, regression, relational
+from dejavu_app.training.encoder_model import Pieces, StoryEncoder, contrastive, in_halves, regression, relational
 from dejavu_app.training.ocr_noise import OcrNoise
 
 _LOG = logging.getLogger(__name__)
@@ -148,19 +148,7 @@ def _step(
     """The three losses of one batch."""
     numbers = [at for pair in pairs for at in pair]
     texts = [_changed(material.texts[at].masked, material.texts[at].named, recipe, noise, rng) for at in numbers]
-    rows = pieces.rows(texts)
-    order = sorted(range(len(rows)), key=lambda at: len(rows[at]))
-    half = (len(order) + 1) // 2
-    made: list[Any] = [None] * len(rows)
-    # Short and long texts apart: half of the padding is saved.
-    for part in (order[:half], order[half:]):
-        if part:
-            ids, mask = padded([rows[at] for at in part], device)
-            with torch.autocast(device.split(":")[0], dtype=torch.bfloat16):
-                found = model(ids, mask)
-            for row, at in enumerate(part):
-                made[at] = found[row]
-    vectors = torch.stack(made).float()
+    vectors = in_halves(model, pieces.rows(texts), device)
     wanted = torch.from_numpy(targets[numbers]).to(device)
     said = torch.from_numpy(teacher[numbers]).to(device)
     likeness = said[0::2] @ said[1::2].T

@@ -12,13 +12,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 from torch.nn.functional import normalize
 
 from dejavu_app.encoding.tokens import Window
 from dejavu_app.encoding.tokens import batches as windowed
 from dejavu_app.training.checkpoint import EVERY, resume, set_rate, store
-from dejavu_app.training.encoder_model import Pieces, padded, relational
+from dejavu_app.training.encoder_model import Pieces, in_halves, relational
 from dejavu_app.training.encoder_training import spoiled
 from dejavu_app.training.ocr_noise import OcrNoise
 from dejavu_app.training.reranker_body import DeepReader
@@ -132,7 +131,7 @@ def train_reranker(
         chosen = next(stream)
         shown = [spoiled(texts[n], noise, rng.uniform(0.3, recipe.severity), rng)
                  if rng.random() < recipe.noisy else texts[n] for n in chosen]
-        vectors = _forward(model, pieces.rows(shown), device)
+        vectors = in_halves(model, pieces.rows(shown), device)
         wanted = torch.from_numpy(teacher[chosen]).to(device)
         apart = (1 - (vectors * wanted).sum(-1)).mean()
         related = relational(vectors, wanted, sizes=[model.width])
@@ -151,21 +150,6 @@ def train_reranker(
             watch(step)
     model.eval()
     return step
-
-
-def _forward(model: DeepReader, rows: Sequence[Sequence[int]], device: str) -> Tensor:
-    """The rows' vectors, (n, width); short and long texts apart, which saves half of the padding."""
-    order = sorted(range(len(rows)), key=lambda at: len(rows[at]))
-    half = (len(order) + 1) // 2
-    made: list[Tensor] = []
-    for part in (order[:half], order[half:]):
-        if part:
-            ids, mask = padded([rows[at] for at in part], device)
-            with torch.autocast(device.split(":")[0], dtype=torch.bfloat16):
-                made.append(model(ids, mask))
-    back = torch.empty(len(order), dtype=torch.long)
-    back[torch.tensor(order)] = torch.arange(len(order))
-    return torch.cat(made)[back.to(device)].float()
 
 
 def agreement(model: DeepReader, pieces: Pieces, texts: Sequence[str], wanted: NDArray[np.float32]) -> dict[str, float]:
