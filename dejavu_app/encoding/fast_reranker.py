@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -11,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dejavu_app.encoding.catalogue import read_card
-from dejavu_app.encoding.fast import precision
 from dejavu_app.encoding.tokens import Window, WordPieces, batches
 from dejavu_app.errors import Cancelled, UserError
+from dejavu_app.networks import compiled
 
 PIECES = 8 * 128
 """Word pieces in one batch: a batch takes a third of a second on a slow computer, then a search can stop."""
+GROUP = 256
+"""Numbers that share a scale in the products: what it reads is kept in no archive, so it may be quick."""
 QUERY_WINDOWS = 4
 """Windows of a long query that are read; the encoder, whose order is the start, has read all of it."""
 
@@ -26,15 +27,10 @@ class FastReranker:
 
     def __init__(self, folder: Path) -> None:
         """Raises ``UserError`` when the folder holds no reranker of ours."""
-        import openvino as ov
-
         card = read_card(folder)
         if not (folder / "model.xml").is_file():
             raise UserError(f"{folder}: the reranker's network is missing.", "Install the application anew.")
-        core = ov.Core()
-        best = precision(core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"), platform.machine())
-        compiled = core.compile_model(str(folder / "model.xml"), "CPU", {"PERFORMANCE_HINT": "LATENCY", **best})
-        self._request = compiled.create_infer_request()
+        self._request = compiled(folder / "model.xml", GROUP).create_infer_request()
         self._pieces = WordPieces(folder / "tokenizer.json")
         self._window = card.window
         self._lock = threading.Lock()

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from dejavu_app.masking.weights import held
+from dejavu_app.networks import eight_bit, held
 
 SMALLEST = 20_000
 """Numbers from which a matrix is worth storing in few bits."""
@@ -73,15 +73,6 @@ def named_weights(path: Path) -> dict[str, np.ndarray]:
             if operation in _PARTS:
                 found[f"{place}.{_PARTS[operation]}"] = np.array(value, np.float32)
     return found
-
-
-def eight_bit(weights: np.ndarray) -> Any:
-    """A node that gives the matrix (rows, columns) back from whole numbers of 8 bits and one scale a row."""
-    from openvino import opset15 as ops
-
-    scale = np.abs(weights).max(1, keepdims=True) / 127 + 1e-12
-    whole = np.clip(np.round(weights / scale), -127, 127).astype(np.int8)
-    return ops.multiply(ops.convert(ops.constant(whole), "f32"), ops.constant(scale.astype(np.float32)))
 
 
 def four_bit(weights: np.ndarray) -> Any:

@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dejavu_app.encoding import Encoder, load_encoder
-from dejavu_app.encoding.fast import precision
 from dejavu_app.encoding.tokens import batches
 from dejavu_app.errors import UserError
 from dejavu_app.evaluation.baselines import plain_minilm
@@ -130,16 +129,9 @@ def test_the_first_numbers_of_a_vector_can_be_used_alone(fast: Encoder, size: in
     assert alike @ strike > alike @ flood + 0.2
 
 
-@pytest.mark.parametrize("abilities, machine, hint", [
-    (["FP32", "BF16", "INT8"], "x86_64", "bf16"), (["FP32", "INT8"], "AMD64", "f32"), (["FP32", "FP16"], "arm64", None),
-    (["FP32", "BF16"], "aarch64", "bf16"),
-])
-def test_the_precision_is_what_the_processor_is_best_at(abilities: list[str], machine: str, hint: str | None) -> None:
-    assert precision(abilities, machine).get("INFERENCE_PRECISION_HINT") == hint
-
-
 def test_float32_and_the_chosen_precision_agree(fast: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dejavu_app.encoding.fast.precision", lambda *told: {"INFERENCE_PRECISION_HINT": "f32"})
+    told = {"INFERENCE_PRECISION_HINT": "f32", "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0"}
+    monkeypatch.setattr("dejavu_app.networks.precision", lambda *processor: told)
     exact = load_encoder()
     assert exact.fingerprint == fast.fingerprint
     assert (exact.encode([STRIKE, FLOOD, LONG]) * fast.encode([STRIKE, FLOOD, LONG])).sum(axis=1).min() > 0.9995
