@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dejavu_app.encoding.catalogue import read_card
+from dejavu_app.encoding.likeness import likeness
 from dejavu_app.encoding.tokens import Window, WordPieces, batches
 from dejavu_app.errors import Cancelled, UserError
 from dejavu_app.networks import compiled
@@ -18,6 +20,8 @@ PIECES = 8 * 128
 """Word pieces in one batch: a batch takes a third of a second on a slow computer, then a search can stop."""
 GROUP = 256
 """Numbers that share a scale in the products: what it reads is kept in no archive, so it may be quick."""
+KEPT = 5_000
+"""Passages whose vectors are remembered, 15 MB of them: a query that is changed a little finds most of them again."""
 QUERY_WINDOWS = 4
 """Windows of a long query that are read; the encoder, whose order is the start, has read all of it."""
 
@@ -34,6 +38,7 @@ class FastReranker:
         self._pieces = WordPieces(folder / "tokenizer.json")
         self._window = card.window
         self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[int, ...], NDArray[np.float32]] = OrderedDict()
         self.name = card.name
         self.fingerprint = f"{card.name}-{card.version}-{card.sha256[:8]}"
 
@@ -51,13 +56,30 @@ class FastReranker:
         parts = self._pieces.windows([query], self._window)[:QUERY_WINDOWS]
         asked = np.concatenate([vectors for _, vectors in self._read(parts, cancelled)])
         done = 0
-        for numbers, vectors in self._read(self._pieces.openings(passages, self._window), cancelled):
-            cosines = asked @ vectors.T
-            # As the first search does (``searching.likeness``): the best part of the query, and all of it, count alike.
-            scores[numbers] = (cosines.max(0) + cosines.mean(0)) / 2
+        for numbers, vectors in self._recalled(self._pieces.openings(passages, self._window), cancelled):
+            scores[numbers] = likeness(asked, vectors)
             done += len(numbers)
             progress(done, len(passages))
         return scores
+
+    def _recalled(self, windows: Sequence[Window],
+                  cancelled: Callable[[], bool]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        """As ``_read``, with one window a passage; those that were read lately come first and are not read again."""
+        keys = {window.text: tuple(window.ids) for window in windows}
+        with self._lock:
+            known = {number: self._kept[key] for number, key in keys.items() if key in self._kept}
+            for number in known:
+                self._kept.move_to_end(keys[number])
+        if known:
+            yield list(known), np.stack(list(known.values()))
+        unread = [window for window in windows if window.text not in known]
+        for places, vectors in self._read(unread, cancelled):
+            numbers = [unread[place].text for place in places]
+            with self._lock:
+                self._kept.update((keys[number], vector) for number, vector in zip(numbers, vectors, strict=True))
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+            yield numbers, vectors
 
     def _read(self, windows: Sequence[Window],
               cancelled: Callable[[], bool]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:

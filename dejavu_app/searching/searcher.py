@@ -15,6 +15,7 @@ from dejavu_app.archive import Archive, StoredPassage
 from dejavu_app.archive.terms import terms
 from dejavu_app.domain import LABELS, Coverage, Parallel, Query, SearchResult, Timing
 from dejavu_app.encoding import standing
+from dejavu_app.encoding.likeness import likeness
 from dejavu_app.encoding.pipeline import lead_in
 from dejavu_app.errors import Cancelled, UserError
 from dejavu_app.masking import mask
@@ -324,17 +325,6 @@ def _remarks(found: Sequence[Parallel]) -> list[str]:
     if not found:
         return ["No parallel was found."]
     return [] if any(parallel.band == "strong" for parallel in found) else [NOTHING_STRONG]
-
-
-def likeness(queries: NDArray[np.float32], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Likeness of each of ``vectors`` ((n, dims)) to a query of several passages ((q, dims)): (n,) float32.
-
-    Halfway between the best and the mean cosine of the query's passages: a part of a long article can find its own
-    parallel, and between two such the rest of the article decides. On 45 queries of 2 to 7 passages the reciprocal
-    rank was 0.457, against 0.441 for the best alone and 0.348 for the mean alone.
-    """
-    cosines = queries @ vectors.T
-    return (cosines.max(axis=0) + cosines.mean(axis=0)) / 2
 
 
 def _indexed(passage: StoredPassage) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from dejavu_app.encoding import Reranker, load_reranker
+from dejavu_app.encoding import Reranker, fast_reranker, load_reranker
 from dejavu_app.encoding.fast_reranker import QUERY_WINDOWS, FastReranker
+from dejavu_app.encoding.tokens import Window
 from dejavu_app.errors import Cancelled, UserError
 from dejavu_app.resources import resource_path
 
@@ -76,6 +79,27 @@ def test_a_long_query_is_read_in_windows_of_which_best_and_mean_count_alike(rera
         assert reranker.score("flood " * words, ["river"])[0] == pytest.approx(wanted)
 
 
+def test_a_passage_is_read_once_while_the_program_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dejavu_app.encoding.fast_reranker.KEPT", 30)
+    reranker = FastReranker(folder)
+    read: list[int] = []
+    batched = fast_reranker.batches
+
+    def counted(windows: Sequence[Window], pieces: int) -> Iterator[Any]:
+        read.append(len(windows))
+        return batched(windows, pieces)
+
+    monkeypatch.setattr("dejavu_app.encoding.fast_reranker.batches", counted)
+    passages = ["strike " * n for n in range(1, 21)]
+    first = reranker.score("flood", passages)
+    again = reranker.score("flood", [*passages[10:], "river " * 40, *passages[:10]])
+    assert read == [1, 20, 1, 1]  # each time the query; then all passages, then the new one alone
+    assert again.tolist() == [*first[10:], 3 * 42, *first[:10]]
+    reranker.score("flood", ["wages " * n for n in range(1, 41)])  # more than is kept
+    reranker.score("flood", passages)
+    assert read[4:] == [1, 40, 1, 20]
+
+
 def test_progress_grows_to_the_end(reranker: Reranker) -> None:
     heard: list[tuple[int, int]] = []
     reranker.score("flood", ["wages " * 150] * 50, progress=lambda done, total: heard.append((done, total)))
@@ -86,7 +110,7 @@ def test_progress_grows_to_the_end(reranker: Reranker) -> None:
 def test_it_stops_between_batches(reranker: Reranker) -> None:
     heard: list[int] = []
     with pytest.raises(Cancelled):
-        reranker.score("flood", ["wages " * 150] * 50, lambda done, total: heard.append(done), lambda: bool(heard))
+        reranker.score("flood", ["wages river " * 80] * 50, lambda done, total: heard.append(done), lambda: bool(heard))
     assert len(heard) == 1 and heard[0] < 50
 
 
