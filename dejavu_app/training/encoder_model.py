@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from torch.nn.functional import log_softmax, normalize
 
 from dejavu_app.encoding.tokens import PAD_STEP, Window, batches
+from dejavu_app.training import precision
 
 NESTED = (384, 192, 96)
 """Lengths to which a vector may be cut."""
@@ -107,7 +108,7 @@ def in_halves(model: nn.Module, rows: Sequence[Sequence[int]], device: str) -> T
     for part in (order[:half], order[half:]):
         if part:
             ids, mask = padded([rows[at] for at in part], device)
-            with torch.autocast(device.split(":")[0], dtype=torch.bfloat16):
+            with precision.mixed(device):
                 found = model(ids, mask)
             for row, at in enumerate(part):
                 made[at] = found[row]
@@ -123,7 +124,7 @@ def encode(model: StoryEncoder, pieces: Pieces, texts: Sequence[str], device: st
     found = np.zeros((len(windows), model.turn.out_features), np.float32)
     for chosen, *arrays in batches(windows, size):
         ids, mask = (torch.from_numpy(array).to(device) for array in arrays)
-        with torch.autocast(device.split(":")[0], dtype=torch.bfloat16):
+        with precision.mixed(device):
             made = normalize(model.pooled(ids, mask).float(), dim=-1) if before_turn else model(ids, mask)
         found[chosen] = made.float().cpu().numpy()
     model.train()

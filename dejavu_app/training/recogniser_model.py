@@ -201,11 +201,14 @@ def train(
 ) -> int:
     """Train in place for ``steps`` batches, or fewer when ``seconds`` run out (the rate then falls with the clock).
 
-    ``epochs(n)`` gives the n-th epoch's samples, noised anew. The network runs in bfloat16 over float32 master weights:
-    on a processor that has it, twice as fast as autocast. AdamW, warm-up and linear decay. Returns the steps made.
+    ``epochs(n)`` gives the n-th epoch's samples, noised anew. The network runs in ``precision.half``, which where it is
+    bfloat16 is twice as fast as autocast, over float32 master weights. AdamW, warm-up and linear decay. Returns the
+    steps made.
     ``checkpoint`` is called every ``every`` steps, with the master weights in the model.
     """
     import torch
+
+    from dejavu_app.training import precision
 
     torch.manual_seed(seed)
     rng = random.Random(seed)
@@ -213,7 +216,7 @@ def train(
     names = [name for name, parameter in model.named_parameters() if parameter.requires_grad]
     masters = {n: p.detach().clone().float() for n, p in model.named_parameters() if p.requires_grad}
     frozen = {n: p.detach().clone() for n, p in model.named_parameters() if not p.requires_grad}
-    model.to(torch.bfloat16)
+    model.to(precision.half(device))
     running = dict(model.named_parameters())
     plain = [n for n in names if "LayerNorm" in n or n.endswith("bias")]
     groups = [
@@ -254,7 +257,7 @@ def train(
             if step % every == 0:
                 _load(model.float(), {**masters, **frozen})
                 checkpoint(step)
-                model.to(torch.bfloat16).train()
+                model.to(precision.half(device)).train()
                 running = dict(model.named_parameters())
     _load(model.float(), {**masters, **frozen})
     model.eval()
@@ -280,9 +283,11 @@ def log_probabilities(model: Any, samples: Sequence[Sample], device: str = "cpu"
     """Per sample (words, tags) float32 log-probabilities at the first pieces."""
     import torch
 
+    from dejavu_app.training import precision
+
     model.to(device).eval()
     found: list[np.ndarray] = [np.zeros((0, len(TAGS)), np.float32)] * len(samples)
-    with torch.inference_mode(), torch.autocast(device_type=device.split(":")[0], dtype=torch.bfloat16):
+    with torch.inference_mode(), precision.mixed(device):
         for chosen in batches(samples, 6000, None):
             scores = model(*inputs([samples[i] for i in chosen], device))
             logs = torch.log_softmax(scores.float(), -1).cpu().numpy()

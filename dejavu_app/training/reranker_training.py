@@ -16,6 +16,7 @@ from torch.nn.functional import normalize
 
 from dejavu_app.encoding.tokens import Window
 from dejavu_app.encoding.tokens import batches as windowed
+from dejavu_app.training import precision
 from dejavu_app.training.checkpoint import EVERY, resume, set_rate, store
 from dejavu_app.training.encoder_model import Pieces, in_halves, relational
 from dejavu_app.training.encoder_training import spoiled
@@ -170,7 +171,7 @@ def read(model: DeepReader, pieces: Pieces, texts: Sequence[str], device: str = 
     found = np.zeros((len(windows), model.width), np.float32)
     for chosen, *arrays in windowed(windows, size):
         ids, mask = (torch.from_numpy(array).to(device) for array in arrays)
-        with torch.autocast(device.split(":")[0], dtype=torch.bfloat16):
+        with precision.mixed(device):
             made = normalize(model(ids, mask).float(), dim=-1)
         found[chosen] = made.cpu().numpy()
     model.train()
