@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dejavu_app.errors import UserError
+from dejavu_app.training.held_out import hold_out, measured
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -151,7 +152,6 @@ def run(
     random body, to prove that every stage runs. Raises ``UserError`` when there is nothing to train on or ``teacher``
     holds no sentence encoder.
     """
-    from dejavu_app.training.ablation import hold_out, measured
     from dejavu_app.training.encoder_export import export_encoder, export_reranker, read_encoder
     from dejavu_app.training.encoder_material import Material
     from dejavu_app.training.encoder_model import Pieces, average, build, encode, mixed, nested

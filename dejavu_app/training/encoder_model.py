@@ -7,7 +7,7 @@ al. 2022, "Matryoshka Representation Learning"). The linear layer begins as no c
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -115,19 +115,29 @@ def in_halves(model: nn.Module, rows: Sequence[Sequence[int]], device: str) -> T
     return torch.stack(made).float()
 
 
-@torch.no_grad()
 def encode(model: StoryEncoder, pieces: Pieces, texts: Sequence[str], device: str = "cpu", before_turn: bool = False,
            size: int = 64 * 128) -> NDArray[np.float32]:
     """The texts' vectors, (n, dims) float32; ``before_turn``: the pooled ones, of length 1."""
     model.eval()
+    found = in_batches(model.pooled if before_turn else model, model.turn.out_features, pieces, texts, device, size)
+    model.train()
+    return found
+
+
+@torch.no_grad()
+def in_batches(network: Callable[[Tensor, Tensor], Tensor], width: int, pieces: Pieces, texts: Sequence[str],
+               device: str, size: int) -> NDArray[np.float32]:
+    """What ``network`` makes of the texts' ids and masks, each row brought to length 1: (n, width) float32.
+
+    A batch has at most ``size`` word pieces, padding and all.
+    """
     windows = [Window(n, row) for n, row in enumerate(pieces.rows(texts))]
-    found = np.zeros((len(windows), model.turn.out_features), np.float32)
+    found = np.zeros((len(windows), width), np.float32)
     for chosen, *arrays in batches(windows, size):
         ids, mask = (torch.from_numpy(array).to(device) for array in arrays)
         with precision.mixed(device):
-            made = normalize(model.pooled(ids, mask).float(), dim=-1) if before_turn else model(ids, mask)
-        found[chosen] = made.float().cpu().numpy()
-    model.train()
+            made = network(ids, mask)
+        found[chosen] = normalize(made.float(), dim=-1).cpu().numpy()
     return found
 
 

@@ -12,13 +12,9 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch.nn.functional import normalize
 
-from dejavu_app.encoding.tokens import Window
-from dejavu_app.encoding.tokens import batches as windowed
-from dejavu_app.training import precision
 from dejavu_app.training.checkpoint import EVERY, resume, set_rate, store
-from dejavu_app.training.encoder_model import Pieces, in_halves, relational
+from dejavu_app.training.encoder_model import Pieces, in_batches, in_halves, relational
 from dejavu_app.training.encoder_training import spoiled
 from dejavu_app.training.ocr_noise import OcrNoise
 from dejavu_app.training.reranker_body import DeepReader
@@ -162,17 +158,10 @@ def agreement(model: DeepReader, pieces: Pieces, texts: Sequence[str], wanted: N
     return {"cosine": round(float((made * wanted).sum(1).mean()), 4), "correlation": round(float(correlation), 4)}
 
 
-@torch.no_grad()
 def read(model: DeepReader, pieces: Pieces, texts: Sequence[str], device: str = "cpu",
          size: int = 32 * 128) -> NDArray[np.float32]:
     """The texts' vectors, (n, width) float32."""
     model.eval()
-    windows = [Window(n, row) for n, row in enumerate(pieces.rows(texts))]
-    found = np.zeros((len(windows), model.width), np.float32)
-    for chosen, *arrays in windowed(windows, size):
-        ids, mask = (torch.from_numpy(array).to(device) for array in arrays)
-        with precision.mixed(device):
-            made = normalize(model(ids, mask).float(), dim=-1)
-        found[chosen] = made.cpu().numpy()
+    found = in_batches(model, model.width, pieces, texts, device, size)
     model.train()
     return found

@@ -9,10 +9,11 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from dejavu_app.training.ablation import VARIANTS, ablate, hold_out, reciprocal_rank, table  # noqa: E402
+from dejavu_app.training.ablation import VARIANTS, ablate, table  # noqa: E402
 from dejavu_app.training.encoder_material import Material, TrainingText  # noqa: E402
 from dejavu_app.training.encoder_model import Pieces, build, encode  # noqa: E402
 from dejavu_app.training.encoder_training import EncoderRecipe  # noqa: E402
+from dejavu_app.training.held_out import hold_out, reciprocal_rank  # noqa: E402
 from dejavu_app.training.recogniser import base_weights  # noqa: E402
 
 WORDS = ("flood", "river", "bridge", "water", "strike", "miners", "wages", "owners", "fire", "alarm", "engines", "roof",
