@@ -26,10 +26,10 @@ def compiled(path: Path, group: int) -> Any:
     core = openvino.Core()
     network = core.read_model(path)
     _widen(network)
-    best = precision(core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"), platform.machine())
-    return core.compile_model(
-        network, "CPU", {"PERFORMANCE_HINT": "LATENCY", "DYNAMIC_QUANTIZATION_GROUP_SIZE": str(group), **best}
-    )
+    settings = {"PERFORMANCE_HINT": "LATENCY", "DYNAMIC_QUANTIZATION_GROUP_SIZE": str(group)}
+    settings |= precision(core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"), platform.machine())
+    known = core.get_property("CPU", "SUPPORTED_PROPERTIES")  # not every processor's plugin has all of them
+    return core.compile_model(network, "CPU", {name: value for name, value in settings.items() if name in known})
 
 
 def precision(abilities: Sequence[str], machine: str) -> dict[str, str]:
