@@ -140,6 +140,14 @@ class VectorStore(ArticleStore):
             encoded = self._value(f"SELECT max(encoded) FROM encoders WHERE {LIVE}")
         return Coverage(passages, encoded or 0)
 
+    def index_key(self, fingerprint: str) -> str:
+        """What an index over a pipeline's vectors is known by: another once articles were removed from the archive.
+
+        As many may have been added since, so that the number of vectors alone does not tell.
+        """
+        removals = self._value("SELECT removals FROM totals")
+        return f"{fingerprint}, removals: {removals}" if removals else fingerprint
+
     def vectors(self, fingerprint: str, ids: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:
         """The vectors of those of ``ids`` that have one: ids int64 (n,), ascending, and float32 (n, dims)."""
         encoder, dims = self._encoder(fingerprint)

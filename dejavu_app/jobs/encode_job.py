@@ -135,7 +135,7 @@ def encode_pending(
     if done and wants_graph(encoded_now):
         meter.begin("indexing", message="Bringing the index up to date…")
         build_index(
-            index_folder(archive.path), pipeline.fingerprint, encoder.dims, encoded_now,
+            index_folder(archive.path), archive.index_key(pipeline.fingerprint), encoder.dims, encoded_now,
             lambda: archive.iter_vectors(pipeline.fingerprint), _asked_to_stop(check),
         )
         check()

@@ -55,6 +55,7 @@ class DenseSide:
         self._index: VectorIndex | None = None
         self._chance: Chance | None = None
         self._fingerprint = ""
+        self._key = ""  # of what is in memory: ``Archive.index_key``
         self._newest = 0  # highest passage id in the index; 0 while it is not known
 
     def forget(self) -> None:
@@ -75,9 +76,10 @@ class DenseSide:
     def chance(self, archive: Archive, encoder: Encoder, fingerprint: str, encoded: int) -> Chance:
         """What chance likeness looks like in this archive, learnt once and again when the archive has grown."""
         with self._lock:
+            self._turn_to(archive, fingerprint)
             known = self._chance
             count = min(encoded, SAMPLE)
-            if known is None or fingerprint != self._fingerprint or count > len(known.sample) * RELEARN:
+            if known is None or count > len(known.sample) * RELEARN:
                 sample = archive.random_vectors(fingerprint, SAMPLE)[1]
                 usual, asked = encoder.card.get("null", {}), encoder.card.get("query_null", {})
                 known = Chance(
@@ -88,11 +90,16 @@ class DenseSide:
                 self._chance = known
             return known
 
+    def _turn_to(self, archive: Archive, fingerprint: str) -> None:
+        """Drop what is in memory if it is of another pipeline, or of articles that may have been removed."""
+        key = archive.index_key(fingerprint)
+        if self._key != key:
+            self._index = self._chance = None
+            self._fingerprint, self._key = fingerprint, key
+
     def _fresh(self, archive: Archive, fingerprint: str, encoded: int, dims: int) -> VectorIndex:
         """The index with everything that is encoded in it."""
-        if self._fingerprint != fingerprint:
-            self._index = self._chance = None
-            self._fingerprint = fingerprint
+        self._turn_to(archive, fingerprint)
         index = self._index
         if index is None or len(index) > encoded:
             index = self._open(archive, encoded, dims)
@@ -108,7 +115,7 @@ class DenseSide:
     def _open(self, archive: Archive, encoded: int, dims: int) -> VectorIndex:
         log.info("opening the index of %s for %d vectors", self._path.name, encoded)
         self._newest = 0
-        return open_index(self._folder, self._fingerprint, dims, encoded,
+        return open_index(self._folder, self._key, dims, encoded,
                           lambda: archive.iter_vectors(self._fingerprint))
 
     def _add_new(self, archive: Archive, index: VectorIndex) -> None:
@@ -123,4 +130,4 @@ class DenseSide:
                 index.add(ids[fresh:], vectors[fresh:])
             self._newest = int(ids[-1])
         if len(index) > known * WORTH_STORING:
-            save_index(index, self._folder, self._fingerprint)
+            save_index(index, self._folder, self._key)

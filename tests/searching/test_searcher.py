@@ -14,6 +14,7 @@ import pytest
 from dejavu_app.archive import Archive
 from dejavu_app.domain import Filters, Mode, PartialDate, Query
 from dejavu_app.errors import Cancelled, UserError
+from dejavu_app.indexing import build_index, index_folder
 from dejavu_app.searching import Searcher, evidence, reprint_groups, result_document
 from dejavu_app.searching.fusion import blend
 from dejavu_app.searching.searcher import RERANKED
@@ -201,6 +202,37 @@ def test_a_source_removed_behind_the_searcher_is_not_found(tmp_path: Path) -> No
     with Archive(path) as archive:
         archive.remove_source(archive.source_rows()[0].id)
     assert searcher.search(Query(QUERY, mode="keyword")).parallels == ()
+
+
+@pytest.mark.parametrize("graph", [False, True])
+def test_a_source_imported_anew_is_found_by_meaning(
+    tmp_path: Path, graph: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many passages go as come, so that no count tells; neither the index in memory nor the stored one serves."""
+    if graph:
+        pytest.importorskip("hnswlib")
+        monkeypatch.setattr("dejavu_app.indexing.cache.SMALL", 20)
+    path = build(tmp_path / "anew.dejavu", [article(noise(n), n) for n in range(3, 40)])
+    build(path, [article(STRIKE, 1, newspaper="Evning Post")])
+    fingerprint = SmallModels().pipeline().fingerprint
+
+    def bring_up_to_date() -> None:
+        with Archive(path) as archive:
+            build_index(index_folder(path), archive.index_key(fingerprint), WordHasher.dims, 38,
+                        lambda: archive.iter_vectors(fingerprint))
+
+    bring_up_to_date()
+    query = Query(QUERY, k=1, mode="semantic")
+    alive = Searcher(path, SmallModels())  # type: ignore[arg-type]
+    assert alive.search(query).parallels[0].newspaper == "Evning Post"
+    with Archive(path) as archive:
+        archive.remove_source(archive.source_rows()[0].id)
+    build(path, [article(STRIKE, 1, newspaper="Evening Post")])
+    fresh = Searcher(path, SmallModels())  # type: ignore[arg-type]
+    bring_up_to_date()
+    for searcher in (alive, fresh, Searcher(path, SmallModels())):  # type: ignore[arg-type]
+        best = searcher.search(query).parallels[0]
+        assert best.newspaper == "Evening Post" and best.dense is not None
 
 
 @pytest.mark.parametrize("mode", MODES)
