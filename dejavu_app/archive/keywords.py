@@ -6,6 +6,7 @@ import math
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from dejavu_app.archive.terms import TERMS_VERSION, terms
 from dejavu_app.domain import Article, Passage
 
 POSTINGS = 60_000  # read for one query: FTS5 gives about ten a microsecond
+_SLICES = 32  # parts of the archive that are looked at alike where a word stands in more passages than that
+_CLOSER = 20  # times as many passages as are wanted, whose lengths are compared too
 _FLUSH_LEAST, _FLUSH_MOST = 2_000, 50_000  # passages whose terms are counted in memory before they are written down
 _PART = 2  # letters of a term that its neighbours share
 _COUNTED = "frequencies_upto"  # setting: the last passage that the table ``frequencies`` has counted
@@ -170,7 +173,9 @@ class KeywordIndex(ArchiveFile):
         Rare terms decide a BM25 score, so the rarest are read first, until ``POSTINGS`` entries have been seen; the
         candidates are put in order of their summed inverse document frequency (Robertson and Spärck Jones 1976),
         terms that stand twice in the query counting twice. Commoner terms add to the order only through the caller,
-        who scores the candidates with all of them. ``allowed`` (sorted int64) narrows the result.
+        who scores the candidates with all of them. Where that order leaves more passages level than there is room for,
+        as it does for a query of one word, how often and in how long a passage the terms stand decides among them.
+        ``allowed`` (sorted int64) narrows the result.
         """
         asked = Counter(terms)
         counts = self.term_counts(list(asked))
@@ -184,18 +189,23 @@ class KeywordIndex(ArchiveFile):
         known = sorted((counts.get(term, 1), term) for term in asked)
         ids: list[np.ndarray] = []
         weights: list[np.ndarray] = []
+        read: dict[str, float] = {}
         left = budget
+        weigh = {term: self._weight(count, passages) * asked[term] for count, term in known}
         for count, term in known:
             if count > left and ids:
                 break
             if count > left:
-                found = self._common_passages([term for _, term in known], budget, span)
+                together, rarest = self._common_passages([term for _, term in known], budget, span)
+                ids.append(together)
+                weights.append(np.full(len(together), sum(weigh.values()), np.float32))
+                found = rarest
             else:
                 found = self._match(_quoted([term]), budget, span)
             left -= len(found)
-            weight = asked[term] * math.log(1 + (passages - count + 0.5) / (count + 0.5)) if passages > count else 1e-3
+            read[term] = weigh[term]
             ids.append(found)
-            weights.append(np.full(len(found), weight, np.float32))
+            weights.append(np.full(len(found), weigh[term], np.float32))
         if not ids:
             return []
         every = np.concatenate(ids)
@@ -211,13 +221,61 @@ class KeywordIndex(ArchiveFile):
         if len(unique) > limit:
             least = np.partition(score, len(score) - limit)[len(score) - limit] if limit else np.inf
             unique, score = unique[score >= least], score[score >= least]
+            if len(unique) > limit + limit // 2:
+                level = score == least
+                closest = self._closest(unique[level], read, counts, limit - int(np.count_nonzero(~level)))
+                unique = np.append(unique[~level], closest)
+                score = np.append(score[~level], np.full(len(closest), least, score.dtype))
         best = np.lexsort((unique, -score))[:limit]
         return unique[best].tolist()
 
-    def _common_passages(self, words: Sequence[str], most: int, span: tuple[int, int]) -> np.ndarray:
-        """Passages for a query of common words only: those that hold all of them, then those with the rarest."""
-        every = self._match(" AND ".join(_quoted([word]) for word in words), most, span)
-        return every if len(every) >= 100 else np.union1d(every, self._match(_quoted(words[:1]), most, span))
+    def _closest(self, ids: np.ndarray, weights: Mapping[str, float], counts: Mapping[str, int],
+                 room: int) -> np.ndarray:
+        """The ``room`` passages of ``ids`` (sorted) in which the weighted terms stand most often for the length."""
+        rarest = sorted(weights, key=lambda term: counts.get(term, 0))
+        weight = np.asarray([weights[term] for term in rarest], np.float32)[:, None]
+        often = np.zeros((len(rarest), len(ids)), np.float32)
+        seen = 0
+        for row, term in enumerate(rarest):
+            seen += counts.get(term, 0)
+            if row and seen > 4 * POSTINGS:
+                break  # the rarest decide
+            held, times = np.unique(self._instances(term), return_counts=True)
+            at = np.minimum(np.searchsorted(ids, held), len(ids) - 1)
+            inside = ids[at] == held
+            often[row, at[inside]] = times[inside]
+        first = np.argsort(-_saturated(often, weight, np.float32(1.0)), kind="stable")[: _CLOSER * room]
+        first.sort()
+        length = dict(self._rows_in("SELECT id, words FROM passages WHERE id IN (?)", ids[first].tolist()))
+        words = np.asarray([length.get(passage, 0) for passage in ids[first].tolist()], np.float32)
+        relative = words / max(float(words.mean()), 1.0) if len(words) else words
+        order = np.argsort(-_saturated(often[:, first], weight, relative), kind="stable")
+        return ids[first[order[:room]]]
+
+    def _instances(self, term: str) -> np.ndarray:
+        """The passages in which a term stands, each as often as it stands there."""
+        self.conn.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.instances USING fts5vocab(main, keywords, instance)")
+        (found,) = self._ids("SELECT group_concat(doc) FROM temp.instances WHERE term = ?", (term,))
+        return found
+
+    @staticmethod
+    def _weight(count: int, passages: int) -> float:
+        return math.log(1 + (passages - count + 0.5) / (count + 0.5)) if passages > count else 1e-3
+
+    def _common_passages(self, words: Sequence[str], most: int, span: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+        """Passages for a query of common words only: those that hold all of them, and if few do those with the rarest.
+        """
+        every = self._spread(" AND ".join(_quoted([word]) for word in words), most, span)
+        return every, every[:0] if len(every) >= 100 else self._spread(_quoted(words[:1]), most, span)
+
+    def _spread(self, expression: str, most: int, span: tuple[int, int]) -> np.ndarray:
+        """Like ``_match``, yet not the first passages of the archive alone where there are more than ``most``."""
+        newest = self._value("SELECT max(id) FROM passages") or 0
+        bounds = np.linspace(span[0], min(span[1], newest) + 1, _SLICES + 1).astype(np.int64).tolist()
+        return np.concatenate([
+            self._match(expression, most // _SLICES + 1, (begin, end - 1))
+            for begin, end in pairwise(bounds)
+        ])
 
     def _match(self, expression: str, most: int = -1, span: tuple[int, int] = (0, 1 << 62)) -> np.ndarray:
         """The passages that match, sorted: at most ``most`` of those with ids in ``span``."""
@@ -247,6 +305,14 @@ def _indexed(text: str, headline: str, ordinal: int, start: int, end: int) -> st
     if ordinal == 0 and headline and headline not in passage:
         passage = f"{headline}\n{passage}"
     return " ".join(terms(passage))
+
+
+def _saturated(often: np.ndarray, weight: np.ndarray, relative: np.ndarray | np.float32) -> np.ndarray:
+    """BM25 (Robertson and Zaragoza 2009, equation 3.15; k1 = 1.2, b = 0.75) of term frequencies (terms, n): (n,).
+
+    ``weight`` (terms, 1) are inverse document frequencies, ``relative`` (n,) are lengths in units of their mean.
+    """
+    return (weight * often * 2.2 / (often + 1.2 * (0.25 + 0.75 * relative))).sum(0)  # type: ignore[no-any-return]
 
 
 def _in_order(counts: Mapping[str, int]) -> Iterator[tuple[str, int]]:

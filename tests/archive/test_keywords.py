@@ -88,6 +88,34 @@ def test_a_query_of_common_words_only_prefers_passages_that_hold_them_all(
     assert archive.keyword_candidates(["war", "peac"], 1)[0] == 61
 
 
+@pytest.mark.parametrize("asked", [["war"], ["war", "peac"]])
+def test_among_passages_that_hold_the_same_words_bm25_chooses_and_not_the_order_of_import(
+    archive: Archive, add: Callable[..., list[int]], asked: list[str]
+) -> None:
+    rng = random.Random(5)
+    texts = [" ".join(["war", "peace"] * rng.choice([1, 1, 1, 2, 3, 5]) + ["filler"] * rng.randrange(40))
+             for _ in range(400)]
+    add(*[Article(text=text, external_id=str(n)) for n, text in enumerate(texts)])
+    passages = archive.passages(range(1, 1000))
+    said = {p.id: terms(p.text) for p in passages.values()}
+    mean = sum(map(len, said.values())) / len(said)
+    score = {i: sum(held.count(t) * 2.2 / (held.count(t) + 1.2 * (0.25 + 0.75 * len(held) / mean)) for t in asked)
+             for i, held in said.items()}
+    best = sorted(score.values(), reverse=True)[:20]
+    found = archive.keyword_candidates(asked, 20)
+    assert len(found) == 20
+    assert sorted((score[i] for i in found), reverse=True) == pytest.approx(best, abs=1e-5)
+
+
+def test_a_word_in_more_passages_than_are_read_is_looked_for_all_over_the_archive(
+    archive: Archive, add: Callable[..., list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keywords, "POSTINGS", 64)
+    add(*[f"war number{n}" if n < 300 else f"war after war number{n}" for n in range(600)])
+    found = archive.keyword_candidates(["war"], 40)
+    assert len(found) == 40 and min(found) > 300 and max(found) > 500
+
+
 @pytest.mark.parametrize("asked", [[], ["nowherefound"], ['quo"te', "AND", "*"]])
 def test_odd_queries_find_nothing_and_do_no_harm(
     archive: Archive, add: Callable[..., list[int]], asked: list[str]
