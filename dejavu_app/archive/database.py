@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -74,7 +75,7 @@ class ArchiveFile:
                 raise UserError(f"{self.path} is empty, not a Déjà Vu archive.", "Choose another file.")
             raise UserError(f"There is no archive at {self.path}.", "Check the name, or import something into it.")
         if not empty:
-            self._check_header()
+            self._check_header(create)
         if not self.path.parent.is_dir():
             raise UserError(f"The folder {self.path.parent} does not exist.", "Make it first, or choose another.")
         self.readonly = exists and not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK))
@@ -90,15 +91,17 @@ class ArchiveFile:
         if known is not None:
             raise known from error
 
-    def _check_header(self) -> None:
+    def _check_header(self, create: bool) -> None:
         try:
             with self.path.open("rb") as file:
                 header = file.read(100)
         except OSError as error:
             raise UserError(f"{self.path} cannot be read: {error.strerror}.", "Check its permissions.") from error
-        marked = header[:16] == b"SQLite format 3\0" and int.from_bytes(header[68:72], "big") == APPLICATION_ID
-        # The mark may still lie in the WAL when the program was killed just after making the file.
-        if not marked and not (header[:16] == b"SQLite format 3\0" and Path(f"{self.path}-wal").exists()):
+        mark = int.from_bytes(header[68:72], "big")
+        # The mark may still lie in the WAL when the program was killed just after making the file, or not be made yet
+        # when another program is making it at this moment.
+        unmarked = mark == 0 and (create or Path(f"{self.path}-wal").exists())
+        if header[:16] != b"SQLite format 3\0" or not (mark == APPLICATION_ID or unmarked):
             raise UserError(f"{self.path} is not a Déjà Vu archive.", "Choose a file that ends with .dejavu.")
 
     def _connect(self) -> None:
@@ -129,14 +132,15 @@ class ArchiveFile:
                     "Copy it to a folder where you may write.",
                 )
             return
-        if not self.conn.execute("PRAGMA application_id").fetchone()[0]:
-            if self.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        if not self._marked():
+            # Looked at again, for another program may have made the archive between two looks.
+            if self.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] and not self._marked():
                 raise UserError(f"{self.path} is not a Déjà Vu archive.", "Choose a file that ends with .dejavu.")
             self.conn.execute(f"PRAGMA page_size={PAGE_SIZE}")
             # What is removed later can then be given back to the disk piece by piece.
             self.conn.execute("PRAGMA auto_vacuum=INCREMENTAL")
         # On a network drive WAL is refused; SQLite then keeps its rollback journal, slower and as safe.
-        self.conn.execute("PRAGMA journal_mode=WAL")
+        self._when_free("PRAGMA journal_mode=WAL")
         self.conn.execute("PRAGMA synchronous=FULL")
         self.conn.execute("PRAGMA journal_size_limit=67108864")
         self._refuse_newer()
@@ -144,6 +148,21 @@ class ArchiveFile:
             with self._migrating():
                 self.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
                 migrations.apply(self.db)
+
+    def _marked(self) -> bool:
+        return bool(self.conn.execute("PRAGMA application_id").fetchone()[0])
+
+    def _when_free(self, sql: str) -> None:
+        """Execute what SQLite refuses at once, without its usual patience, while another program opens the file."""
+        until = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                self.conn.execute(sql)
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > until:
+                    raise
+            time.sleep(0.01)
 
     def _known(self) -> set[str]:
         return {migration.name for migration in migrations.applied(self.db)}
