@@ -7,20 +7,23 @@ read the masked text. What is kept is always an exact slice of the text, so ever
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from dejavu_app.domain import LABELS, MaskStyle, Mention
 from dejavu_app.masking.boundaries import is_abbreviation
 
 MASK_TOKEN = "[MASK]"
 
-_POSSESSIVE = re.compile(r"['’‘´`]s?\b|['’](?=\s)")
-_OWN_POSSESSIVE = re.compile(r"\s?['’‘´`]s?$")
+_POSSESSIVE = re.compile(r"['’‘´`][sS]?\b|['’](?=\s)")
+_OWN_POSSESSIVE = re.compile(r"\s?['’‘´`][sS]?$")
 _GAP = re.compile(r"(?:[^\S\n]|\n(?!\s*\n)|[,&/\-–—])*")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", '"': '"', "“": "”", "‘": "’", "«": "»"}
 _STOPS = ".!?;:"
+_OPENING = ",;.:—–-"  # marks with which no text begins: they belonged to its dateline
 _NO_SPACE_BEFORE = _STOPS + ",)]}”»"
 
 
@@ -94,6 +97,8 @@ def _holes(text: str, mentions: Sequence[Mention], one_label: bool) -> list[_Hol
         own = _OWN_POSSESSIVE.search(text, mention.start, mention.end)
         if own and own.start() > mention.start:
             end = own.start()
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1  # an accent that stands for itself, after the letter
         if holes and (not one_label or holes[-1].label == mention.label):
             before = holes[-1]
             gap = text[before.end : mention.start]
@@ -112,27 +117,32 @@ def _holes(text: str, mentions: Sequence[Mention], one_label: bool) -> list[_Hol
 def _tidied(text: str, holes: Sequence[_Hole]) -> list[_Hole]:
     """For removal: holes widened over what would be left hanging (spaces, commas, empty brackets, ``'s``)."""
     made: list[_Hole] = []
+    marks: list[str] = []  # before each of ``made``, the last mark that is kept
     for n, hole in enumerate(holes):
         start, end = hole.start, hole.end
-        floor = made[-1].end if made else 0
         ceiling = holes[n + 1].start if n + 1 < len(holes) else len(text)
         possessive = _POSSESSIVE.match(text, end, ceiling)
         if possessive:
             end = possessive.end()
         while True:
+            floor = made[-1].end if made else 0
             left = start
             while left > floor and text[left - 1].isspace():
                 left -= 1
+            if left == floor and made and "\n" not in text[floor:start]:
+                start = made.pop().start  # nothing is kept between the two: one hole
+                marks.pop()
+                continue
             right = end
             while right < ceiling and text[right].isspace():
                 right += 1
-            before = text[left - 1] if left > floor else (_last_kept(text, made) if made else "")
+            before = text[left - 1] if left > floor else (marks[-1] if marks else "")
             after = text[right] if right < ceiling else ("" if ceiling == len(text) else "x")
             if left > floor and right < ceiling and _BRACKETS.get(before) == after:
                 start, end = left - 1, right + 1
-            elif after and after in ",;" and (not before or before in ",;:.!?—–-(["):
+            elif after and after in (",;" if before else _OPENING) and (not before or before in ",;:.!?—–-(["):
                 end = right + 1
-            elif before and before in "," and left > floor and (not after or after in _STOPS + ")]"):
+            elif before and before in ",;" and left > floor and (not after or after in _STOPS + ")]"):
                 start = left - 1
             else:
                 break
@@ -144,18 +154,10 @@ def _tidied(text: str, holes: Sequence[_Hole]) -> list[_Hole]:
             end = right
         elif start > left or (left == floor and made) or (before and before in "([{“«"):
             end = right if "\n" not in text[end:right] or "\n" in text[left:start] else end
+        kept = text[floor:start].rstrip()
+        marks.append(kept[-1] if kept else (marks[-1] if marks else ""))
         made.append(_Hole(start, max(start, end), hole.label))
     return [hole for hole in made if hole.end > hole.start]
-
-
-def _last_kept(text: str, holes: Sequence[_Hole]) -> str:
-    """The last mark kept before the next hole when nothing stands between it and the hole before."""
-    for n in range(len(holes) - 1, -1, -1):
-        floor = holes[n - 1].end if n else 0
-        kept = text[floor : holes[n].start].rstrip()
-        if kept:
-            return kept[-1]
-    return ""
 
 
 def mask(text: str, mentions: Sequence[Mention], style: MaskStyle, labels: Sequence[str] = LABELS) -> MaskedText:
@@ -200,13 +202,28 @@ def edit(
     in the mentions that it touches. A span hidden by hand takes the label of the first mention in it, else MISC (or the
     last of ``labels``), so that it stays hidden whatever labels are on. Sorted, none overlapping.
     """
-    kept = sorted(m for m in mentions if m.label in labels and not any(m.start < e and s < m.end for s, e in shown))
+    open_to = _covered(shown)
+    kept = sorted(m for m in mentions if m.label in labels and not open_to(m.start, m.end))
     fallback = "MISC" if "MISC" in labels or not labels else labels[-1]
     for start, end in hidden:
         if end <= start:
             continue
-        touched = [m for m in kept if m.start < end and start < m.end]
+        first = bisect_right(kept, start, key=lambda m: m.end)
+        last = bisect_left(kept, end, lo=first, key=lambda m: m.start)
+        touched = kept[first:last]
         label = touched[0].label if touched else fallback
-        whole = Mention(min([start, *(m.start for m in touched)]), max([end, *(m.end for m in touched)]), label)
-        kept = sorted([*(m for m in kept if m not in touched), whole])
+        kept[first:last] = [Mention(min([start, *(m.start for m in touched)]), max([end, *(m.end for m in touched)]),
+                                    label)]
     return kept
+
+
+def _covered(spans: Sequence[tuple[int, int]]) -> Callable[[int, int], bool]:
+    """A test whether a stretch shares a character with any of ``spans``."""
+    ordered = sorted(spans)
+    furthest = list(accumulate((end for _, end in ordered), max))
+
+    def touches(start: int, end: int) -> bool:
+        before = bisect_left(ordered, (end,))  # the spans that begin before it ends
+        return before > 0 and furthest[before - 1] > start
+
+    return touches
