@@ -155,10 +155,14 @@ class Desk:
         return Found(result, tuple(rows))
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
-        """The names in a query, offsets in the text as typed."""
-        from dejavu_app.masking import find_mentions
+        """The names in a query, offsets in the text as typed; those in a phrase that must occur count and are none."""
+        from dejavu_app.masking import edit, find_mentions
+        from dejavu_app.searching.keyword import quoted_phrases
 
-        return tuple(find_mentions(self._make_models().recogniser(), [text])[0]) if text.strip() else ()
+        if not text.strip():
+            return ()
+        must = [(start, end) for start, end, _ in quoted_phrases(text)]
+        return tuple(edit(find_mentions(self._make_models().recogniser(), [text])[0], must, ()))
 
     def evidence(self, query_text: str, passage: str) -> list[SentencePair]:
         """The sentences that match, best first."""

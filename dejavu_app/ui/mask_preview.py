@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAction,
@@ -40,23 +42,30 @@ class MaskPreview(QTextEdit):
         self.setAcceptDrops(False)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         self.setPlaceholderText(self.tr("The names in your text appear here. Each can be hidden or shown."))
         self.viewport().setMouseTracking(True)
         self._choices = MaskChoices()
         self._offsets = QtOffsets("")
-        self._current = -1
+        self._spans: list[Mention] = []
+        self._current: Mention | None = None  # the name that the keyboard is at
 
     def choices(self) -> MaskChoices:
         return self._choices
 
     def set_choices(self, choices: MaskChoices) -> None:
         """Shows other choices; the text is only set anew when it differs."""
+        if choices == self._choices:
+            self._choices = choices
+            return
         fresh = choices.text != self._choices.text or not self._choices.mentions
         if choices.text != self._choices.text:
             self.setPlainText(displayable(choices.text))
             self._offsets = QtOffsets(choices.text)
-            self._current = -1
-        spans = choices.spans()
+            self._current = None
+        spans = self._spans = choices.spans()
         if spans and fresh:
             # The first name comes into view: on a small screen only two lines are seen.
             cursor = self._cursor(spans[0])
@@ -69,7 +78,7 @@ class MaskPreview(QTextEdit):
         """Marks each name in the colour of its label; hidden ones struck, shown ones underlined with dots."""
         colours = theme.colours()
         marks = []
-        for number, mention in enumerate(self._choices.spans()):
+        for mention in self._spans:
             mark = QTextEdit.ExtraSelection()
             style = QTextCharFormat()
             if self._choices.is_hidden(mention):
@@ -78,7 +87,7 @@ class MaskPreview(QTextEdit):
             else:
                 style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
                 style.setUnderlineColor(QColor(colours.muted))
-            if number == self._current and self.hasFocus():
+            if mention == self._current and self.hasFocus():
                 style.setBackground(QColor(colours.accent))
                 style.setForeground(QColor(colours.on_accent))
             mark.format = style  # type: ignore[attr-defined]
@@ -88,10 +97,11 @@ class MaskPreview(QTextEdit):
 
     def mention_at(self, point: QPoint) -> Mention | None:
         """The name under a point of the viewport."""
-        position = self.cursorForPosition(point).position()
-        for mention in self._choices.spans():
-            cursor = self._cursor(mention)
-            if cursor.selectionStart() <= position <= cursor.selectionEnd():
+        position = self._offsets.from_qt(self.cursorForPosition(point).position())
+        upto = bisect_right(self._spans, position, key=lambda mention: mention.start)
+        for mention in self._spans[max(0, upto - 2) : upto]:  # two may meet at one place
+            if position <= mention.end:
+                cursor = self._cursor(mention)
                 left, right = QTextCursor(cursor), QTextCursor(cursor)
                 left.setPosition(cursor.selectionStart())
                 right.setPosition(cursor.selectionEnd())
@@ -114,20 +124,19 @@ class MaskPreview(QTextEdit):
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.IBeamCursor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        spans = self._choices.spans()
+        spans = self._spans
         step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}.get(
             Qt.Key(event.key())
         )
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if step and spans and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            self._current = (self._current + step) % len(spans) if self._current >= 0 else (0 if step > 0 else -1)
-            self._current %= len(spans)
-            cursor = self._cursor(spans[self._current])
+        if step and spans and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
+            at = spans.index(self._current) + step if self._current in spans else (0 if step > 0 else -1)
+            self._current = spans[at % len(spans)]
+            cursor = self._cursor(self._current)
             cursor.setPosition(cursor.selectionStart())
             self.setTextCursor(cursor)
             self.paint_marks()
-        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return) and 0 <= self._current < len(spans):
-            self._switch(spans[self._current], shift)
+        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current in spans:
+            self._switch(self._current, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif event.key() == Qt.Key.Key_H and self.textCursor().hasSelection():
             self._hide_selection()
         else:
@@ -190,6 +199,11 @@ class MaskPreview(QTextEdit):
 
     def _switch(self, mention: Mention, everywhere: bool) -> None:
         self.set_choices(self._choices.toggled(mention, everywhere))
+        if mention == self._current and mention not in self._spans:
+            # A name hidden by hand has another label than before, a stretch that was let go has none.
+            at = (mention.start, mention.end)
+            self._current = next((each for each in self._spans if (each.start, each.end) == at), None)
+            self.paint_marks()
         self.changed.emit(self._choices)
 
     def _hide_selection(self) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from dejavu_app.domain import LABELS, Mention
 
 Span = tuple[int, int]
+_REMEMBERED = 30  # texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class MaskChoices:
     """The query's names and what the reader decided about them; offsets are of ``text``.
 
     ``shown`` are recognised names that count after all, ``hidden`` are stretches that were hidden by hand, as in
-    ``domain.Query``.
+    ``domain.Query``. ``earlier`` are the switches of this query's last texts, for undo.
     """
 
     text: str = ""
@@ -24,62 +25,126 @@ class MaskChoices:
     enabled: bool = True
     shown: frozenset[Span] = frozenset()
     hidden: frozenset[Span] = frozenset()
+    earlier: tuple[tuple[str, frozenset[Span], frozenset[Span]], ...] = field(default=(), compare=False)
 
     def spans(self) -> list[Mention]:
         """Every name and every stretch hidden by hand, in reading order; the latter are labelled MISC."""
         own = [Mention(start, end, "MISC") for start, end in self.hidden]
-        overlapped = [m for m in self.mentions if not any(m.start < e and s < m.end for s, e in self.hidden)]
-        return sorted(overlapped + own)
+        return sorted([m for m in self.mentions if not _touched(m, self.hidden)] + own)
 
     def is_hidden(self, mention: Mention) -> bool:
         """Whether the search does not see this name."""
-        span = (mention.start, mention.end)
         if not self.enabled:
             return False
-        return span in self.hidden or (mention.label in self.labels and span not in self.shown)
+        if (mention.start, mention.end) in self.hidden:
+            return True
+        return mention.label in self.labels and not _touched(mention, self.shown)
 
     def toggled(self, mention: Mention, everywhere: bool = False) -> MaskChoices:
         """With this name switched over; ``everywhere`` takes along each other place where the same words stand."""
         target = not self.is_hidden(mention)
-        words = self.text[mention.start : mention.end].casefold()
         chosen = [mention]
         if everywhere:
-            chosen = [m for m in self.spans() if self.text[m.start : m.end].casefold() == words]
-        shown, hidden, labels = set(self.shown), set(self.hidden), self.labels
+            words = self._words(mention)
+            chosen = [m for m in self.spans() if self._words(m) == words]
+        before = self._switched_on() if target else self
+        shown, hidden = set(before.shown), set(before.hidden)
+        named = {(m.start, m.end) for m in self.mentions if m.label in before.labels}
         for each in chosen:
             span = (each.start, each.end)
             if target:
-                shown.discard(span)
-                if each.label not in labels:
+                shown = {other for other in shown if not _touched(each, (other,))}
+                if each.label not in before.labels:
                     hidden.add(span)
             elif span in hidden:
                 hidden.discard(span)
+                shown |= named & {span}
             else:
                 shown.add(span)
-        return replace(self, shown=frozenset(shown), hidden=frozenset(hidden), enabled=self.enabled or target)
+        return replace(before, shown=frozenset(shown), hidden=frozenset(hidden))
 
     def with_hidden(self, start: int, end: int) -> MaskChoices:
-        """With a stretch hidden by hand, its surrounding white space left out."""
+        """With a stretch hidden by hand: its surrounding white space left out, the hidden names that it cuts taken in.
+        """
         piece = self.text[start:end]
         start += len(piece) - len(piece.lstrip())
         end -= len(piece) - len(piece.rstrip())
         if end <= start:
             return self
-        kept = {span for span in self.hidden if span[1] <= start or span[0] >= end}
-        return replace(self, hidden=frozenset(kept | {(start, end)}), enabled=True)
+        before = self._switched_on()
+        cut = [m for m in before.spans() if m.start < end and start < m.end and before.is_hidden(m)]
+        span = (min([start, *(m.start for m in cut)]), max([end, *(m.end for m in cut)]))
+        kept = {other for other in before.hidden if other[1] <= span[0] or other[0] >= span[1]}
+        return replace(before, hidden=frozenset(kept | {span}))
 
     def with_label(self, label: str, hide: bool) -> MaskChoices:
         """With all names of one kind hidden or shown."""
-        labels = tuple(each for each in LABELS if (hide if each == label else each in self.labels))
-        return replace(self, labels=labels)
+        before = self._switched_on() if hide else self
+        labels = tuple(each for each in LABELS if (hide if each == label else each in before.labels))
+        return replace(before, labels=labels)
 
     def with_text(self, text: str, mentions: Sequence[Mention]) -> MaskChoices:
-        """For an edited query: switches stay where the same words still stand at the same place."""
+        """For an edited query: switches move with their words, and come back with a text that comes back.
 
-        def kept(spans: frozenset[Span]) -> frozenset[Span]:
-            return frozenset((s, e) for s, e in spans if e <= len(text) and text[s:e] == self.text[s:e])
+        A search without masks that was taken from the history leaves masking on for the next text.
+        """
+        if text == self.text:
+            shown, hidden, anew = self.shown, self.hidden, False
+        else:
+            known = {before: (shown, hidden) for before, shown, hidden in self.earlier}
+            moved, anew = _moved(self.text, text)
+            shown, hidden = known.get(text) or (moved(self.shown), moved(self.hidden))
+        earlier = self.earlier
+        if text != self.text and (self.shown or self.hidden):
+            earlier = (*(each for each in earlier if each[0] != self.text), (self.text, self.shown, self.hidden))
+        own = frozenset(span for span in shown if any(m.start < span[1] and span[0] < m.end for m in mentions))
+        return replace(self, text=text, mentions=tuple(mentions), shown=own, hidden=hidden,
+                       enabled=self.enabled or anew, earlier=earlier[-_REMEMBERED:])
 
-        known = {(m.start, m.end) for m in mentions}
-        return replace(
-            self, text=text, mentions=tuple(mentions), shown=kept(self.shown) & known, hidden=kept(self.hidden)
+    def meanwhile(self, text: str) -> MaskChoices:
+        """For an edited query whose names have not been looked for yet: the names move with their words, too."""
+        moved, _ = _moved(self.text, text)
+        label = {(m.start, m.end): m.label for m in self.mentions}
+        names = [Mention(start, end, kind) for span, kind in label.items() for start, end in moved(frozenset([span]))]
+        return self.with_text(text, names)
+
+    def _switched_on(self) -> MaskChoices:
+        """The same where masks are on, else with masks on and nothing hidden yet."""
+        return self if self.enabled else replace(self, enabled=True, labels=(), shown=frozenset(), hidden=frozenset())
+
+    def _words(self, mention: Mention) -> str:
+        return " ".join(self.text[mention.start : mention.end].casefold().split())
+
+
+def _touched(mention: Mention, spans: Iterable[Span]) -> bool:
+    return any(mention.start < end and start < mention.end for start, end in spans)
+
+
+def _moved(old: str, new: str) -> tuple[Callable[[frozenset[Span]], frozenset[Span]], bool]:
+    """Where the spans of an old text are in the new one, those that were changed left out; and whether it is another.
+
+    The change is what lies between the longest common beginning and the longest common end.
+    """
+    head = _alike(old, new)
+    tail = _alike(old[head:][::-1], new[head:][::-1])
+    further = len(new) - len(old)
+
+    def moved(spans: frozenset[Span]) -> frozenset[Span]:
+        return frozenset(
+            (start, end) if end <= head else (start + further, end + further)
+            for start, end in spans if end <= head or start >= len(old) - tail
         )
+
+    return moved, head + tail < min(len(old), len(new)) / 2
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginning."""
+    least, most = 0, min(len(one), len(other))
+    while least < most:
+        half = (least + most + 1) // 2
+        if one[:half] == other[:half]:
+            least = half
+        else:
+            most = half - 1
+    return least

@@ -166,14 +166,8 @@ class QueryPanel(QWidget):
 
     def choices(self) -> MaskChoices:
         """The mask choices for the text as it stands; names found for an older text keep only what still fits."""
-        choices = self.preview.choices()
-        text = self.text()
-        if choices.text == text:
-            return choices
-        kept = [
-            m for m in choices.mentions if m.end <= len(text) and text[m.start : m.end] == choices.text[m.start : m.end]
-        ]
-        return choices.with_text(text, kept)
+        choices, text = self.preview.choices(), self.text()
+        return choices if choices.text == text else choices.meanwhile(text)
 
     def show_choices(self, choices: MaskChoices) -> None:
         """Shows mask choices that came from elsewhere: the recogniser, a saved search, a test."""
@@ -304,10 +298,7 @@ class QueryPanel(QWidget):
         self.choices_changed.emit(choices)
 
     def _switch_label(self, label: str, on: bool) -> None:
-        choices = self.preview.choices().with_label(label, on)
-        self.preview.set_choices(choices)
-        self._count_labels()
-        self.choices_changed.emit(choices)
+        self._switched(self.preview.choices().with_label(label, on))
 
     def _count_labels(self) -> None:
         mentions = self.preview.choices().mentions

@@ -10,6 +10,7 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.domain import LABELS, Filters, Mention, PartialDate
+from dejavu_app.masking import edit
 from dejavu_app.ui.masks import MaskChoices
 from dejavu_app.ui.spans import QtOffsets, displayable, flowed
 from dejavu_app.ui.state import chips, citation, join_words, parse_bound, split_words, spoken_date, spoken_time, without
@@ -76,6 +77,59 @@ def test_switches_survive_an_edit_behind_them() -> None:
     longer = WORDS + " at noon"
     assert choices.with_text(longer, NAMES).shown == {(0, 10)}
     assert choices.with_text("Other words", ()).shown == frozenset()
+
+
+def test_switches_move_with_their_words_and_come_back_with_undo() -> None:
+    choices = MaskChoices(WORDS, NAMES).toggled(NAMES[1]).with_hidden(11, 14)
+    shifted = tuple(Mention(m.start + 4, m.end + 4, m.label) for m in NAMES)
+    after = choices.with_text(f"Old {WORDS}", shifted)
+    assert [after.text[m.start : m.end] for m in after.spans() if after.is_hidden(m)] == ["Mr. Wilson", "met", "Albany"]
+    assert choices.meanwhile(f"Old {WORDS}") == after
+    cut = choices.with_text("Mr. Wilson", NAMES[:1])
+    assert not cut.shown and not cut.hidden
+    assert cut.with_text(WORDS, NAMES) == choices
+
+
+@given(st.text("ab \n", max_size=12), st.text("ab \n", max_size=6), st.data())
+def test_a_switch_stays_on_its_own_words_whatever_is_typed_elsewhere(
+    before: str, typed: str, data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(0, len(before)))
+    old = f"{before}NAME"
+    choices = MaskChoices(old).with_hidden(len(before), len(old))
+    new = old[:at] + typed + old[at:]
+    after = choices.with_text(new, ())
+    assert [new[start:end] for start, end in after.hidden] == ["NAME"]
+
+
+def test_a_name_shown_under_a_switched_off_kind_is_let_go_by_one_click() -> None:
+    choices = MaskChoices(WORDS, NAMES).with_label("PER", False).toggled(NAMES[1]).with_label("PER", True)
+    (name,) = [m for m in choices.spans() if m.start == 15]
+    assert choices.is_hidden(name)
+    after = choices.toggled(name)
+    assert not any(after.is_hidden(m) for m in after.spans() if m.start == 15)
+
+
+def test_a_stretch_across_a_name_takes_in_the_whole_name_as_the_search_does() -> None:
+    choices = MaskChoices(WORDS, NAMES).with_hidden(4, 14)
+    assert choices.hidden == {(0, 14)}
+    assert edit(NAMES, choices.shown, choices.hidden, choices.labels) == [Mention(0, 14, "PER"), *NAMES[1:]]
+
+
+def test_without_masks_one_switch_hides_one_name_and_the_next_text_is_masked_again() -> None:
+    bare = MaskChoices(WORDS, NAMES, enabled=False)
+    one = bare.toggled(NAMES[2])
+    assert [m for m in NAMES if one.is_hidden(m)] == [NAMES[2]]
+    kind = bare.with_label("PER", True)
+    assert [m for m in NAMES if kind.is_hidden(m)] == list(NAMES[:2])
+    assert bare.with_text(f"{WORDS}!", NAMES).enabled is False
+    assert bare.with_text("Peter Green of York was killed", ()).enabled is True
+
+
+def test_the_same_name_is_known_across_a_line_break() -> None:
+    names = (Mention(0, 8, "LOC"), Mention(13, 21, "LOC"))
+    choices = MaskChoices("New York and New\nYork", names).toggled(names[0], everywhere=True)
+    assert not any(choices.is_hidden(name) for name in names)
 
 
 @given(st.lists(st.sampled_from(LABELS)), st.booleans())
