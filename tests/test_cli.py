@@ -195,6 +195,14 @@ def test_a_batch_line_that_is_no_query_is_named(archive: Path, tmp_path: Path, b
     assert done.exit_code == 1 and "line 2" in done.stderr and len(done.stdout.splitlines()) == 1
 
 
+def test_words_in_another_encoding_and_halves_of_letters_are_no_errors() -> None:
+    said = dejavu("mask", os.fsdecode("the café of John Smith in London".encode("cp1252")))
+    assert said.exit_code == 0 and said.stdout.startswith("the café of")
+    half = dejavu("mask", "--batch", "-", stdin=json.dumps({"id": 1, "text": "strike in the caf\ud83d of London"}))
+    (document,) = map(json.loads, half.stdout.splitlines())
+    assert document["masked"].startswith("strike in the")
+
+
 def test_mask_gives_text_masked_and_mentions() -> None:
     document = json.loads(dejavu("mask", QUERY, "--json").stdout)
     assert set(document) == {"text", "masked", "mentions"} and document["text"] == QUERY

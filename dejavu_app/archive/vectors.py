@@ -198,6 +198,11 @@ class VectorStore(ArticleStore):
             chosen = [int(i) for i in drawn if int(i) in have][:n]
         return self.vectors(fingerprint, chosen)
 
+    def encoded_among(self, passage_ids: Iterable[int]) -> set[int]:
+        """Those of the passages that some pipeline has encoded: their names are stored."""
+        sql = "SELECT DISTINCT passage_id FROM vectors WHERE passage_id IN (?)"
+        return {row[0] for row in self._rows_in(sql, [int(i) for i in passage_ids])}
+
     def mentions(self, passage_ids: Iterable[int]) -> dict[int, tuple[Mention, ...]]:
         """The mentions of passages, in offsets of each passage's text, by passage id."""
         found: dict[int, list[Mention]] = {int(i): [] for i in passage_ids}

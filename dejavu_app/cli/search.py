@@ -26,6 +26,8 @@ from dejavu_app.errors import UserError
 if TYPE_CHECKING:
     from dejavu_app.searching import Searcher
 
+_PASSAGE = click.IntRange(1, 2**63 - 1)  # a number in the archive
+
 
 @click.command()
 @click.argument("archive", type=click.Path(path_type=Path))
@@ -54,8 +56,9 @@ if TYPE_CHECKING:
 @click.option("--labels", type=LabelsType(), default=",".join(LABELS), show_default=True,
               help="Kinds of names to hide.")
 @click.option("--rerank", is_flag=True, help="Read the best 50 again, slowly and closely.")
-@click.option("--like", multiple=True, type=int, metavar="PASSAGE", help="More like this passage; may be repeated.")
-@click.option("--unlike", multiple=True, type=int, metavar="PASSAGE", help="Less like this passage.")
+@click.option("--like", multiple=True, type=_PASSAGE, metavar="PASSAGE",
+              help="More like this passage; may be repeated.")
+@click.option("--unlike", multiple=True, type=_PASSAGE, metavar="PASSAGE", help="Less like this passage.")
 @click.option("--encoder", default="", metavar="FOLDER", help="Another encoder: of ours, or a SentenceTransformer.")
 @click.option("--name", default="", help="Keep the search in the archive under this name.")
 @click.option("--no-save", is_flag=True, help="Leave the search out of the archive's history.")

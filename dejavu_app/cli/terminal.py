@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import threading
@@ -75,6 +76,10 @@ def read_text(text: str | None, file: str | None) -> str:
         return _words(sys.stdin.buffer.read(), "standard input")
     if file is not None:
         return _words(_bytes(Path(file)), Path(file).name)
+    try:
+        (text or "").encode()
+    except UnicodeEncodeError:  # typed into a terminal of another encoding
+        return _decoded(os.fsencode(text or ""))
     return text or ""
 
 

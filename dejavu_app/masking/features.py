@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 WORD = re.compile(r"[^\W_]+|_|[^\w\s]")  # a run of letters and digits, or one mark
+_HALF = re.compile(r"[\ud800-\udfff]")  # of a letter beyond the first 65,536: no text that a tokenizer takes
 PATTERNS = ("lower", "Capital", "UPPER", "miXed", "digits", "mark", "Initial")
 SHAPES = 2 * len(PATTERNS)  # each pattern, without and with a space before the word
 MAX_PIECES = 6  # of one word: OCR rubbish must not fill the window
@@ -69,7 +70,8 @@ class WordPieces:
             if len(seen) > _CACHE_LIMIT:
                 # Other threads may still read the old dictionary: replace it, never empty it.
                 seen = {word: seen[word] for word in words if word in seen}
-            cut = self._tokenizer.encode_batch([word[:64] for word in missing], add_special_tokens=False)
+            readable = [_HALF.sub("\ufffd", word[:64]) for word in missing]
+            cut = self._tokenizer.encode_batch(readable, add_special_tokens=False)
             for word, encoding in zip(missing, cut, strict=True):
                 seen[word] = tuple(encoding.ids[:MAX_PIECES]) or (self.unknown,)
             self._seen = seen

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from dejavu_app.archive import Archive, StoredPassage
 from dejavu_app.archive.terms import terms
-from dejavu_app.domain import LABELS, Coverage, Parallel, Query, SearchResult, Timing
+from dejavu_app.domain import LABELS, Coverage, MaskStyle, Mention, Parallel, Query, SearchResult, Timing
 from dejavu_app.encoding import standing
 from dejavu_app.encoding.likeness import likeness
 from dejavu_app.encoding.pipeline import lead_in
 from dejavu_app.errors import Cancelled, UserError
-from dejavu_app.masking import mask
+from dejavu_app.masking import find_mentions, mask
 from dejavu_app.searching.dense import DenseSide
 from dejavu_app.searching.feedback import rocchio
 from dejavu_app.searching.fusion import band, blend, fuse, keyword_weight, query_null, strength
@@ -143,6 +143,10 @@ class _Search:
 
         allowed = self._allowed(prepared)
         if allowed is not None and not len(allowed):
+            if prepared.phrases and query.mode != "semantic":
+                said = " ".join(f"“{phrase}”" for phrase in prepared.phrases)
+                filtered = " that passes the filters" if query.filters else ""
+                return result((), [f"No passage{filtered} holds {said}."])
             return result((), ["No passage passes the filters."])
         candidates = self._candidates(prepared, vectors, encoder, coverage, allowed)
         best = self._best(candidates)
@@ -197,6 +201,9 @@ class _Search:
         vectors = encoder.encode(cut) if cut else np.zeros((0, encoder.dims), dtype=np.float32)
         if self.query.like or self.query.unlike:
             _, liked = self.archive.vectors(self.encoder_fingerprint, list(self.query.like))
+            if not len(vectors) and not len(liked):
+                raise UserError("What the search should be like is no longer in the archive, or not encoded yet.",
+                                "Choose another passage, or add a text.")
             _, unliked = self.archive.vectors(self.encoder_fingerprint, list(self.query.unlike))
             vectors = rocchio(vectors, liked, unliked)
         return vectors
@@ -306,7 +313,15 @@ class _Search:
         self.reranker_fingerprint = reranker.fingerprint
         style = (encoder or self.models.encoder()).mask_style if self.query.mask else "none"
         query = " ".join(pieces(self.query.text, prepared.mentions, style)) or self.query.text
-        names = self.archive.mentions([passage.id for passage in passages])
+        texts = self._read_texts(passages, style)
+        if not query.strip():  # more like some passages, and no text
+            query = " ".join(self._read_texts(list(self.archive.passages(self.query.like).values()), style))
+        self._check()
+        return reranker.score(query, texts, progress=self.progress, cancelled=self.cancelled)
+
+    def _read_texts(self, passages: Sequence[StoredPassage], style: MaskStyle) -> list[str]:
+        """What the reranker reads of each passage, headline first, its names hidden in ``style``."""
+        names = self._names(passages) if style != "none" else {}
         leads = [lead_in(passage.headline, clean(passage.text).text) for passage in passages]
         if style != "none":
             headed = sorted({lead for lead in leads if lead})
@@ -314,10 +329,19 @@ class _Search:
             hidden = {lead: mask(lead, each, style).text if each else lead
                       for lead, each in zip(headed, found, strict=True)}
             leads = [hidden.get(lead, "") for lead in leads]
-        texts = [" ".join([lead.strip(), *pieces(passage.text, names[passage.id], style)]).strip() or passage.text
-                 for passage, lead in zip(passages, leads, strict=True)]
-        self._check()
-        return reranker.score(query, texts, progress=self.progress, cancelled=self.cancelled)
+        return [" ".join([lead.strip(), *pieces(passage.text, names.get(passage.id, ()), style)]).strip()
+                or passage.text for passage, lead in zip(passages, leads, strict=True)]
+
+    def _names(self, passages: Sequence[StoredPassage]) -> dict[int, list[Mention]]:
+        """The names in passages, offsets in their texts: as stored, and found now where nothing is encoded yet."""
+        ids = [passage.id for passage in passages]
+        names = {passage: list(found) for passage, found in self.archive.mentions(ids).items()}
+        encoded = self.archive.encoded_among(ids)
+        bare = [passage for passage in passages if passage.id not in encoded]
+        if bare:
+            found = find_mentions(self.models.recogniser(), [passage.text for passage in bare])
+            names |= {passage.id: list(each) for passage, each in zip(bare, found, strict=True)}
+        return names
 
 
 def _remarks(found: Sequence[Parallel]) -> list[str]:

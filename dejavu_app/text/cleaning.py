@@ -17,6 +17,7 @@ _SAME_LENGTH = str.maketrans(
     | {chr(code): " " for code in range(0x2000, 0x200B)}
     | dict.fromkeys("\x85\u2028\u2029", "\n")
     | {"ſ": "s", "‘": "'", "’": "'", "‛": "'", "′": "'", "“": '"', "”": '"', "„": '"', "″": '"'}
+    | {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}  # halves of a letter that no library takes
     | {"¬": "-", "‐": "-", "‑": "-", "⸗": "-"}
 )
 _NEEDS_TABLE = re.compile(r"[\t\v\f\x1c-\x1f]|[^\x00-\x7f]")

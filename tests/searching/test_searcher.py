@@ -254,6 +254,37 @@ def test_feedback_moves_the_list(searcher: Searcher) -> None:
     assert again.score > flood.score
     alone = searcher.search(Query("", k=3, mode="semantic", like=(flood.passage_id,)))
     assert alone.parallels[0].external_id == "a2"
+    with pytest.raises(UserError, match="no longer in the archive"):
+        searcher.search(Query("", mode="semantic", like=(999_999,)))
+
+
+def test_more_like_a_passage_is_reread_by_that_passage(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    score = LengthReranker.score
+    monkeypatch.setattr(LengthReranker, "score",
+                        lambda self, query, *rest, **more: (asked.append(query), score(self, query, *rest, **more))[1])
+    flood = searcher.search(Query(FLOOD, k=1)).parallels[0]
+    searcher.search(Query("", k=3, mode="semantic", like=(flood.passage_id,), rerank=True))
+    (query,) = asked
+    assert "burst its banks" in query and "Lisbon" not in query
+
+
+def test_the_reranker_reads_no_names_in_passages_that_are_not_encoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = build(tmp_path / "bare.dejavu", [article(STRIKE, 1), article(FLOOD, 2)], encode=1)
+    read: list[str] = []
+    score = LengthReranker.score
+    monkeypatch.setattr(LengthReranker, "score",
+                        lambda self, query, texts, **more: (read.extend(texts), score(self, query, texts, **more))[1])
+    Searcher(path, SmallModels()).search(Query("banks burst, harbour wages", rerank=True))  # type: ignore[arg-type]
+    assert len(read) == 2
+    assert not any(name in text for name in ("Hamburg", "Lisbon") for text in read)
+
+
+def test_a_phrase_that_stands_nowhere_is_named(searcher: Searcher) -> None:
+    result = searcher.search(Query('"harbour of plenty" wages'))
+    assert result.parallels == () and result.notes == ("No passage holds “harbour of plenty”.",)
 
 
 def test_reranker_and_first_order_rank_together(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:

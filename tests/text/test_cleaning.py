@@ -90,3 +90,11 @@ def test_a_hundred_thousand_words_keep_their_map() -> None:
     at = cleaned.text.rindex("confidence")
     start, end = cleaned.to_raw(at, at + 10)
     assert raw[start:end] == "con\nfidence"
+
+
+def test_half_a_letter_is_dirt_like_any_other() -> None:
+    """Cut emoji in scraped JSON leave such halves, which no library takes."""
+    cleaned = clean("in the caf\ud83d of London")
+    assert cleaned.text.encode() and cleaned.text.startswith("in the caf") and cleaned.text.endswith("of London")
+    start = cleaned.text.index("London")
+    assert cleaned.to_raw(start, start + 6) == (15, 21)
