@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Sequence
@@ -67,21 +68,22 @@ def evaluate_pairs(
             pending = opened.coverage(models.pipeline().fingerprint) if mode != "keyword" else None
         missing = [n for n, found in enumerate(relevant) if not found]
         notes = []
+        searched = archive
         if missing or (pending and pending.encoded < pending.passages):
-            copy = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)), "copy.dejavu")
-            _copy(archive, copy)
-            archive = copy
+            folder = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
+            searched = Path(folder, "copy.dejavu")
+            _copy(archive, searched)
         if missing:
             notes.append(f"{len(missing)} of {len(known)} historical sides were not in the archive and were added to "
                          "a copy of it.")
-            with Archive(archive) as opened:
+            with Archive(searched) as opened:
                 add_missing(opened, known, missing)
                 for n, found in zip(missing, locate(opened, [known[n] for n in missing]), strict=True):
                     relevant[n] = found
-        if pending is not None and archive.name == "copy.dejavu":
+        if pending is not None and searched != archive:
             say("encoding what is not yet encoded")
-            EncodeJob(archive, models).run()
-        return _report(archive, known, relevant, models, mode, rerank, mask, baselines, say, notes, len(missing))
+            EncodeJob(searched, models).run()
+        return _report(searched, known, relevant, models, mode, rerank, mask, baselines, say, notes, len(missing))
 
 
 def _report(
@@ -165,7 +167,8 @@ def _leaks(
 
 
 def _copy(source: Path, target: Path) -> None:
-    """A consistent copy of a database that others may be writing to."""
-    with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as old, \
+    """A consistent copy of a database that others may be writing to, or that may not be written to."""
+    mode = "mode=ro" if os.access(source, os.W_OK) and os.access(source.parent, os.W_OK) else "immutable=1"
+    with closing(sqlite3.connect(f"{source.resolve().as_uri()}?{mode}", uri=True)) as old, \
             closing(sqlite3.connect(target)) as new:
         old.backup(new)

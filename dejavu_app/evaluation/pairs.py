@@ -39,7 +39,7 @@ def load_pairs(path: Path) -> list[Pair]:
     """The pairs of a JSON Lines file. Raises ``UserError`` naming the line that is none."""
     pairs = []
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # JSON may hold other line separators as they are
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path}: cannot be read ({error}).") from error
     for number, line in enumerate(lines, 1):
@@ -52,6 +52,8 @@ def load_pairs(path: Path) -> list[Pair]:
             raise UserError(f"{path}: line {number} is not a JSON object.") from error
         if not pair.modern_text.strip() or not pair.hist_text.strip():
             raise UserError(f"{path}: line {number} lacks modern_text or hist_text.")
+        if not _words(pair.hist_text) or not terms(pair.hist_text):
+            raise UserError(f"{path}: line {number} has no words in hist_text, so no article can be known by them.")
         pairs.append(pair)
     if not pairs:
         raise UserError(f"{path}: there are no pairs in it.")
@@ -78,10 +80,11 @@ def locate(archive: Archive, pairs: Sequence[Pair]) -> list[set[int]]:
 
 
 def add_missing(archive: Archive, pairs: Sequence[Pair], missing: Sequence[int]) -> None:
-    """Put the historical sides of ``pairs[n]``, n in ``missing``, into the archive."""
+    """Put the historical sides of ``pairs[n]``, n in ``missing``, into the archive: each text once."""
     row = archive.start_source("known parallels", "known parallels", f"pairs-{len(pairs)}", 0, "pairs", "1")
     batch = []
-    for n in missing:
+    first = {" ".join(pairs[n].hist_text.split()): n for n in reversed(missing)}
+    for n in sorted(first.values()):
         pair = pairs[n]
         try:
             date = PartialDate.from_iso(pair.hist_date) if pair.hist_date else None

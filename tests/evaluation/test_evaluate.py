@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from dejavu_app.encoding import Models
 from dejavu_app.errors import UserError
 from dejavu_app.evaluation import Pair, evaluate_pairs, load_pairs
 from dejavu_app.evaluation.pairs import locate
+from dejavu_app.jobs import EncodeJob
 from dejavu_app.text import passages
 
 PAIRS = [
@@ -74,6 +76,20 @@ def test_missing_sides_are_added_to_a_copy_only(tmp_path: Path, models: Models) 
     assert path.read_bytes()[:100] == before[:100]
 
 
+def test_a_side_that_stands_in_several_pairs_is_added_once(tmp_path: Path, models: Models) -> None:
+    path = store(tmp_path / "a.dejavu", [("ITEM", text) for text in OTHERS])
+    twice = [PAIRS[0], replace(PAIRS[0], modern_title="", modern_text="A levee broke; families fled from the river.")]
+    figures = evaluate_pairs(path, twice, models, mode="keyword", baselines=False)
+    assert figures["articles"] == 4 and figures["recall@10"] == 1.0
+
+
+def test_no_name_of_an_archive_makes_it_a_copy(tmp_path: Path, models: Models, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = store(tmp_path / "copy.dejavu", [(pair.hist_title, pair.hist_text) for pair in PAIRS])
+    EncodeJob(path, models).run()
+    monkeypatch.setattr("dejavu_app.evaluation.evaluate.EncodeJob", None)
+    assert evaluate_pairs(path, PAIRS, models, baselines=False)["recall@10"] == 1.0
+
+
 def test_keyword_search_alone_can_be_measured(tmp_path: Path, models: Models) -> None:
     whole = [(pair.hist_title, pair.hist_text) for pair in PAIRS] + [("ITEM", text) for text in OTHERS]
     figures = evaluate_pairs(store(tmp_path / "a.dejavu", whole), PAIRS, models, mode="keyword", baselines=False)
@@ -95,7 +111,14 @@ def test_pairs_are_read_from_a_file(tmp_path: Path) -> None:
     assert PAIRS[0].query.startswith("River bursts its banks. Hundreds") and PAIRS[2].query.startswith("A new vaccine")
 
 
-@pytest.mark.parametrize("content", ["", "[1]\n", "{broken\n", '{"modern_text": "only"}\n'])
+def test_a_line_may_hold_separators_that_are_no_line_ends(tmp_path: Path) -> None:
+    row = {"modern_text": "one\u2028two\x85three", "hist_text": "four five"}
+    (tmp_path / "pairs.jsonl").write_text(json.dumps(row, ensure_ascii=False) + "\n", "utf-8")
+    assert load_pairs(tmp_path / "pairs.jsonl")[0].modern_text == row["modern_text"]
+
+
+@pytest.mark.parametrize("content", ["", "[1]\n", "{broken\n", '{"modern_text": "only"}\n',
+                                     '{"modern_text": "words", "hist_text": "!!! ???"}\n'])
 def test_a_file_without_pairs_is_refused_by_name(tmp_path: Path, content: str) -> None:
     path = tmp_path / "pairs.jsonl"
     path.write_text(content)
