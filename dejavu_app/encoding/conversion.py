@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from dejavu_app.encoding.catalogue import ModelCard
 from dejavu_app.errors import UserError
+from dejavu_app.networks import AGAIN
 from dejavu_app.resources import cache_dir
 
 if TYPE_CHECKING:
@@ -35,11 +36,11 @@ def graph_folder(card: ModelCard) -> Path:
     """The folder with ``model.xml``, ``model.bin`` and ``tokenizer.json`` of the card's model, converted if need be.
 
     A shipped graph is used as it lies. A damaged conversion is made again. Two processes may convert at once: each
-    works aside and the first to finish wins. Raises ``UserError`` when the base weights are absent or are not the ones
+    works aside and the first to finish wins. Raises ``UserError`` when the weights are absent or are not the ones
     that the card names, and when the cache cannot be written.
     """
     if (card.folder / "model.xml").is_file():
-        return card.folder
+        return checked_graph(card)
     target = _converted(card)
     if _whole(target):
         return target
@@ -149,9 +150,9 @@ def checked_graph(card: ModelCard) -> Path:
     try:
         found = _sha256(path)
     except OSError as error:
-        raise UserError(f"{path}: the encoder's weights cannot be read ({error.strerror}).") from error
+        raise UserError(f"{path}: the weights cannot be read ({error.strerror}).", AGAIN) from error
     if found != card.sha256:
-        raise UserError(f"{path}: these are not the weights that the encoder's card names.", "Install them again.")
+        raise UserError(f"{path}: these are not the weights that the card beside them names.", AGAIN)
     return card.folder
 
 

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dejavu_app.encoding.catalogue import read_card
+from dejavu_app.encoding.conversion import checked_graph
 from dejavu_app.encoding.likeness import likeness
 from dejavu_app.encoding.tokens import Window, WordPieces, batches
 from dejavu_app.errors import Cancelled, UserError
-from dejavu_app.networks import compiled
+from dejavu_app.networks import AGAIN, compiled
 
 PIECES = 8 * 128
 """Word pieces in one batch: a batch takes a third of a second on a slow computer, then a search can stop."""
@@ -33,8 +34,8 @@ class FastReranker:
         """Raises ``UserError`` when the folder holds no reranker of ours."""
         card = read_card(folder)
         if not (folder / "model.xml").is_file():
-            raise UserError(f"{folder}: the reranker's network is missing.", "Install the application anew.")
-        self._request = compiled(folder / "model.xml", GROUP).create_infer_request()
+            raise UserError(f"{folder}: the reranker's network is missing.", AGAIN)
+        self._request = compiled(checked_graph(card) / "model.xml", GROUP).create_infer_request()
         self._pieces = WordPieces(folder / "tokenizer.json")
         self._window = card.window
         self._lock = threading.Lock()

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dejavu_app.errors import UserError
+from dejavu_app.networks import AGAIN
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -34,7 +35,10 @@ class WordPieces:
     def __init__(self, path: Path) -> None:
         from tokenizers import Tokenizer
 
-        self._tokenizer: Tokenizer = Tokenizer.from_file(str(path))
+        try:
+            self._tokenizer: Tokenizer = Tokenizer.from_file(str(path))
+        except Exception as error:  # the library raises nothing narrower
+            raise UserError(f"{path}: this tokenizer is missing or damaged.", AGAIN) from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         for marks in (("[CLS]", "[SEP]"), ("<s>", "</s>")):

@@ -18,7 +18,7 @@ from dejavu_app.masking.boundaries import repaired
 from dejavu_app.masking.decode import TAGS, best_paths, named_spans
 from dejavu_app.masking.features import WordPieces, shape, split_words
 from dejavu_app.masking.windows import Window, windows
-from dejavu_app.networks import compiled
+from dejavu_app.networks import AGAIN, compiled
 
 FILES = ("network.xml", "network.bin", "tokenizer.json", "settings.json")
 RULES = "rules-2"
@@ -45,12 +45,15 @@ class NameFinder:
             self.files = {name: (folder / name).read_bytes() for name in FILES}
         except OSError as error:
             raise UserError(
-                f"{folder}: the recogniser's files cannot be read ({error.strerror}).", "Install the program again."
+                f"{folder}: the recogniser's files cannot be read ({error.strerror}).", AGAIN
             ) from error
-        settings = json.loads(self.files["settings.json"])
+        try:
+            settings = json.loads(self.files["settings.json"])
+            self._pieces = WordPieces.load(folder / "tokenizer.json")
+        except Exception as error:  # the tokenizer's library raises nothing narrower
+            raise UserError(f"{folder}: the recogniser's files are damaged.", AGAIN) from error
         self._bias = np.array([settings.get("bias", {}).get(tag, 0.0) for tag in TAGS], np.float32)
         self._hide_below = float(settings.get("hide_below", 0.0))
-        self._pieces = WordPieces.load(folder / "tokenizer.json")
         self._compiled = compiled(folder / "network.xml", _GROUP)
         self._local = threading.local()
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
+import shutil
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -40,7 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tokenizer.post_processor = processors.TemplateProcessing("[CLS] $A [SEP]", None, [("[CLS]", 2), ("[SEP]", 3)])
     tokenizer.save(str(made / "tokenizer.json"))
     card = {"name": "long first", "version": "1", "dims": 1, "window": WINDOW, "mask_style": "remove", "licence": "MIT",
-            "sha256": "0" * 64}  # fmt: skip
+            "sha256": hashlib.sha256((made / "model.bin").read_bytes()).hexdigest()}  # fmt: skip
     (made / "card.json").write_text(json.dumps(card))
     return made
 
@@ -52,7 +55,21 @@ def reranker(folder: Path) -> Reranker:
 
 def test_a_folder_with_a_graph_is_run_without_torch(reranker: Reranker) -> None:
     assert isinstance(reranker, FastReranker) and isinstance(reranker, Reranker)
-    assert reranker.fingerprint == "long first-1-00000000"
+    assert re.fullmatch("long first-1-[0-9a-f]{8}", reranker.fingerprint)
+
+
+@pytest.mark.parametrize("name", ["model.xml", "model.bin", "tokenizer.json"])
+@pytest.mark.parametrize("damage", ["cut", "overwritten", "gone"])
+def test_a_damaged_file_is_named(folder: Path, tmp_path: Path, name: str, damage: str) -> None:
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    held = (copy / name).read_bytes()
+    if damage == "gone":
+        (copy / name).unlink()
+    else:
+        (copy / name).write_bytes(held[:-3] if damage == "cut" else b"\0" * len(held))
+    with pytest.raises(UserError) as said:
+        load_reranker(str(copy))
+    assert str(copy) in said.value.message
 
 
 def test_each_passage_has_its_own_score_whatever_the_batches(reranker: Reranker) -> None:
