@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 DEPTH = 150
 """Candidate passages that each half offers at least."""
+_AT_ONCE = 64  # passages of a long query that are encoded between two looks at whether it was stopped
 RERANKED = 50
 """Articles that the reranker reads."""
 
@@ -198,7 +199,11 @@ class _Search:
     def _vectors(self, prepared: PreparedQuery, encoder: Encoder) -> NDArray[np.float32]:
         """The query's passages as vectors, moved by the reader's feedback: (q, dims) float32."""
         cut = pieces(self.query.text, prepared.mentions, encoder.mask_style)
-        vectors = encoder.encode(cut) if cut else np.zeros((0, encoder.dims), dtype=np.float32)
+        parts = [np.zeros((0, encoder.dims), dtype=np.float32)]
+        for at in range(0, len(cut), _AT_ONCE):
+            parts.append(encoder.encode(cut[at : at + _AT_ONCE]))
+            self._check()
+        vectors = np.concatenate(parts)
         if self.query.like or self.query.unlike:
             _, liked = self.archive.vectors(self.encoder_fingerprint, list(self.query.like))
             if not len(vectors) and not len(liked):

@@ -317,6 +317,15 @@ def test_a_search_can_be_stopped(searcher: Searcher) -> None:
         searcher.search(Query(QUERY), cancelled=lambda: True)
 
 
+def test_a_very_long_query_is_stopped_while_it_is_encoded(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    encode = WordHasher.encode
+    monkeypatch.setattr(WordHasher, "encode", lambda self, texts: (read.append(len(texts)), encode(self, texts))[1])
+    with pytest.raises(Cancelled):
+        searcher.search(Query("wages and hours at the harbour. " * 20_000), cancelled=lambda: bool(read))
+    assert sum(read) == read[0] < 100
+
+
 def test_the_keyword_mode_loads_no_encoder(papers: Path) -> None:
     models = SmallModels()
     Searcher(papers, models).search(Query(QUERY, mode="keyword"))  # type: ignore[arg-type]
