@@ -69,6 +69,12 @@ class QueryEdit(QPlainTextEdit):
             return
         super().keyPressEvent(event)
 
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        empty = not self.toPlainText().strip()
+        super().insertFromMimeData(source)
+        if empty:
+            self.verticalScrollBar().setValue(0)  # an article is read from its beginning
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event.mimeData()) or dropped_address(event.mimeData()):
             event.acceptProposedAction()

@@ -82,6 +82,55 @@ def test_a_click_on_a_name_switches_it(window: MainWindow, qtbot: QtBot) -> None
     settle(qtbot, window)
 
 
+def test_a_switched_name_stays_switched_when_words_are_typed_before_it(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    preview = window.query.preview
+    first = preview.choices().spans()[0]
+    preview.setFocus()
+    qtbot.keyClick(preview, Qt.Key.Key_Right)
+    qtbot.keyClick(preview, Qt.Key.Key_Enter)
+    cursor = window.query.edit.textCursor()
+    cursor.setPosition(0)
+    window.query.edit.setTextCursor(cursor)
+    qtbot.keyClicks(window.query.edit, "Now ")
+    assert {(start, end) for start, end in window.query.choices().shown} == {(first.start + 4, first.end + 4)}
+    qtbot.waitUntil(lambda: preview.choices().text == f"Now {STRIKE}", timeout=20_000)
+    assert preview.choices().shown == {(first.start + 4, first.end + 4)}
+    settle(qtbot, window)
+
+
+def test_words_are_hidden_from_the_keyboard_alone(window: MainWindow, qtbot: QtBot) -> None:
+    window.query.set_text(STRIKE)
+    preview = window.query.preview
+    qtbot.waitUntil(lambda: bool(preview.choices().mentions), timeout=20_000)
+    preview.setFocus()
+    cursor = preview.textCursor()
+    cursor.setPosition(0)
+    preview.setTextCursor(cursor)
+    qtbot.keyClick(preview, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    word = STRIKE.split()[0]
+    qtbot.keyClick(preview, Qt.Key.Key_H)
+    assert (0, len(word)) in preview.choices().hidden
+    settle(qtbot, window)
+
+
+def test_names_in_a_phrase_that_must_occur_are_not_struck(window: MainWindow, qtbot: QtBot) -> None:
+    window.query.set_text('Dockers strike at "Hamburg harbour" and in Hamburg')
+    preview = window.query.preview
+    qtbot.waitUntil(lambda: bool(preview.choices().mentions), timeout=20_000)
+    hidden = [m.start for m in preview.choices().spans() if preview.choices().is_hidden(m)]
+    assert hidden == [43]
+    settle(qtbot, window)
+
+
+def test_a_pasted_article_is_shown_from_its_beginning(window: MainWindow, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText("\n".join(f"Line {n} of the article." for n in range(80)))
+    window.query.edit.paste()
+    assert window.query.edit.toPlainText().startswith("Line 0")
+    assert window.query.edit.verticalScrollBar().value() == 0
+    settle(qtbot, window)
+
+
 def test_a_kind_of_name_is_switched_with_its_button(window: MainWindow, qtbot: QtBot) -> None:
     ask(qtbot, window, STRIKE)
     people = window.findChild(QToolButton, "LabelPER")
