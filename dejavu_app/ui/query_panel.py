@@ -72,8 +72,11 @@ class QueryEdit(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         empty = not self.toPlainText().strip()
         super().insertFromMimeData(source)
-        if empty:
-            self.verticalScrollBar().setValue(0)  # an article is read from its beginning
+        if empty and self.verticalScrollBar().maximum():
+            # An article is read from its beginning; left at its end the cursor would bring that into view again.
+            cursor = self.textCursor()
+            cursor.setPosition(0)
+            self.setTextCursor(cursor)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event.mimeData()) or dropped_address(event.mimeData()):

@@ -127,7 +127,14 @@ def test_a_pasted_article_is_shown_from_its_beginning(window: MainWindow, qtbot:
     QGuiApplication.clipboard().setText("\n".join(f"Line {n} of the article." for n in range(80)))
     window.query.edit.paste()
     assert window.query.edit.toPlainText().startswith("Line 0")
+    settle(qtbot, window)
+    window.resize(window.width() - 60, window.height() - 60)
+    settle(qtbot, window)
     assert window.query.edit.verticalScrollBar().value() == 0
+    QGuiApplication.clipboard().setText("strike ")
+    window.query.edit.clear()
+    window.query.edit.paste()
+    assert window.query.edit.textCursor().position() == 7  # a few words are gone on with
     settle(qtbot, window)
 
 
