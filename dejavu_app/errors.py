@@ -23,3 +23,7 @@ class ReadError(UserError):
 
 class Cancelled(Exception):
     """The person asked a running job to stop; everything committed so far stays."""
+
+
+AGAIN = "Install the application again."
+"""What to do when a file that belongs to it is missing or damaged."""

@@ -14,25 +14,17 @@ from typing import Any
 
 import numpy as np
 
-from dejavu_app.errors import UserError
-
-AGAIN = "Install the application again."
-"""What to do when a file that belongs to it is missing or damaged."""
-
 
 def compiled(path: Path, group: int) -> Any:
     """The network in ``path`` (OpenVINO's ``.xml``) made ready for this processor, as an ``openvino.CompiledModel``.
 
-    ``group``: numbers that share a scale in the products of whole numbers. Raises ``UserError`` when the file is no
+    ``group``: numbers that share a scale in the products of whole numbers. Raises ``RuntimeError`` when the file is no
     network.
     """
     import openvino
 
     core = openvino.Core()
-    try:
-        network = core.read_model(path)
-    except RuntimeError as error:
-        raise UserError(f"{path}: this network is missing or damaged.", AGAIN) from error
+    network = core.read_model(path)
     _widen(network)
     settings = {"PERFORMANCE_HINT": "LATENCY", "DYNAMIC_QUANTIZATION_GROUP_SIZE": str(group)}
     settings |= precision(core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"), platform.machine())

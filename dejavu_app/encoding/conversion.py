@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dejavu_app.encoding.catalogue import ModelCard
-from dejavu_app.errors import UserError
-from dejavu_app.networks import AGAIN
+from dejavu_app.errors import AGAIN, UserError
+from dejavu_app.networks import compiled
 from dejavu_app.resources import cache_dir
 
 if TYPE_CHECKING:
@@ -154,6 +154,14 @@ def checked_graph(card: ModelCard) -> Path:
     if found != card.sha256:
         raise UserError(f"{path}: these are not the weights that the card beside them names.", AGAIN)
     return card.folder
+
+
+def loaded(path: Path, group: int) -> Any:
+    """``networks.compiled`` for a file of the application. Raises ``UserError`` when it is missing or damaged."""
+    try:
+        return compiled(path, group)
+    except RuntimeError as error:
+        raise UserError(f"{path}: this network is missing or damaged.", AGAIN) from error
 
 
 def convert(weights: Path, target: Path) -> None:

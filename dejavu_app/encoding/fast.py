@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from dejavu_app.domain import MaskStyle
 from dejavu_app.encoding.catalogue import ModelCard
-from dejavu_app.encoding.conversion import fingerprint, graph_folder
+from dejavu_app.encoding.conversion import fingerprint, graph_folder, loaded
 from dejavu_app.encoding.tokens import WordPieces, average, batches
-from dejavu_app.networks import compiled
 
 PIECES = 16 * 256
 """Word pieces in one batch: enough to keep two cores busy, few enough to stay in their caches."""
@@ -31,7 +30,7 @@ class FastEncoder:
     def __init__(self, card: ModelCard) -> None:
         """Loads the model, converting its base weights first where that was never done. Raises ``UserError``."""
         folder = graph_folder(card)
-        self._request = compiled(folder / "model.xml", GROUP).create_infer_request()
+        self._request = loaded(folder / "model.xml", GROUP).create_infer_request()
         self._pieces = WordPieces(folder / "tokenizer.json")
         self._lock = threading.Lock()
         self._card = card

@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dejavu_app.encoding.catalogue import read_card
-from dejavu_app.encoding.conversion import checked_graph
+from dejavu_app.encoding.conversion import checked_graph, loaded
 from dejavu_app.encoding.likeness import likeness
 from dejavu_app.encoding.tokens import Window, WordPieces, batches
-from dejavu_app.errors import Cancelled, UserError
-from dejavu_app.networks import AGAIN, compiled
+from dejavu_app.errors import AGAIN, Cancelled, UserError
 
 PIECES = 8 * 128
 """Word pieces in one batch: a batch takes a third of a second on a slow computer, then a search can stop."""
@@ -35,7 +34,7 @@ class FastReranker:
         card = read_card(folder)
         if not (folder / "model.xml").is_file():
             raise UserError(f"{folder}: the reranker's network is missing.", AGAIN)
-        self._request = compiled(checked_graph(card) / "model.xml", GROUP).create_infer_request()
+        self._request = loaded(checked_graph(card) / "model.xml", GROUP).create_infer_request()
         self._pieces = WordPieces(folder / "tokenizer.json")
         self._window = card.window
         self._lock = threading.Lock()

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dejavu_app.errors import UserError
-from dejavu_app.networks import AGAIN
+from dejavu_app.errors import AGAIN, UserError
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 
 from dejavu_app.domain import Mention
-from dejavu_app.errors import UserError
+from dejavu_app.errors import AGAIN, UserError
 from dejavu_app.masking.agreement import agreed
 from dejavu_app.masking.boundaries import repaired
 from dejavu_app.masking.decode import TAGS, best_paths, named_spans
 from dejavu_app.masking.features import WordPieces, shape, split_words
 from dejavu_app.masking.windows import Window, windows
-from dejavu_app.networks import AGAIN, compiled
+from dejavu_app.networks import compiled
 
 FILES = ("network.xml", "network.bin", "tokenizer.json", "settings.json")
 RULES = "rules-2"
@@ -50,11 +50,11 @@ class NameFinder:
         try:
             settings = json.loads(self.files["settings.json"])
             self._pieces = WordPieces.load(folder / "tokenizer.json")
+            self._compiled = compiled(folder / "network.xml", _GROUP)
         except Exception as error:  # the tokenizer's library raises nothing narrower
             raise UserError(f"{folder}: the recogniser's files are damaged.", AGAIN) from error
         self._bias = np.array([settings.get("bias", {}).get(tag, 0.0) for tag in TAGS], np.float32)
         self._hide_below = float(settings.get("hide_below", 0.0))
-        self._compiled = compiled(folder / "network.xml", _GROUP)
         self._local = threading.local()
 
     def find(self, texts: Sequence[str]) -> list[list[Mention]]:
