@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Sequence
@@ -168,7 +167,5 @@ def _leaks(
 
 def _copy(source: Path, target: Path) -> None:
     """A consistent copy of a database that others may be writing to, or that may not be written to."""
-    mode = "mode=ro" if os.access(source, os.W_OK) and os.access(source.parent, os.W_OK) else "immutable=1"
-    with closing(sqlite3.connect(f"{source.resolve().as_uri()}?{mode}", uri=True)) as old, \
-            closing(sqlite3.connect(target)) as new:
-        old.backup(new)
+    with Archive(source) as old, closing(sqlite3.connect(target)) as new:
+        old.conn.backup(new)
