@@ -18,13 +18,16 @@ import numpy as np
 def compiled(path: Path, group: int) -> Any:
     """The network in ``path`` (OpenVINO's ``.xml``) made ready for this processor, as an ``openvino.CompiledModel``.
 
-    ``group``: numbers that share a scale in the products of whole numbers. Raises ``RuntimeError`` when the file is no
+    ``group``: numbers that share a scale in the products of whole numbers. Raises ``ValueError`` when the file is no
     network.
     """
     import openvino
 
     core = openvino.Core()
-    network = core.read_model(path)
+    try:
+        network = core.read_model(path)
+    except RuntimeError as error:
+        raise ValueError(f"{path} is no network") from error
     _widen(network)
     settings = {"PERFORMANCE_HINT": "LATENCY", "DYNAMIC_QUANTIZATION_GROUP_SIZE": str(group)}
     settings |= precision(core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"), platform.machine())

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from dejavu_app.domain import MaskStyle
-from dejavu_app.errors import UserError
+from dejavu_app.errors import AGAIN, UserError
 from dejavu_app.resources import resource_path
 
 ENCODERS = ("encoder",)
@@ -45,7 +45,7 @@ def read_card(folder: Path) -> ModelCard:
         )
     except (OSError, ValueError, KeyError) as error:
         message = f"{path}: the model's card cannot be read ({error})."
-        raise UserError(message, "Install the application anew.") from error
+        raise UserError(message, AGAIN) from error
 
 
 def catalogue() -> list[ModelCard]:

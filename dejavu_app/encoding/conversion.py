@@ -134,33 +134,31 @@ def weights_folder(card: ModelCard) -> Path:
         folder = Path(next(iter(spec.submodule_search_locations))) / where.get("folder", "")
     else:
         folder = card.folder
-    path = folder / WEIGHTS
-    try:
-        found = _sha256(path)
-    except OSError as error:
-        raise UserError(f"{path}: the encoder's weights cannot be read ({error.strerror}).") from error
-    if found != card.sha256:
-        raise UserError(f"{path}: these are not the weights that the encoder's card names.", "Install them again.")
+    _check(folder / WEIGHTS, card)
     return folder
 
 
 def checked_graph(card: ModelCard) -> Path:
     """The folder of a shipped graph. Raises ``UserError`` when it is absent or is not the one that the card names."""
-    path = card.folder / "model.bin"
-    try:
-        found = _sha256(path)
-    except OSError as error:
-        raise UserError(f"{path}: the weights cannot be read ({error.strerror}).", AGAIN) from error
-    if found != card.sha256:
-        raise UserError(f"{path}: these are not the weights that the card beside them names.", AGAIN)
+    _check(card.folder / "model.bin", card)
     return card.folder
+
+
+def _check(weights: Path, card: ModelCard) -> None:
+    """Raises ``UserError`` when the file cannot be read or its SHA-256 is not the card's."""
+    try:
+        found = _sha256(weights)
+    except OSError as error:
+        raise UserError(f"{weights}: the weights cannot be read ({error.strerror}).", AGAIN) from error
+    if found != card.sha256:
+        raise UserError(f"{weights}: these are not the weights that the card of {card.name} names.", AGAIN)
 
 
 def loaded(path: Path, group: int) -> Any:
     """``networks.compiled`` for a file of the application. Raises ``UserError`` when it is missing or damaged."""
     try:
         return compiled(path, group)
-    except RuntimeError as error:
+    except ValueError as error:
         raise UserError(f"{path}: this network is missing or damaged.", AGAIN) from error
 
 

@@ -57,10 +57,15 @@ class WordPieces:
 
     @classmethod
     def load(cls, path: Path) -> WordPieces:
-        """From a ``tokenizer.json``."""
+        """From a ``tokenizer.json``. Raises ``ValueError`` when it is none."""
         from tokenizers import Tokenizer
 
-        return cls(Tokenizer.from_str(path.read_text(encoding="utf-8")))
+        written = path.read_text(encoding="utf-8")
+        try:
+            tokenizer = Tokenizer.from_str(written)
+        except Exception as error:  # the library raises nothing narrower
+            raise ValueError(f"{path} is no tokenizer") from error
+        return cls(tokenizer)
 
     def pieces(self, words: Sequence[str]) -> list[tuple[int, ...]]:
         """The ids of each word's pieces, at least one and at most ``MAX_PIECES`` a word."""

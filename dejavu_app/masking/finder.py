@@ -51,7 +51,7 @@ class NameFinder:
             settings = json.loads(self.files["settings.json"])
             self._pieces = WordPieces.load(folder / "tokenizer.json")
             self._compiled = compiled(folder / "network.xml", _GROUP)
-        except Exception as error:  # the tokenizer's library raises nothing narrower
+        except ValueError as error:
             raise UserError(f"{folder}: the recogniser's files are damaged.", AGAIN) from error
         self._bias = np.array([settings.get("bias", {}).get(tag, 0.0) for tag in TAGS], np.float32)
         self._hide_below = float(settings.get("hide_below", 0.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 from dejavu_app.domain import LABELS
 from dejavu_app.errors import UserError
 from dejavu_app.masking import Recogniser, ShippedRecogniser, SpacyRecogniser, find_mentions, load_recogniser, mask
+from dejavu_app.masking.finder import FILES, NameFinder
+from dejavu_app.masking.recogniser import COMPONENT, SHIPPED
 from dejavu_app.resources import resource_path
 
 STORY = (
@@ -151,6 +154,14 @@ def test_it_is_loaded_once_and_named(recogniser: Recogniser) -> None:
 def test_a_folder_without_a_pipeline_is_refused_politely(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no recogniser"):
         load_recogniser(str(tmp_path))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_damaged_file_is_no_bug(tmp_path: Path, name: str) -> None:
+    folder = Path(shutil.copytree(resource_path("models", SHIPPED) / COMPONENT, tmp_path / "names"))
+    (folder / name).write_bytes((folder / name).read_bytes()[:-40])
+    with pytest.raises(UserError, match="damaged"):
+        NameFinder(folder)
 
 
 def test_it_needs_neither_torch_nor_spacy_and_is_small() -> None:
