@@ -14,6 +14,7 @@ from dejavu_app.archive.database import ArchiveFile
 from dejavu_app.archive.terms import TERMS_VERSION, terms
 from dejavu_app.domain import Article, Passage
 
+K1, B = 1.2, 0.75  # of BM25: how soon a term's repetitions saturate, how much a passage's length weighs
 POSTINGS = 60_000  # read for one query: FTS5 gives about ten a microsecond
 _SLICES = 32  # parts of the archive that are looked at alike where a word stands in more passages than that
 _CLOSER = 20  # times as many passages as are wanted, whose lengths are compared too
@@ -308,11 +309,11 @@ def _indexed(text: str, headline: str, ordinal: int, start: int, end: int) -> st
 
 
 def _saturated(often: np.ndarray, weight: np.ndarray, relative: np.ndarray | np.float32) -> np.ndarray:
-    """BM25 (Robertson and Zaragoza 2009, equation 3.15; k1 = 1.2, b = 0.75) of term frequencies (terms, n): (n,).
+    """BM25 (Robertson and Zaragoza 2009, equation 3.15) of term frequencies (terms, n): (n,).
 
     ``weight`` (terms, 1) are inverse document frequencies, ``relative`` (n,) are lengths in units of their mean.
     """
-    return (weight * often * 2.2 / (often + 1.2 * (0.25 + 0.75 * relative))).sum(0)  # type: ignore[no-any-return]
+    return (weight * often * (K1 + 1) / (often + K1 * (1 - B + B * relative))).sum(0)  # type: ignore[no-any-return]
 
 
 def _in_order(counts: Mapping[str, int]) -> Iterator[tuple[str, int]]:

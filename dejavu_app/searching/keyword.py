@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-K1 = 1.2
-B = 0.75
+from dejavu_app.archive.keywords import K1, B
+
 SHORT_QUERY = 16
 """Words up to which a query counts as typed, so that quotation marks in it mean a phrase and not reported speech."""
 
