@@ -76,11 +76,12 @@ def read_text(text: str | None, file: str | None) -> str:
         return _words(sys.stdin.buffer.read(), "standard input")
     if file is not None:
         return _words(_bytes(Path(file)), Path(file).name)
+    said = text or ""
     try:
-        (text or "").encode()
+        said.encode()
     except UnicodeEncodeError:  # typed into a terminal of another encoding
-        return _decoded(os.fsencode(text or ""))
-    return text or ""
+        return _decoded(os.fsencode(said))
+    return said
 
 
 def read_batch(name: str) -> Iterator[tuple[Any, str]]:

@@ -337,15 +337,15 @@ class _Search:
         return [" ".join([lead.strip(), *pieces(passage.text, names.get(passage.id, ()), style)]).strip()
                 or passage.text for passage, lead in zip(passages, leads, strict=True)]
 
-    def _names(self, passages: Sequence[StoredPassage]) -> dict[int, list[Mention]]:
+    def _names(self, passages: Sequence[StoredPassage]) -> Mapping[int, Sequence[Mention]]:
         """The names in passages, offsets in their texts: as stored, and found now where nothing is encoded yet."""
         ids = [passage.id for passage in passages]
-        names = {passage: list(found) for passage, found in self.archive.mentions(ids).items()}
+        names: dict[int, Sequence[Mention]] = {**self.archive.mentions(ids)}
         encoded = self.archive.encoded_among(ids)
         bare = [passage for passage in passages if passage.id not in encoded]
         if bare:
             found = find_mentions(self.models.recogniser(), [passage.text for passage in bare])
-            names |= {passage.id: list(each) for passage, each in zip(bare, found, strict=True)}
+            names |= {passage.id: each for passage, each in zip(bare, found, strict=True)}
         return names
 
 

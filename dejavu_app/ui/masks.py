@@ -72,7 +72,7 @@ class MaskChoices:
         if end <= start:
             return self
         before = self._switched_on()
-        cut = [m for m in before.spans() if m.start < end and start < m.end and before.is_hidden(m)]
+        cut = [m for m in before.spans() if _touched(m, [(start, end)]) and before.is_hidden(m)]
         span = (min([start, *(m.start for m in cut)]), max([end, *(m.end for m in cut)]))
         kept = {other for other in before.hidden if other[1] <= span[0] or other[0] >= span[1]}
         return replace(before, hidden=frozenset(kept | {span}))
@@ -93,20 +93,20 @@ class MaskChoices:
         else:
             known = {before: (shown, hidden) for before, shown, hidden in self.earlier}
             moved, anew = _moved(self.text, text)
-            shown, hidden = known.get(text) or (moved(self.shown), moved(self.hidden))
+            shown, hidden = known.get(text) or (
+                frozenset(filter(None, map(moved, self.shown))), frozenset(filter(None, map(moved, self.hidden)))
+            )
         earlier = self.earlier
         if text != self.text and (self.shown or self.hidden):
             earlier = (*(each for each in earlier if each[0] != self.text), (self.text, self.shown, self.hidden))
-        own = frozenset(span for span in shown if any(m.start < span[1] and span[0] < m.end for m in mentions))
+        own = frozenset(span for span in shown if any(_touched(m, (span,)) for m in mentions))
         return replace(self, text=text, mentions=tuple(mentions), shown=own, hidden=hidden,
                        enabled=self.enabled or anew, earlier=earlier[-_REMEMBERED:])
 
     def meanwhile(self, text: str) -> MaskChoices:
         """For an edited query whose names have not been looked for yet: the names move with their words, too."""
         moved, _ = _moved(self.text, text)
-        label = {(m.start, m.end): m.label for m in self.mentions}
-        names = [Mention(start, end, kind) for span, kind in label.items() for start, end in moved(frozenset([span]))]
-        return self.with_text(text, names)
+        return self.with_text(text, [Mention(*at, m.label) for m in self.mentions if (at := moved((m.start, m.end)))])
 
     def _switched_on(self) -> MaskChoices:
         """The same where masks are on, else with masks on and nothing hidden yet."""
@@ -120,8 +120,8 @@ def _touched(mention: Mention, spans: Iterable[Span]) -> bool:
     return any(mention.start < end and start < mention.end for start, end in spans)
 
 
-def _moved(old: str, new: str) -> tuple[Callable[[frozenset[Span]], frozenset[Span]], bool]:
-    """Where the spans of an old text are in the new one, those that were changed left out; and whether it is another.
+def _moved(old: str, new: str) -> tuple[Callable[[Span], Span | None], bool]:
+    """Where a span of an old text is in the new one, None if it was changed; and whether the text is another.
 
     The change is what lies between the longest common beginning and the longest common end.
     """
@@ -129,11 +129,11 @@ def _moved(old: str, new: str) -> tuple[Callable[[frozenset[Span]], frozenset[Sp
     tail = _alike(old[head:][::-1], new[head:][::-1])
     further = len(new) - len(old)
 
-    def moved(spans: frozenset[Span]) -> frozenset[Span]:
-        return frozenset(
-            (start, end) if end <= head else (start + further, end + further)
-            for start, end in spans if end <= head or start >= len(old) - tail
-        )
+    def moved(span: Span) -> Span | None:
+        start, end = span
+        if end <= head:
+            return span
+        return (start + further, end + further) if start >= len(old) - tail else None
 
     return moved, head + tail < min(len(old), len(new)) / 2
 
