@@ -196,6 +196,15 @@ class Parallel:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """What a reader wrote on an article."""
+
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """How much of the archive a semantic search can see."""
 
@@ -228,3 +237,4 @@ class SearchResult:
     notes: tuple[str, ...] = ()  # sentences for the reader, such as "nothing here is a strong parallel"
     search_id: int | None = None  # the search's row in the archive, for ``dejavu export --search``
     reranker: str = ""  # fingerprint; empty when nothing was read again
+    kept: str = ""  # the name of the collection or tag that is listed, where it is no search: nothing is ranked then

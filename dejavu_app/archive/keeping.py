@@ -11,6 +11,7 @@ from typing import Any
 from dejavu_app.archive.database import now
 from dejavu_app.archive.filters import FilterStore
 from dejavu_app.archive.rows import CollectionRow
+from dejavu_app.domain import Marks
 from dejavu_app.errors import UserError
 
 UNDO_STEPS = 50
@@ -42,6 +43,9 @@ class Keeping(FilterStore):
         with self.transaction() as conn:
             conn.execute("INSERT INTO temp.changes (name) VALUES (?)", (name,))
             yield conn
+            # What changed nothing is nothing to take back.
+            conn.execute("DELETE FROM temp.changes WHERE id = (SELECT max(id) FROM temp.changes)"
+                         " AND id NOT IN (SELECT change FROM temp.reversals)")
             conn.execute("DELETE FROM temp.changes WHERE id <= (SELECT max(id) FROM temp.changes) - ?", (UNDO_STEPS,))
             conn.execute("DELETE FROM temp.reversals WHERE change NOT IN (SELECT id FROM temp.changes)")
 
@@ -158,13 +162,13 @@ class Keeping(FilterStore):
                 before = conn.total_changes
         return added
 
-    def remove_from_collection(self, collection: int, article_ids: Iterable[int]) -> None:
-        """Takes articles out of a collection."""
+    def remove_from_collection(self, collection: int, article_ids: Iterable[int]) -> int:
+        """Takes articles out of a collection; gives how many were in it."""
         with self._change("remove from collection") as conn:
-            conn.executemany(
+            return conn.executemany(
                 "DELETE FROM collected WHERE collection_id = ? AND article_id = ?",
                 [(collection, int(i)) for i in article_ids],
-            )
+            ).rowcount
 
     def collections(self) -> list[CollectionRow]:
         """All collections, by name."""
@@ -199,6 +203,10 @@ class Keeping(FilterStore):
         """The reader's note on an article, or ""."""
         return self._value("SELECT note FROM notes WHERE article_id = ?", (article,)) or ""
 
+    def noted(self) -> list[int]:
+        """The articles with a note, the one last written on first."""
+        return [row[0] for row in self._rows("SELECT article_id FROM notes ORDER BY changed DESC, article_id DESC")]
+
     def set_star(self, article: int, starred: bool = True) -> None:
         """Stars an article, or takes the star off."""
         with self._change("star") as conn:
@@ -229,6 +237,38 @@ class Keeping(FilterStore):
     def tagged(self, tag: str) -> list[int]:
         """The articles that have a tag."""
         return [row[0] for row in self._rows("SELECT article_id FROM tags WHERE tag = ? ORDER BY article_id", (tag,))]
+
+    def rename_tag(self, tag: str, name: str) -> None:
+        """Gives a tag another name; if there is a tag of that name, the two become one.
+
+        Raises ``UserError`` for an empty name.
+        """
+        name = name.strip()
+        if not name:
+            raise UserError("A tag needs a name.")
+        with self._change("rename tag") as conn:
+            if name != tag:
+                conn.execute("INSERT OR IGNORE INTO tags SELECT article_id, ? FROM tags WHERE tag = ?", (name, tag))
+                conn.execute("DELETE FROM tags WHERE tag = ?", (tag,))
+
+    def remove_tag(self, tag: str, article_ids: Iterable[int] | None = None) -> int:
+        """Takes a tag off these articles, else off all; gives how many had it."""
+        with self._change("remove tag") as conn:
+            if article_ids is None:
+                return conn.execute("DELETE FROM tags WHERE tag = ?", (tag,)).rowcount
+            return conn.executemany(
+                "DELETE FROM tags WHERE tag = ? AND article_id = ?", [(tag, int(i)) for i in article_ids]
+            ).rowcount
+
+    def marks(self) -> dict[int, Marks]:
+        """What readers wrote on articles, by article; those without a note, tag or star are left out."""
+        notes: dict[int, str] = dict(self._rows("SELECT article_id, note FROM notes"))
+        stars = set(self.starred())
+        tags: dict[int, list[str]] = {}
+        for article, tag in self._rows("SELECT article_id, tag FROM tags ORDER BY tag"):
+            tags.setdefault(article, []).append(tag)
+        return {article: Marks(notes.get(article, ""), tuple(tags.get(article, ())), article in stars)
+                for article in {*notes, *stars, *tags}}
 
     # Settings
 

@@ -17,7 +17,7 @@ from dejavu_app.exporting.tables import COLUMNS, write_csv, write_jsonl, write_x
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive
 
-__all__ = ["COLUMNS", "FORMATS", "export", "write_csv"]
+__all__ = ["ALSO", "COLUMNS", "FORMATS", "export", "write_csv"]
 
 FORMATS = {
     ".csv": "Table (CSV)", ".xlsx": "Spreadsheet (XLSX)", ".jsonl": "JSON Lines", ".ris": "References (RIS)",
@@ -27,7 +27,8 @@ FORMATS = {
 }
 """File ending to what it makes, in the order in which a dialogue should offer them."""
 
-_ALSO = {".ndjson": ".jsonl", ".bibtex": ".bib", ".htm": ".html", ".csljson": ".json"}
+ALSO = {".ndjson": ".jsonl", ".bibtex": ".bib", ".htm": ".html", ".csljson": ".json"}
+"""Other endings that are known for a format."""
 
 
 def export(result: SearchResult, path: Path | str, archive: Archive | None = None) -> None:
@@ -37,7 +38,7 @@ def export(result: SearchResult, path: Path | str, archive: Archive | None = Non
     folder of texts. Raises ``UserError`` for an unknown ending and where the file cannot be written.
     """
     path = Path(path)
-    ending = _ALSO.get(path.suffix.lower(), path.suffix.lower())
+    ending = ALSO.get(path.suffix.lower(), path.suffix.lower())
     if ending not in FORMATS:
         endings = ", ".join(ending for ending in FORMATS if ending)
         raise UserError(f"{path.name}: the ending {path.suffix} says no format that can be written.",
@@ -50,9 +51,9 @@ def export(result: SearchResult, path: Path | str, archive: Archive | None = Non
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".dejavu-export-") as folder:
             aside = Path(folder) / f"export{ending}"
             if ending == ".csv":
-                write_csv(result.parallels, aside)
+                write_csv(result.parallels, aside, ranked=not result.kept)
             elif ending == ".xlsx":
-                write_xlsx(result.parallels, aside)
+                write_xlsx(result.parallels, aside, ranked=not result.kept)
             elif ending == ".jsonl":
                 write_jsonl(found, aside, result)
             elif ending == ".ris":

@@ -40,17 +40,44 @@ code { font-size: .85rem; }
 
 
 def write_report(result: SearchResult, records: Sequence[Record], path: Path, archive: Archive | None) -> None:
-    """Write the report: query, hidden names, filters, models with fingerprints, versions, counts, the ranked list."""
+    """Write the report: query, hidden names, filters, models with fingerprints, versions, counts, the ranked list.
+
+    Of what was kept by hand: the list, with the reader's notes.
+    """
     path.write_text(report(result, records, archive, datetime.now(UTC)), encoding="utf-8", newline="\n")
 
 
 def report(result: SearchResult, records: Sequence[Record], archive: Archive | None, made: datetime) -> str:
     """The report as HTML. Every text from outside is escaped: OCR is shown as text, never as markup."""
     counts = archive.info(result.encoder) if archive else {}
+    title = f"Déjà Vu: {result.kept or 'report of a search'}"
     parts = [
         "<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        "<title>Déjà Vu: report of a search</title>", f"<style>{_STYLE}</style>", "</head>", "<body>",
+        f"<title>{escape(title)}</title>", f"<style>{_STYLE}</style>", "</head>", "<body>",
+        *(_kept(result, records, counts, archive, made) if result.kept
+          else _searched(result, records, counts, archive, made)),
+        "</body>", "</html>", "",
+    ]
+    return "\n".join(parts)
+
+
+def _kept(result: SearchResult, records: Sequence[Record], counts: dict[str, Any], archive: Archive | None,
+          made: datetime) -> list[str]:
+    """A list that a reader put together: no search stands behind it, and nothing in it is ranked."""
+    return [
+        f"<h1>{escape(result.kept)}</h1>",
+        f"<p>Articles kept by hand in Déjà Vu {escape(__version__)}, as listed on {made:%Y-%m-%d at %H:%M} UTC.</p>",
+        *(f"<p>{escape(note)}</p>" for note in result.notes),
+        "<h2>The archive</h2>", _table(_archive(result, counts, archive)),
+        f"<h2>The {len(records)} articles</h2>",
+        "<ol>", *(_item(record, ranked=False) for record in records), "</ol>",
+    ]
+
+
+def _searched(result: SearchResult, records: Sequence[Record], counts: dict[str, Any], archive: Archive | None,
+              made: datetime) -> list[str]:
+    return [
         "<h1>Report of a search for parallels</h1>",
         f"<p>Made by Déjà Vu {escape(__version__)} on {made:%Y-%m-%d at %H:%M} UTC. The method is that of "
         "<cite>News Déjà Vu</cite> (Franklin, Silcock, Arora, Bryan and Dell, NLP+CSS 2024): names are hidden, the "
@@ -66,9 +93,7 @@ def report(result: SearchResult, records: Sequence[Record], archive: Archive | N
         f"<h2>The {len(records)} parallels</h2>",
         *(f"<p>{escape(note)}</p>" for note in result.notes),
         "<ol>", *(_item(record) for record in records), "</ol>",
-        "</body>", "</html>", "",
     ]
-    return "\n".join(parts)
 
 
 def _marked(result: SearchResult) -> str:
@@ -179,13 +204,16 @@ def _table(rows: Iterable[tuple[str, str]]) -> str:
     return "<table>" + "".join(filled) + "</table>"
 
 
-def _item(record: Record) -> str:
+def _item(record: Record, ranked: bool = True) -> str:
     parallel = record.parallel
     where = ", ".join(part for part in (parallel.newspaper, parallel.place, parallel.date,
                                         f"page {parallel.page}" if parallel.page else "") if part)
     link = f' · <a href="{escape(parallel.url)}">{escape(parallel.url)}</a>' if parallel.url.startswith(
         ("http://", "https://")) else ""
+    likeness = f"{parallel.band}, score {parallel.score:.3f} · " if ranked else ""
+    own = [f"Note: {record.note}"] * bool(record.note) + [f"Tags: {', '.join(record.tags)}"] * bool(record.tags)
+    remarks = "" if ranked else "".join(f"\n<p>{escape(each)}</p>" for each in own)
     return (f"<li><strong>{escape(record.title)}</strong><br>\n"
-            f'<span class="where">{escape(where)} · {parallel.band}, score {parallel.score:.3f} · article '
+            f'<span class="where">{escape(where)} · {likeness}article '
             f"{parallel.article_id}, characters {parallel.start} to {parallel.end} · "
-            f"<code>{escape(record.where)}</code>{link}</span>\n<blockquote>{escape(parallel.passage)}</blockquote></li>")
+            f"<code>{escape(record.where)}</code>{link}</span>\n<blockquote>{escape(parallel.passage)}</blockquote>{remarks}</li>")

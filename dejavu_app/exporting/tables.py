@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from dejavu_app.domain import Parallel, SearchResult
 from dejavu_app.exporting.record import Record
@@ -26,11 +27,14 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
 
 
-def cells(parallel: Parallel) -> list[str | int | float]:
-    """One parallel in the order of ``COLUMNS``; numbers stay numbers, text cannot become a formula."""
+def cells(parallel: Parallel, ranked: bool = True) -> list[str | int | float]:
+    """One parallel in the order of ``COLUMNS``; numbers stay numbers, text cannot become a formula.
+
+    Not ``ranked``: the article was kept and not found, so score and band are empty.
+    """
     values: list[str | int | float] = []
     for column in COLUMNS:
-        value = getattr(parallel, column)
+        value = _value(parallel, column, ranked)
         if isinstance(value, float):
             values.append(round(value, 4))
         elif isinstance(value, int):
@@ -40,16 +44,27 @@ def cells(parallel: Parallel) -> list[str | int | float]:
     return values
 
 
-def write_csv(parallels: Sequence[Parallel], path: Path) -> None:
-    """Write UTF-8 with a byte order mark, so that spreadsheets read the accents right; a header row comes first."""
+def _value(parallel: Parallel, column: str, ranked: bool) -> str | int | float:
+    value: str | int | float = getattr(parallel, column) if ranked or column not in ("score", "band") else ""
+    return value
+
+
+def write_csv(parallels: Sequence[Parallel], path: Path, ranked: bool = True) -> None:
+    """Write UTF-8 with a byte order mark, so that spreadsheets read the accents right; a header row comes first.
+
+    ``ranked`` as in ``cells``.
+    """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        writer.writerows(cells(parallel) for parallel in parallels)
+        writer.writerows(cells(parallel, ranked) for parallel in parallels)
 
 
-def write_xlsx(parallels: Sequence[Parallel], path: Path) -> None:
-    """Write one sheet with a frozen header row and filters; text is stored as text and never as a formula."""
+def write_xlsx(parallels: Sequence[Parallel], path: Path, ranked: bool = True) -> None:
+    """Write one sheet with a frozen header row and filters; text is stored as text and never as a formula.
+
+    ``ranked`` as in ``cells``.
+    """
     from openpyxl import Workbook
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
@@ -63,7 +78,7 @@ def write_xlsx(parallels: Sequence[Parallel], path: Path) -> None:
         cell.font = Font(bold=True)
     for row, parallel in enumerate(parallels, start=2):
         for column, name in enumerate(COLUMNS, start=1):
-            value = getattr(parallel, name)
+            value = _value(parallel, name, ranked)
             cell = sheet.cell(row=row, column=column)
             if isinstance(value, (int, float)):
                 cell.value = round(value, 4) if isinstance(value, float) else value
@@ -85,7 +100,9 @@ def write_jsonl(records: Sequence[Record], path: Path, result: SearchResult) -> 
     """Write one object a line: the fields of ``search --json`` with the article's whole text, byline and locator."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for record in records:
-            document = parallel_document(record.parallel)
+            document: dict[str, Any] = parallel_document(record.parallel)
+            if result.kept:
+                document |= {"score": None, "band": None, "kept": result.kept}
             document |= {"byline": record.byline, "edition": record.edition, "language": record.language,
                          "locator": record.locator, "note": record.note, "tags": list(record.tags), "text": record.text,
                          "query": result.query.text}

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QWidget
 
-from dejavu_app.domain import Coverage, Parallel, Query, SearchResult, Timing
+from dejavu_app.domain import Marks, SearchResult
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk
 from dejavu_app.ui.export_flow import ExportFlow
-from dejavu_app.ui.notes_dialog import Marks, NotesDialog
+from dejavu_app.ui.name_dialog import ask_name
+from dejavu_app.ui.notes_dialog import NotesDialog
+from dejavu_app.ui.shelf_flow import Listed, Shelf, ShelfFlow, take_out
 from dejavu_app.ui.sidebar import Entry, Sidebar
-from dejavu_app.ui.state import Row, one_line, spoken_date
+from dejavu_app.ui.state import one_line, spoken_date
 
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive, CollectionRow, SearchRow
 
-    Kept = tuple[list[CollectionRow], list[SearchRow], list[SearchRow], list[int], list[tuple[str, int]]]
-
+    Kept = tuple[list[CollectionRow], list[SearchRow], list[SearchRow], dict[int, Marks]]
 
 log = logging.getLogger(__name__)
-Shown = Callable[[str, SearchResult, tuple[Row, ...]], None]
 _SAME_AMONG = 20  # latest searches among which a repetition is looked for
 
 
@@ -36,6 +36,7 @@ class KeepFlow(QObject):
     search_shown = Signal(object)  # SearchResult
     search_again = Signal(object)  # SearchResult
     collections_named = Signal(object)  # {id: name}
+    marked = Signal(object)  # {article: Marks}
     message = Signal(str)
 
     def __init__(self, bridge: Bridge, sidebar: Sidebar, window: QWidget) -> None:
@@ -47,16 +48,18 @@ class KeepFlow(QObject):
         self.exports = ExportFlow(bridge, window)
         self.exports.message.connect(self.message)
         self.collections: list[CollectionRow] = []
+        self._searches: list[SearchRow] = []
         self._latest: tuple[int, str] | None = None  # number and text of the search last put into the history
-        self.on_show: int | None = None  # the collection in the list, 0 for the starred articles
+        self.shelves = ShelfFlow(bridge, self)
+        self.shelves.shown.connect(self.collection_shown)
         sidebar.articles_dropped.connect(self.add_to)
 
     def set_desk(self, desk: Desk | None) -> None:
         """Turns to another archive."""
         self._desk = desk
         self.exports.set_desk(desk)
+        self.shelves.set_desk(desk)
         self.collections = []
-        self.on_show = None
         self._latest = None
         self.refresh()
 
@@ -74,8 +77,7 @@ class KeepFlow(QObject):
                     archive.collections(),
                     archive.searches(True, 100),
                     archive.searches(False, 20),
-                    archive.starred(),
-                    archive.all_tags(),
+                    archive.marks(),
                 )
 
         self._bridge.start(read, self._show, lane="kept")
@@ -99,16 +101,17 @@ class KeepFlow(QObject):
 
     def new_collection(self, articles: Sequence[int] = ()) -> None:
         """Asks for a name and makes a collection, with these articles in it."""
-        name, ok = QInputDialog.getText(self._window, self.tr("New collection"), self.tr("Name of the collection:"))
-        if ok and name.strip():
+        name = ask_name(self._window, self.tr("New collection"), self.tr("Name of the collection:"))
+        if not name:
+            return
 
-            def work(archive: Archive) -> None:
-                with archive.together("new collection"):
-                    number = archive.create_collection(name)
-                    if articles:
-                        archive.add_to_collection(number, articles)
+        def work(archive: Archive) -> None:
+            with archive.together("new collection"):
+                number = archive.create_collection(name)
+                if articles:
+                    archive.add_to_collection(number, articles)
 
-            self.change(work, lambda _: self.message.emit(self.tr("Collection “{name}” made.").format(name=name)))
+        self.change(work, lambda _: self.message.emit(self.tr("Collection “{name}” made.").format(name=name)))
 
     def add_to(self, collection: int, articles: Sequence[int]) -> None:
         """Puts articles into a collection."""
@@ -119,21 +122,24 @@ class KeepFlow(QObject):
         )
 
     def take_out(self, articles: Sequence[int]) -> None:
-        """Takes articles out of the collection on show, or their stars off; the list follows."""
-        collection = self.on_show
-        if collection is None or not articles:
+        """Takes articles out of the collection on show, or its tag or star off them; the list follows."""
+        shelf = self.shelves.on_show
+        if shelf is None or not articles:
             self.message.emit(self.tr("Open a collection first: a click on it in the sidebar shows its articles."))
             return
-        if collection == 0:
+        if shelf.kind == "notes":
+            self.message.emit(self.tr("An article leaves this list when its note is emptied."))
+            return
+        if shelf.kind == "starred":
             self.set_star(articles, False)
         else:
             self.change(
-                lambda archive: archive.remove_from_collection(collection, articles),
-                lambda _: self.message.emit(
-                    self.tr("%Ln article(s) taken out. Ctrl+Shift+Z takes it back.", "", len(articles))
+                lambda archive: take_out(archive, shelf, articles),
+                lambda n: self.message.emit(
+                    self.tr("%Ln article(s) taken out. Ctrl+Shift+Z takes it back.", "", n)
                 ),
             )
-        self._bridge.start(lambda _: None, lambda _: self.show_collection(collection), pool="write")
+        self._bridge.start(lambda _: None, lambda _: self.shelves.again(), pool="write")
 
     def set_star(self, articles: Sequence[int], starred: bool) -> None:
         """Stars articles, or takes their stars off."""
@@ -211,10 +217,9 @@ class KeepFlow(QObject):
 
     def ask_save_search(self, result: SearchResult) -> None:
         """Asks for a name and saves the search under it."""
-        name, ok = QInputDialog.getText(
-            self._window, self.tr("Save this search"), self.tr("Name:"), text=one_line(result.query.text)[:40]
-        )
-        if ok and name.strip():
+        proposed = one_line(result.query.text)[:40]
+        name = ask_name(self._window, self.tr("Save this search"), self.tr("Name:"), proposed)
+        if name:
             self.keep_search(result, name)
             self.message.emit(self.tr("Search saved as “{name}”.").format(name=name))
 
@@ -226,41 +231,59 @@ class KeepFlow(QObject):
         elif kind == "collection":
             self._collection_command(command, number)
         elif kind == "tag":
-            self.show_tag(str(value))
+            self._tag_command(command, str(value))
+        elif kind == "notes":
+            self._shelf_command(command, Shelf("notes"))
         elif kind in ("saved", "history"):
             self._search_command(command, number)
 
     def show_collection(self, collection: int) -> None:
         """Shows a collection's articles in the list; 0 shows the starred ones."""
-
-        def show(name: str, result: SearchResult, rows: tuple[Row, ...]) -> None:
-            description = next((c.description for c in self.collections if c.id == collection), "")
-            self.on_show = collection
-            self.collection_shown.emit(rows, name, replace(result, notes=(description,) if description else ()))
-
-        self._with_collection(collection, show)
-
-    def show_tag(self, tag: str) -> None:
-        """Shows the articles that have a tag."""
-        self._with_articles(
-            f"# {tag}",
-            lambda archive: archive.tagged(tag),
-            lambda name, result, rows: self.collection_shown.emit(rows, name, result),
-        )
+        self.shelves.show(_shelf_of(collection))
 
     def export(self, result: SearchResult) -> None:
         """Asks for a file and writes the result into it."""
         self.exports.export(result)
 
-    def _collection_command(self, command: str, number: int) -> None:
+    def _shelf_command(self, command: str, shelf: Shelf) -> None:
         if command in ("show", "open"):
-            self.show_collection(number)
+            self.shelves.show(shelf)
         elif command == "export":
-            self._with_collection(number, lambda _name, result, _rows: self.export(result))
-        elif command == "rename":
+
+            def listed(found: Listed) -> None:
+                self.export(found.result)
+
+            self.shelves.read(shelf, listed)
+
+    def _tag_command(self, command: str, tag: str) -> None:
+        if command == "rename":
+            name = ask_name(self._window, self.tr("Rename"), self.tr("Name:"), tag)
+            if name and name != tag:
+                self.change(lambda archive: archive.rename_tag(tag, name))
+                self._follow(Shelf("tag", tag), Shelf("tag", name))
+        elif command == "delete":
+            self.change(
+                lambda archive: archive.remove_tag(tag),
+                lambda n: self.message.emit(
+                    self.tr("Tag taken off %Ln article(s). Ctrl+Shift+Z brings it back.", "", n)
+                ),
+            )
+            self._follow(Shelf("tag", tag), Shelf("tag", tag))
+        else:
+            self._shelf_command(command, Shelf("tag", tag))
+
+    def _follow(self, old: Shelf, new: Shelf) -> None:
+        """Shows in place of the old shelf the new one, once what was asked for is written."""
+        if self.shelves.on_show == old:
+            self._bridge.start(lambda _: None, lambda _: self.shelves.show(new), pool="write")
+
+    def _collection_command(self, command: str, number: int) -> None:
+        if command in ("show", "open", "export"):
+            self._shelf_command(command, _shelf_of(number))
+        elif command == "rename" and number:
             old = next((c.name for c in self.collections if c.id == number), "")
-            name, ok = QInputDialog.getText(self._window, self.tr("Rename"), self.tr("Name:"), text=old)
-            if ok and name.strip():
+            name = ask_name(self._window, self.tr("Rename"), self.tr("Name:"), old)
+            if name:
                 self.change(lambda archive: archive.rename_collection(number, name))
         elif command == "describe" and number:
             row = next((c for c in self.collections if c.id == number), None)
@@ -289,42 +312,25 @@ class KeepFlow(QObject):
             target = self.search_shown if command == "open" else self.search_again
             self._bridge.start(read, target.emit, lane="stored")
         elif command == "rename":
-            name, ok = QInputDialog.getText(self._window, self.tr("Save under a name"), self.tr("Name:"))
-            if ok:
+            row = next((row for row in self._searches if row.id == number), None)
+            old = row.name if row else ""
+            title = self.tr("Rename") if old else self.tr("Save under a name")
+            name = ask_name(self._window, title, self.tr("Name:"), old or one_line(row.text if row else "")[:40])
+            if name:
                 self.change(lambda archive: archive.rename_search(number, name))
         elif command == "delete":
             self.change(lambda archive: archive.delete_search(number))
 
-    def _with_collection(self, collection: int, done: Shown) -> None:
-        name = next((c.name for c in self.collections if c.id == collection), self.tr("Starred"))
-        self._with_articles(
-            name,
-            lambda archive: (
-                [a for a, _n in archive.collection_articles(collection)] if collection else archive.starred()
-            ),
-            done,
-        )
-
-    def _with_articles(self, name: str, which: Callable[[Archive], list[int]], done: Shown) -> None:
-        if self._desk is None:
-            return
-        desk = self._desk
-
-        def read(_: Callable[[], bool]) -> tuple[SearchResult, tuple[Row, ...]]:
-            with desk.archive() as archive:
-                parallels = tuple(_parallel(archive, rank, article) for rank, article in enumerate(which(archive), 1))
-            result = SearchResult(Query(name), "", (), Coverage(0, 0), parallels, Timing())
-            return result, tuple(Row(p, one_line(p.passage)[:300], (), True) for p in parallels)
-
-        self._bridge.start(read, lambda pair: done(name, *pair), lane="collection")
-
-    def _show(
-        self, kept: tuple[list[CollectionRow], list[SearchRow], list[SearchRow], list[int], list[tuple[str, int]]]
-    ) -> None:
-        self.collections, saved, history, starred, tags = kept
-        entries = [Entry("collection", 0, f"★ {self.tr('Starred')}  {len(starred)}")] if starred else []
+    def _show(self, kept: Kept) -> None:
+        self.collections, saved, history, marks = kept
+        self._searches = [*saved, *history]
+        starred = sum(each.starred for each in marks.values())
+        noted = sum(bool(each.note) for each in marks.values())
+        tags = Counter(tag for each in marks.values() for tag in each.tags)
+        entries = [Entry("collection", 0, f"★ {self.shelves.name_of(Shelf('starred'))}  {starred}")] if starred else []
+        entries += [Entry("notes", "", f"✎ {self.shelves.name_of(Shelf('notes'))}  {noted}")] if noted else []
         entries += [Entry("collection", c.id, f"{c.name}  {c.articles}", c.description) for c in self.collections]
-        entries += [Entry("tag", tag, f"# {tag}  {count}") for tag, count in tags]
+        entries += [Entry("tag", tag, f"# {tag}  {tags[tag]}") for tag in sorted(tags)]
         self._sidebar.show_entries("collection", entries, self.tr("Drag results here"))
         for kind, rows in (("saved", saved), ("history", history)):
             self._sidebar.show_entries(
@@ -333,6 +339,7 @@ class KeepFlow(QObject):
                 self.tr("None yet"),
             )
         self.collections_named.emit({c.id: c.name for c in self.collections})
+        self.marked.emit(marks)
 
     def _tip(self, row: SearchRow) -> str:
         return self.tr("%Ln parallel(s), {date}: {text}", "", row.parallels).format(
@@ -348,6 +355,8 @@ class KeepFlow(QObject):
             "remove from collection": self.tr("what was taken out of the collection"),
             "note": self.tr("the note, tags or star"),
             "tags": self.tr("the tags"),
+            "rename tag": self.tr("the tag’s new name"),
+            "remove tag": self.tr("what was taken off the tag"),
             "star": self.tr("the star"),
             "save search": self.tr("the saved search"),
             "rename search": self.tr("the search’s new name"),
@@ -357,19 +366,8 @@ class KeepFlow(QObject):
         self.message.emit(
             self.tr("Taken back: {what}.").format(what=what) if name else self.tr("There is nothing to take back.")
         )
-        if self.on_show is not None:
-            self.show_collection(self.on_show)
+        self.shelves.again()
 
 
-def _parallel(archive: Archive, rank: int, article_id: int) -> Parallel:
-    """An article of a collection in the form of a result, its first passage as its text."""
-    stored = archive.article(article_id)
-    article, first = stored.article, stored.passages[0] if stored.passages else None
-    return Parallel(
-        rank=rank, score=0.0, band="weak", article_id=article_id, passage_id=first.id if first else 0,
-        external_id=article.external_id, date=str(article.date or article.date_text), newspaper=article.newspaper,
-        place=article.place, page=article.page, headline=article.headline,
-        passage=first.text if first else article.text, start=first.start if first else 0,
-        end=first.end if first else len(article.text), source=stored.source, url=article.url, quality=stored.quality,
-        language=article.language,
-    )  # fmt: skip
+def _shelf_of(collection: int) -> Shelf:
+    return Shelf("collection", collection) if collection else Shelf("starred")

@@ -271,6 +271,8 @@ class MainWindow(QMainWindow):
         self.keep_flow.search_shown.connect(self._show_stored)
         self.keep_flow.search_again.connect(self._search_again)
         self.keep_flow.collection_shown.connect(self._show_collection)
+        self.keep_flow.marked.connect(self.results.model.set_marks)
+        self.keep_flow.marked.connect(self.reader.set_marks)
         self.keep_flow.collections_named.connect(self.commands.name_collections)
         self.sidebar.activated_entry.connect(self.commands.sidebar_activated)
         self.sidebar.command.connect(self.commands.sidebar_command)
@@ -369,8 +371,12 @@ class MainWindow(QMainWindow):
     def _show_collection(self, rows: Any, heading: str, result: SearchResult) -> None:
         if rows:
             self.search_flow.show_rows(rows, heading, result)
-        else:
-            self.results.show_empty(heading, self.tr("This collection is empty. Drag results from the list onto it."))
+            return
+        shelf = self.keep_flow.shelves.on_show
+        words = self.tr("This collection is empty. Drag results from the list onto it.")
+        if shelf is not None and shelf.kind != "collection":
+            words = self.tr("Nothing stands here any more.")
+        self.results.show_empty(heading, words)
 
     def _bug(self) -> None:
         self.message.show_text(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
@@ -15,25 +14,18 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
+from dejavu_app.domain import Marks
 from dejavu_app.ui import theme
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What a reader wrote on an article."""
-
-    note: str = ""
-    tags: tuple[str, ...] = ()
-    starred: bool = False
-
-
 class NotesDialog(QDialog):
-    """Edits ``Marks``; ``kept`` carries them when they were changed."""
+    """Edits ``Marks``; ``kept`` carries them when they were changed. What was written is not thrown away unasked."""
 
     kept = Signal(object)
 
@@ -84,3 +76,20 @@ class NotesDialog(QDialog):
         if self.marks() != self._before:
             self.kept.emit(self.marks())
         super().accept()
+
+    def reject(self) -> None:
+        if self.marks() == self._before:
+            super().reject()
+            return
+        box = QMessageBox(self)
+        box.setObjectName("UnsavedNote")
+        box.setText(self.tr("What you wrote is not saved yet."))
+        save = box.addButton(QMessageBox.StandardButton.Save)
+        discard = box.addButton(QMessageBox.StandardButton.Discard)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QMessageBox.StandardButton.Save)
+        box.exec()
+        if box.clickedButton() is save:
+            self.accept()
+        elif box.clickedButton() is discard:
+            super().reject()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,17 +10,18 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFont, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSplitter, QToolButton, QVBoxLayout, QWidget
 
-from dejavu_app.domain import Mention, Parallel
+from dejavu_app.domain import Marks, Mention, Parallel
 from dejavu_app.ui import theme
 from dejavu_app.ui.reading_text import Mark, ReadingText
 from dejavu_app.ui.spans import displayable, flowed
-from dejavu_app.ui.state import byline, citation, headline_of
+from dejavu_app.ui.state import byline, citation, headline_of, one_line
 
 if TYPE_CHECKING:
     from dejavu_app.searching import SentencePair
     from dejavu_app.ui.desk import Opened
 
 _MOST = 0.9  # of an article; a passage larger than this is not marked
+_NOTE = 200  # characters of a note that stand above the article
 _NARROW = 470  # pixels below which the two texts stand one above the other
 
 
@@ -42,6 +43,7 @@ class ReaderPane(QWidget):
         self._query = ""
         self._query_mentions: tuple[Mention, ...] = ()
         self._linking = False
+        self._marks: Mapping[int, Marks] = {}
         self.query_text = ReadingText(self)
         self.query_text.setObjectName("QueryReader")
         self.query_text.setAccessibleName(self.tr("Today's text, matching sentences marked"))
@@ -80,6 +82,7 @@ class ReaderPane(QWidget):
         self.where.setText(self.tr("Choose a parallel in the list to read it here beside your text."))
         self.facts.setText("")
         self.facts.hide()
+        self.marks.hide()
         self.texts.hide()
         self.tools.hide()
         self.filler.show()
@@ -110,10 +113,16 @@ class ReaderPane(QWidget):
         facts.append(opened.article.source)
         self.facts.setText("  ·  ".join(facts))
         self.facts.show()
+        self._show_marks()
         self.filler.hide()
         self.texts.show()
         self.tools.show()
         self._show_text()
+
+    def set_marks(self, marks: Mapping[int, Marks]) -> None:
+        """What the reader wrote on articles, by article."""
+        self._marks = marks
+        self._show_marks()
 
     def show_pairs(self, pairs: Sequence[SentencePair]) -> None:
         """Marks the sentences that match; offsets are those of the query and of the passage."""
@@ -177,7 +186,9 @@ class ReaderPane(QWidget):
         self.where = QLabel(self)
         self.where.setObjectName("ReaderWhere")
         self.facts = QLabel(self)
-        for label in (self.headline, self.where, self.facts):
+        self.marks = QLabel(self)
+        self.marks.setObjectName("ReaderMarks")
+        for label in (self.headline, self.where, self.facts, self.marks):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -230,6 +241,7 @@ class ReaderPane(QWidget):
         head.addWidget(self.headline)
         head.addWidget(self.where)
         head.addWidget(self.facts)
+        head.addWidget(self.marks)
         head.addWidget(self.tools)
         self.filler = QWidget(self)
         layout = QVBoxLayout(self)
@@ -256,6 +268,16 @@ class ReaderPane(QWidget):
     def add_action(self, action: QAction) -> None:
         """Offers one more thing to do in the reader's own menu."""
         self.more_menu.addAction(action)
+
+    def _show_marks(self) -> None:
+        own = self._marks.get(self._opened.article.id, Marks()) if self._opened is not None else Marks()
+        signs = ["★ " + self.tr("Starred")] * own.starred + [f"# {tag}" for tag in own.tags]
+        note = one_line(own.note)
+        lines = ["   ".join(signs)] * bool(signs)
+        lines += ["✎ " + (note if len(note) <= _NOTE else f"{note[:_NOTE]}…")] * bool(note)
+        self.marks.setText("\n".join(lines))
+        self.marks.setToolTip("" if len(note) <= _NOTE else own.note.replace("<", "‹"))
+        self.marks.setVisible(bool(lines))
 
     def _show_text(self) -> None:
         if self._opened is None:

@@ -71,7 +71,8 @@ class ParallelDelegate(QStyledItemDelegate):
 
         metrics = QFontMetrics(self._small)
         painter.setFont(self._small)
-        more = model.printings(row)
+        more = "   ".join(words for words in (model.marks(row), model.printings(row)) if words)
+        more = metrics.elidedText(displayable(more), Qt.TextElideMode.ElideRight, width // 2)
         taken = metrics.horizontalAdvance(more) + 14 if more else 0
         painter.setPen(QColor(c.text if selected else c.muted))
         where = displayable(byline(parallel.newspaper, parallel.place, parallel.date, parallel.page))

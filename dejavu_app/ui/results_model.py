@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -15,8 +15,8 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from dejavu_app.domain import Band, Parallel
-from dejavu_app.ui.state import BAND_DOTS, Row, cite, headline_of, one_line, spoken_date
+from dejavu_app.domain import Band, Marks, Parallel
+from dejavu_app.ui.state import BAND_DOTS, Row, cite, headline_of, marks_in_short, one_line, spoken_date
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 ARTICLES_MIME = "application/x-dejavu-articles"
@@ -39,6 +39,7 @@ class ResultsModel(QAbstractTableModel):
         super().__init__(parent)
         self._rows: list[Row] = []
         self._sort = "rank"
+        self._marks: Mapping[int, Marks] = {}
 
     def titles(self) -> tuple[str, ...]:
         """The columns' names as shown."""
@@ -61,6 +62,17 @@ class ResultsModel(QAbstractTableModel):
         self.beginResetModel()
         self._rows = sorted(rows, key=SORTS[self._sort])
         self.endResetModel()
+
+    def set_marks(self, marks: Mapping[int, Marks]) -> None:
+        """What the reader wrote on articles, by article."""
+        if marks != self._marks:
+            self._marks = marks
+            if self._rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, self.columnCount() - 1))
+
+    def marks(self, row: Row) -> str:
+        """Star, pencil and tags of a row's article; nothing for one without."""
+        return marks_in_short(self._marks.get(row.parallel.article_id))
 
     def sort_by(self, name: str) -> None:
         """Orders by one of ``SORTS``, the selection kept."""
@@ -107,7 +119,11 @@ class ResultsModel(QAbstractTableModel):
             place=parallel.place,
             sentence=row.snippet,
         )
-        return f"{words} {self.printings(row)}".strip()
+        own = self._marks.get(parallel.article_id, Marks())
+        said = [self.tr("Starred.")] * own.starred
+        said += [self.tr("With your note: {note}").format(note=own.note)] * bool(own.note)
+        said += [self.tr("Tags: {tags}").format(tags=", ".join(own.tags))] * bool(own.tags)
+        return " ".join([f"{words} {self.printings(row)}".strip(), *said])
 
     def dots(self, row: Row) -> str:
         """The strength as dots; nothing for what is kept in a collection."""
@@ -147,7 +163,7 @@ class ResultsModel(QAbstractTableModel):
             parallel.newspaper,
             parallel.place,
             parallel.page,
-            headline_of(parallel),
+            f"{headline_of(parallel)}   {self.marks(row)}".rstrip(),
             row.snippet,
         )[index.column()]
 

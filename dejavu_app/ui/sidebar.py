@@ -121,7 +121,7 @@ class Sidebar(QTreeView):
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_F2) and index.isValid():
             command = "delete" if event.key() == Qt.Key.Key_Delete else "rename"
             kind = index.data(KIND)
-            if kind in ("collection", "saved", "history", "archive"):
+            if kind in ("collection", "tag", "saved", "history", "archive"):
                 self.command.emit(command, kind, index.data(VALUE))
         else:
             super().keyPressEvent(event)
@@ -159,7 +159,7 @@ class Sidebar(QTreeView):
 
     def _activate(self, index: QModelIndex) -> None:
         kind = index.data(KIND)
-        if kind in ("archive", "collection", "tag", "saved", "history"):
+        if kind in ("archive", "collection", "notes", "tag", "saved", "history"):
             self.activated_entry.emit(kind, index.data(VALUE))
 
     def _menu(self, point: QPoint) -> None:
@@ -175,6 +175,13 @@ class Sidebar(QTreeView):
                 ("describe", self.tr("Note on it…")),
                 ("delete", self.tr("Delete")),
             ],
+            "notes": [("show", self.tr("Show its articles")), ("export", self.tr("Export…"))],
+            "tag": [
+                ("show", self.tr("Show its articles")),
+                ("export", self.tr("Export…")),
+                ("rename", self.tr("Rename…")),
+                ("delete", self.tr("Delete")),
+            ],
             "saved": [
                 ("open", self.tr("Show as it was")),
                 ("rerun", self.tr("Run again")),
@@ -188,6 +195,8 @@ class Sidebar(QTreeView):
                 ("delete", self.tr("Delete")),
             ],
         }.get(kind)
+        if kind == "collection" and not value:
+            offers = offers and [each for each in offers if each[0] in ("show", "export")]  # of the starred articles
         if not offers and kind == "group" and value == "collection":
             offers = [("new", self.tr("New collection…"))]
         if not offers:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dejavu_app.domain import Band, Filters, Parallel, PartialDate, SearchResult
+from dejavu_app.domain import Band, Filters, Marks, Parallel, PartialDate, SearchResult
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -25,6 +25,14 @@ class Row:
     snippet: str
     reprints: tuple[Parallel, ...] = ()
     kept: bool = False  # out of a collection: there is no match to be strong or weak
+
+
+def marks_in_short(marks: Marks | None) -> str:
+    """A reader's marks on an article in a few signs: star, pencil, tags."""
+    if marks is None:
+        return ""
+    signs = ["★"] * marks.starred + ["✎"] * bool(marks.note) + [f"#{tag}" for tag in marks.tags]
+    return " ".join(signs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from dejavu_app.domain import (
     Article,
     Coverage,
     Filters,
+    Marks,
     Mention,
     Parallel,
     PartialDate,
@@ -75,6 +76,40 @@ def test_marks(kept: Archive, path: Path) -> None:
     kept.set_star(2, False)
     kept.set_setting("columns", None)
     assert kept.note(2) == "" and kept.starred() == [] and kept.setting("columns", "none") == "none"
+
+
+def test_tags_are_renamed_joined_and_taken_off(kept: Archive) -> None:
+    kept.set_tags(1, ["strike", "docks"])
+    kept.set_tags(2, ["strike"])
+    before = state(kept)
+    kept.rename_tag("strike", " docks ")
+    assert kept.all_tags() == [("docks", 2)]
+    kept.rename_tag("docks", "docks")
+    assert kept.all_tags() == [("docks", 2)]
+    assert kept.remove_tag("docks", [2, 3]) == 1 and kept.tagged("docks") == [1]
+    assert kept.remove_tag("docks") == 1 and kept.all_tags() == []
+    with pytest.raises(UserError, match="needs a name"):
+        kept.rename_tag("docks", " ")
+    for name in ("remove tag", "remove tag", "rename tag"):
+        assert kept.undo() == name
+    assert state(kept) == before
+
+
+def test_what_was_written_on_articles_in_one_look(kept: Archive) -> None:
+    assert kept.marks() == {} and kept.noted() == []
+    kept.set_note(3, "Compare.")
+    kept.set_note(1, "Ask.")
+    kept.set_star(1)
+    kept.set_tags(2, ["b", "a"])
+    assert kept.marks() == {1: Marks("Ask.", (), True), 2: Marks("", ("a", "b")), 3: Marks("Compare.")}
+    assert sorted(kept.noted()) == [1, 3]
+
+
+def test_what_changed_nothing_is_nothing_to_take_back(kept: Archive) -> None:
+    mine = kept.create_collection("Strikes")
+    assert kept.remove_from_collection(mine, [1, 2]) == 0
+    kept.set_star(2, False)
+    assert kept.undoable() == "new collection"
 
 
 def test_every_change_can_be_taken_back_one_by_one(kept: Archive) -> None:

@@ -26,8 +26,8 @@ from tests.ui.small import SmallModels
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """The person types a name into the system's own dialogue."""
-    monkeypatch.setattr(QInputDialog, "getText", lambda *args, **kwargs: (name, True))
+    """The person types a name into the box that asks for one."""
+    monkeypatch.setattr("dejavu_app.ui.keep_flow.ask_name", lambda *args: name)
 
 
 def test_results_are_collected_shown_and_taken_back(
@@ -195,7 +195,9 @@ def test_a_note_and_tags_are_written_and_found_again(window: MainWindow, qtbot: 
     qtbot.keyClicks(dialog.tags, "harbour, strike")
     dialog.accept()
     settle(qtbot, window)
-    assert [words for _, words in window.sidebar.entries("collection")] == ["# harbour  1", "# strike  1"]
+    assert [words for _, words in window.sidebar.entries("collection")] == [
+        "✎ Notes  1", "# harbour  1", "# strike  1"
+    ]  # fmt: skip
     window.commands.sidebar_activated("tag", "strike")
     settle(qtbot, window)
     assert window.results.model.rowCount() == 1
@@ -362,7 +364,7 @@ def test_stars_of_several_rows_and_marks_of_one_sheet_are_one_change(window: Mai
     dialog.star.setChecked(True)
     dialog.accept()
     settle(qtbot, window)
-    assert len(window.sidebar.entries("collection")) == 2
+    assert len(window.sidebar.entries("collection")) == 3  # starred, with a note, tagged
     window.actions_["UndoAction"].trigger()
     settle(qtbot, window)
     assert window.sidebar.entries("collection") == []

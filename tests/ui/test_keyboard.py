@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.ui.main_window import MainWindow
@@ -60,13 +60,13 @@ def test_the_whole_job(open_window: Opener, qtbot: QtBot, tmp_path: Path, monkey
     qtbot.waitUntil(lambda: window.findChild(NotesDialog) is not None, timeout=20_000)
     press(qtbot, "Compare Hamburg.", Qt.Key.Key_Tab, "harbour", Qt.Key.Key_Return)
     settle(qtbot, window)
-    monkeypatch.setattr(QInputDialog, "getText", lambda *args, **kwargs: ("Docks", True))
+    monkeypatch.setattr("dejavu_app.ui.keep_flow.ask_name", lambda *args: "Docks")
     QApplication.setActiveWindow(window)
     window.results.focus_list()
     press(qtbot, Qt.Key.Key_K, modifiers=CONTROL)
     settle(qtbot, window)
     words = [words for _, words in window.sidebar.entries("collection")]
-    assert words == ["★ Starred  1", "Docks  1", "# harbour  1"]
+    assert words == ["★ Starred  1", "✎ Notes  1", "Docks  1", "# harbour  1"]
     target = tmp_path / "found.ris"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(target), ""))
     press(qtbot, Qt.Key.Key_E, modifiers=CONTROL)
