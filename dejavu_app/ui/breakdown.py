@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -31,6 +30,7 @@ from dejavu_app.errors import UserError
 from dejavu_app.ui import theme
 from dejavu_app.ui.breakdown_chart import BreakdownChart
 from dejavu_app.ui.results_model import AnyIndex
+from dejavu_app.ui.save_name import PICTURES, ask_file
 
 BAR = Qt.ItemDataRole.UserRole
 
@@ -231,13 +231,11 @@ class Breakdown(QDialog):
         self.said.emit(self.tr("The chart is on the clipboard."))
 
     def _save_chart(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the chart"), str(Path.home() / "parallels.svg"), "SVG (*.svg);;PNG (*.png)"
-        )
-        if not path:
+        path = ask_file(self, self.tr("Save the chart"), Path.home() / "parallels.svg", PICTURES)
+        if path is None:
             return
         try:
-            self.chart().save(Path(path))
+            self.chart().save(path)
         except UserError as error:
             self.failed.emit(error)
         else:

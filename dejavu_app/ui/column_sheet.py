@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QLabel,
     QPushButton,
     QTableWidget,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from dejavu_app.errors import UserError
 from dejavu_app.ui.quiet_combo import QuietCombo
+from dejavu_app.ui.save_name import ask_file
 from dejavu_app.ui.spans import displayable
 from dejavu_app.ui.state import one_line
 
@@ -200,11 +200,10 @@ class ColumnSheet(QDialog):
     def _save(self) -> None:
         from dejavu_app.reading import save_columns
 
-        start = str(Path.home() / "columns.toml")
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("Save the columns"), start, "TOML (*.toml)")
-        if path:
+        path = ask_file(self, self.tr("Save the columns"), Path.home() / "columns.toml", {".toml": "TOML"})
+        if path is not None:
             try:
-                save_columns(Path(path), self.mapping(self.table()) or self.table().fields)
+                save_columns(path, self.mapping(self.table()) or self.table().fields)
             except UserError as error:
                 self.fault.setText(str(error))
             else:

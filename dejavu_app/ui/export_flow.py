@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dejavu_app.domain import SearchResult
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk
+from dejavu_app.ui.save_name import ask_file
 from dejavu_app.ui.state import Row
 
 
@@ -32,18 +33,14 @@ class ExportFlow(QObject):
 
     def export(self, result: SearchResult) -> None:
         """Asks for a file and writes the result into it, in the format of its ending."""
-        from dejavu_app.exporting import FORMATS
+        from dejavu_app.exporting import ALSO, FORMATS
 
         words = self.format_words()
-        filters = [f"{words.get(ending, ending)} (*{ending})" for ending in FORMATS if ending]
-        path, chosen = QFileDialog.getSaveFileName(
-            self._window, self.tr("Export"), str(Path.home() / "parallels.csv"), ";;".join(filters)
-        )
-        if not path:
-            return
-        if not Path(path).suffix:
-            path += chosen.rpartition("(*")[2].rstrip(")")
-        self.export_to(result, Path(path))
+        types = {ending: words.get(ending, ending) for ending in FORMATS if ending}
+        name = "".join(c if c.isalnum() or c in " -_" else "" for c in result.kept).strip() or "parallels"
+        path = ask_file(self._window, self.tr("Export"), Path.home() / f"{name}.csv", types, ALSO)
+        if path is not None:
+            self.export_to(result, path)
 
     def format_words(self) -> dict[str, str]:
         """What each ending makes."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from dejavu_app.domain import Filters, SearchResult
 from dejavu_app.resources import data_dir
@@ -18,6 +18,7 @@ from dejavu_app.ui import settings as options
 from dejavu_app.ui.export_flow import selection_of
 from dejavu_app.ui.panel_walk import PanelWalk
 from dejavu_app.ui.sample import sample_archive_path, sample_questions
+from dejavu_app.ui.save_name import PICTURES, ask_file
 from dejavu_app.ui.state import Found, spoken_date
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ class WindowCommands(QObject):
     def searched(self, found: Found) -> None:
         """Keeps a search in the history, and says what is new where a saved one ran again."""
         w = self._w
-        w.keep_flow.on_show = None
+        w.keep_flow.shelves.on_show = None
         w.settings.set(options.MODE, found.result.query.mode)
         w.breakdown_flow.searched(found.result)
         if self._compare is not None:
@@ -232,6 +233,8 @@ class WindowCommands(QObject):
         found = self._w.search_flow.found
         if found is not None and found.result.query.text:
             self._w.keep_flow.ask_save_search(found.result)
+        elif found is not None and found.result.kept:
+            self._w.say(self.tr("The list shows what is kept already; there is no search to save."))
 
     def note(self) -> None:
         opened = self._w.reader.opened()
@@ -310,11 +313,9 @@ class WindowCommands(QObject):
         self._w.say(self.tr("The timeline is on the clipboard."))
 
     def save_timeline(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
-            self._w, self.tr("Save the timeline"), str(Path.home() / "timeline.svg"), "SVG (*.svg);;PNG (*.png)"
-        )
-        if path:
-            self._w.timeline.save(Path(path))
+        path = ask_file(self._w, self.tr("Save the timeline"), Path.home() / "timeline.svg", PICTURES)
+        if path is not None:
+            self._w.timeline.save(path)
             self._w.say(self.tr("Saved as {path}").format(path=path))
 
     def show_timeline_table(self) -> None:

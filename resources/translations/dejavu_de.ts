@@ -1010,6 +1010,10 @@
         <source>Open a collection first: a click on it in the sidebar shows its articles.</source>
         <translation>Öffnen Sie erst eine Sammlung: Ein Klick auf sie in der Seitenleiste zeigt ihre Artikel.</translation>
     </message>
+    <message>
+        <source>An article leaves this list when its note is emptied.</source>
+        <translation>Ein Artikel verlässt diese Liste, wenn seine Notiz geleert wird.</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln article(s) taken out. Ctrl+Shift+Z takes it back.</source>
         <translation>
@@ -1045,6 +1049,13 @@
         <source>Rename</source>
         <translation>Umbenennen</translation>
     </message>
+    <message numerus="yes">
+        <source>Tag taken off %Ln article(s). Ctrl+Shift+Z brings it back.</source>
+        <translation>
+            <numerusform>Schlagwort von %Ln Artikel genommen. Strg+Umschalt+Z bringt es zurück.</numerusform>
+            <numerusform>Schlagwort von %Ln Artikeln genommen. Strg+Umschalt+Z bringt es zurück.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Note on the collection</source>
         <translation>Notiz zur Sammlung</translation>
@@ -1060,10 +1071,6 @@
     <message>
         <source>Save under a name</source>
         <translation>Unter einem Namen sichern</translation>
-    </message>
-    <message>
-        <source>Starred</source>
-        <translation>Mit Stern</translation>
     </message>
     <message>
         <source>Drag results here</source>
@@ -1107,6 +1114,14 @@
     <message>
         <source>the tags</source>
         <translation>die Schlagwörter</translation>
+    </message>
+    <message>
+        <source>the tag’s new name</source>
+        <translation>der neue Name des Schlagworts</translation>
+    </message>
+    <message>
+        <source>what was taken off the tag</source>
+        <translation>was vom Schlagwort genommen wurde</translation>
     </message>
     <message>
         <source>the star</source>
@@ -1162,6 +1177,10 @@
     <message>
         <source>This collection is empty. Drag results from the list onto it.</source>
         <translation>Diese Sammlung ist leer. Ziehen Sie Ergebnisse aus der Liste darauf.</translation>
+    </message>
+    <message>
+        <source>Nothing stands here any more.</source>
+        <translation>Hier steht nichts mehr.</translation>
     </message>
     <message>
         <source>Something went wrong inside Déjà Vu. Nothing that was stored is lost.</source>
@@ -1330,6 +1349,10 @@
     <message>
         <source>Tags</source>
         <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>What you wrote is not saved yet.</source>
+        <translation>Was Sie geschrieben haben, ist noch nicht gesichert.</translation>
     </message>
 </context>
 <context>
@@ -1608,6 +1631,10 @@
         <source>Then</source>
         <translation>Damals</translation>
     </message>
+    <message>
+        <source>Starred</source>
+        <translation>Mit Stern</translation>
+    </message>
 </context>
 <context>
     <name>ReportDialog</name>
@@ -1704,6 +1731,18 @@
     <message>
         <source>{rank}. {headline}. Parallel: {band}. {date}, {newspaper}, {place}. {sentence}</source>
         <translation>{rank}. {headline}. Parallele: {band}. {date}, {newspaper}, {place}. {sentence}</translation>
+    </message>
+    <message>
+        <source>Starred.</source>
+        <translation>Mit Stern versehen.</translation>
+    </message>
+    <message>
+        <source>With your note: {note}</source>
+        <translation>Mit Ihrer Notiz: {note}</translation>
+    </message>
+    <message>
+        <source>Tags: {tags}</source>
+        <translation>Schlagwörter: {tags}</translation>
     </message>
     <message>
         <source>printed in {n} papers</source>
@@ -1929,6 +1968,21 @@
     </message>
 </context>
 <context>
+    <name>SaveName</name>
+    <message>
+        <source>“{name}” is there already. Replace it?</source>
+        <translation>„{name}“ gibt es schon. Ersetzen?</translation>
+    </message>
+    <message>
+        <source>Replace the file</source>
+        <translation>Datei ersetzen</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+</context>
+<context>
     <name>SearchFlow</name>
     <message>
         <source>Searching…</source>
@@ -2038,6 +2092,17 @@
     <message>
         <source>The page as printed</source>
         <translation>Die Seite wie gedruckt</translation>
+    </message>
+</context>
+<context>
+    <name>ShelfFlow</name>
+    <message>
+        <source>Starred</source>
+        <translation>Mit Stern</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Notizen</translation>
     </message>
 </context>
 <context>
@@ -2415,6 +2480,10 @@
             <numerusform>%Ln Artikel ist neu, seit diese Suche gesichert wurde.</numerusform>
             <numerusform>%Ln Artikel sind neu, seit diese Suche gesichert wurde.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The list shows what is kept already; there is no search to save.</source>
+        <translation>Die Liste zeigt, was schon aufbewahrt ist; es gibt keine Suche zu sichern.</translation>
     </message>
     <message>
         <source>The timeline is on the clipboard.</source>

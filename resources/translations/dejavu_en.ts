@@ -68,6 +68,13 @@
 <context>
     <name>KeepFlow</name>
     <message numerus="yes">
+        <source>Tag taken off %Ln article(s). Ctrl+Shift+Z brings it back.</source>
+        <translation>
+            <numerusform>Tag taken off %Ln article. Ctrl+Shift+Z brings it back.</numerusform>
+            <numerusform>Tag taken off %Ln articles. Ctrl+Shift+Z brings it back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln article(s) taken out. Ctrl+Shift+Z takes it back.</source>
         <translation>
             <numerusform>%Ln article taken out. Ctrl+Shift+Z takes it back.</numerusform>
