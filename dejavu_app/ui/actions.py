@@ -45,6 +45,7 @@ class Commands(QObject):
             Command("UndoAction", "edit", self.tr("&Undo in the archive"), "Ctrl+Shift+Z"),
             Command("CopyCitedAction", "edit", self.tr("&Copy with citation"), "Ctrl+Shift+C"),
             Command("CopyCitationAction", "edit", self.tr("Copy the ci&tation only"), "Ctrl+Alt+C"),
+            Command("FindAction", "edit", self.tr("&Find in the article…"), "F3"),
             Command("SearchAction", "search", self.tr("&Find parallels"), "F5"),
             Command("QueryFocusAction", "search", self.tr("Go to the &text"), "Ctrl+L"),
             Command("NamesFocusAction", "search", self.tr("Go to the &names"), "Ctrl+M"),

@@ -178,12 +178,13 @@ class MainWindow(QMainWindow):
     def apply_look(self) -> None:
         """Puts colours and text size on everything, at once."""
         app = QApplication.instance()
-        if isinstance(app, QApplication):
-            theme.apply(app, self.settings.get(options.COLOURS))
         points = self.settings.get(options.READING_POINTS)
-        self.query.set_points(points)
-        self.results.set_points(points)
-        self.reader.set_points(points)
+        with self.reader.in_place():
+            if isinstance(app, QApplication):
+                theme.apply(app, self.settings.get(options.COLOURS))
+            self.query.set_points(points)
+            self.results.set_points(points)
+            self.reader.set_points(points)
         self.sidebar.retint()
         self.timeline.update()
 

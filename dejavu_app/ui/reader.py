@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFont, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from dejavu_app.domain import Marks, Mention, Parallel
 from dejavu_app.ui import theme
+from dejavu_app.ui.find_bar import FindBar
+from dejavu_app.ui.flow import FlowRow
 from dejavu_app.ui.reading_text import Mark, ReadingText
+from dejavu_app.ui.short_label import ShortLabel
 from dejavu_app.ui.spans import displayable, flowed
 from dejavu_app.ui.state import byline, citation, headline_of, one_line
 
@@ -21,7 +25,6 @@ if TYPE_CHECKING:
     from dejavu_app.ui.desk import Opened
 
 _MOST = 0.9  # of an article; a passage larger than this is not marked
-_NOTE = 200  # characters of a note that stand above the article
 _NARROW = 470  # pixels below which the two texts stand one above the other
 
 
@@ -85,6 +88,7 @@ class ReaderPane(QWidget):
         self.marks.hide()
         self.texts.hide()
         self.tools.hide()
+        self.finder.end()
         self.filler.show()
 
     def show_query(self, text: str, mentions: Sequence[Mention]) -> None:
@@ -145,6 +149,21 @@ class ReaderPane(QWidget):
         self.headline.setFont(theme.serif(points + 4, QFont.Weight.DemiBold))
         self._paint()
 
+    @contextmanager
+    def in_place(self) -> Iterator[None]:
+        """What is done inside may lay the texts out anew; the lines that were in view are so afterwards."""
+        tops = [(text, text.top()) for text in (self.query_text, self.article_text) if text.text()]
+        yield
+
+        def back() -> None:
+            self._linking = True
+            for text, top in tops:
+                text.bring_to(top, 0)
+            self._linking = False
+
+        back()
+        QTimer.singleShot(0, self, back)  # the sizes of the panels may follow only when the event loop has seen it
+
     def retint(self) -> None:
         self._paint()
 
@@ -181,23 +200,20 @@ class ReaderPane(QWidget):
         return QSize(300, 200)
 
     def _build(self) -> None:
-        self.headline = QLabel(self)
+        self.headline = ShortLabel(3, self)
         self.headline.setObjectName("ReaderHeadline")
-        self.where = QLabel(self)
+        self.where = ShortLabel(2, self)
         self.where.setObjectName("ReaderWhere")
-        self.facts = QLabel(self)
-        self.marks = QLabel(self)
+        self.facts = ShortLabel(2, self)
+        self.marks = ShortLabel(4, self)
         self.marks.setObjectName("ReaderMarks")
-        for label in (self.headline, self.where, self.facts, self.marks):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.facts.setProperty("role", "muted")
-        self.tools = QWidget(self)
-        row = QHBoxLayout(self.tools)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        self.tools = FlowRow(self)
+        self.tools.flow.setSpacing(2)
+        self.finder = FindBar(self.article_text, self)
+        self.finder.changed.connect(self._paint)
+        self.article_text.findable = True
+        self.article_text.find_asked.connect(self.finder.begin)
         before = self._tool("◀", self.tr("Previous parallel (Alt+Up)"))
         before.clicked.connect(lambda: self.step_asked.emit(-1))
         after = self._tool("▶", self.tr("Next parallel (Alt+Down)"))
@@ -217,8 +233,7 @@ class ReaderPane(QWidget):
         cite = self._tool(self.tr("Cite"), self.tr("Copy the selection or passage with its citation"))
         cite.clicked.connect(self.copy_cited)
         for button in (before, after, self.cleaned, self.names, cite, self.more):
-            row.addWidget(button)
-        row.addStretch(1)
+            self.tools.flow.addWidget(button)
         self.texts = QSplitter(Qt.Orientation.Horizontal, self)
         self.texts.setChildrenCollapsible(False)
         for title, text in (
@@ -243,6 +258,7 @@ class ReaderPane(QWidget):
         head.addWidget(self.facts)
         head.addWidget(self.marks)
         head.addWidget(self.tools)
+        head.addWidget(self.finder)
         self.filler = QWidget(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -272,11 +288,8 @@ class ReaderPane(QWidget):
     def _show_marks(self) -> None:
         own = self._marks.get(self._opened.article.id, Marks()) if self._opened is not None else Marks()
         signs = ["★ " + self.tr("Starred")] * own.starred + [f"# {tag}" for tag in own.tags]
-        note = one_line(own.note)
-        lines = ["   ".join(signs)] * bool(signs)
-        lines += ["✎ " + (note if len(note) <= _NOTE else f"{note[:_NOTE]}…")] * bool(note)
+        lines = ["   ".join(signs)] * bool(signs) + [f"✎ {one_line(own.note)}"] * bool(own.note)
         self.marks.setText("\n".join(lines))
-        self.marks.setToolTip("" if len(note) <= _NOTE else own.note.replace("<", "‹"))
         self.marks.setVisible(bool(lines))
 
     def _show_text(self) -> None:
@@ -285,6 +298,7 @@ class ReaderPane(QWidget):
         raw = self._opened.article.article.text
         text = self._opened.cleaned if self.cleaned.isChecked() else raw
         self.article_text.set_text(text, "" if self.lines else flowed(displayable(text)))
+        self.finder.again()
         self._paint()
         # The layout of the new text is only known once the event loop has seen it.
         QTimer.singleShot(0, self._bring)
@@ -311,6 +325,7 @@ class ReaderPane(QWidget):
             right.append(Mark(*self._placed(base + pair.start, base + pair.end), kind))
         if names and self._opened is not None:
             right += [Mark(*self._placed(m.start, m.end), m.label) for m in self._opened.article.mentions]
+        right += self.finder.marks()
         self.query_text.set_marks(left)
         self.article_text.set_marks(right)
 

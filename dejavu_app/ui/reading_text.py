@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
+    QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QResizeEvent,
     QTextBlockFormat,
@@ -25,7 +27,7 @@ _MEASURE = 68  # characters a line at most; Bringhurst, Elements of Typographic 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of the text and what it is: passage, sentence, now, or an entity's label."""
+    """A stretch of the text and what it is: passage, sentence, now, found, found now, or an entity's label."""
 
     start: int
     end: int
@@ -36,6 +38,7 @@ class ReadingText(QTextEdit):
     """Shows text as text, never as markup. Offsets given and taken are those of the Python string."""
 
     pressed_at = Signal(int)
+    find_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +50,7 @@ class ReadingText(QTextEdit):
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self.findable = False  # whether Control and F asks for what stands in this text
         self._text = ""
         self._offsets = QtOffsets("")
         self._marks: list[Mark] = []
@@ -86,6 +90,11 @@ class ReadingText(QTextEdit):
                 style.setBackground(QColor(c.sentence))
             elif mark.kind == "now":
                 style.setBackground(QColor(c.sentence_now))
+            elif mark.kind == "found":
+                style.setBackground(QColor(c.accent_soft))
+            elif mark.kind == "found now":
+                style.setBackground(QColor(c.accent))
+                style.setForeground(QColor(c.on_accent))
             else:
                 style.setBackground(c.label(mark.kind))
             selection.format = style  # type: ignore[attr-defined]
@@ -112,6 +121,10 @@ class ReadingText(QTextEdit):
         """Scrolls so that the offset stands at that share of the height."""
         self.verticalScrollBar().setValue(int(self.place_of(offset) - self.viewport().height() * share))
 
+    def top(self) -> int:
+        """The offset of the first character in view."""
+        return self._offsets.from_qt(self.cursorForPosition(QPoint(1, 1)).position())
+
     def place_of(self, offset: int) -> float:
         """How far down in the whole text an offset stands, in pixels."""
         return self.cursorRect(self._cursor(offset, offset)).top() + self.verticalScrollBar().value()
@@ -119,6 +132,21 @@ class ReadingText(QTextEdit):
     def height_of(self) -> float:
         """The height of the whole text in pixels."""
         return self.document().size().height()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and self._is_find(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_find(event):
+            self.find_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _is_find(self, event: QEvent) -> bool:
+        return self.findable and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Find)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)

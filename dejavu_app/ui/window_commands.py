@@ -57,6 +57,7 @@ class WindowCommands(QObject):
             "PrintAction": self.print_article,
             "SettingsAction": self.show_settings,
             "QuitAction": w.close,
+            "FindAction": self.find_in_article,
             "UndoAction": w.keep_flow.undo,
             "CopyCitedAction": w.reader.copy_cited,
             "CopyCitationAction": w.reader.copy_citation,
@@ -219,6 +220,16 @@ class WindowCommands(QObject):
         found, rows = self._w.search_flow.found, self._w.results.selected()
         if found is not None and rows:
             self._w.keep_flow.export(selection_of(found.result, rows))
+
+    def find_in_article(self) -> None:
+        """Opens the line to find words with; from there on the same key goes to the next hit."""
+        find = self._w.reader.finder
+        if self._w.reader.opened() is None:
+            return
+        if find.edit.hasFocus():
+            find.step(1)
+        else:
+            find.begin()
 
     def print_article(self) -> None:
         opened = self._w.reader.opened()

@@ -533,6 +533,10 @@
         <translation>Von dieser &amp;Stelle aus suchen</translation>
     </message>
     <message>
+        <source>&amp;Find in the article…</source>
+        <translation>&amp;Im Artikel suchen …</translation>
+    </message>
+    <message>
         <source>&amp;Clear all filters</source>
         <translation>Alle Filter &amp;aufheben</translation>
     </message>
@@ -803,6 +807,37 @@
     <message>
         <source>Clear all filters</source>
         <translation>Alle Filter aufheben</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Words to find in the article</source>
+        <translation>Wörter, die im Artikel gesucht werden</translation>
+    </message>
+    <message>
+        <source>Find in the article</source>
+        <translation>Im Artikel suchen</translation>
+    </message>
+    <message>
+        <source>Hit before (Shift+Return)</source>
+        <translation>Voriger Treffer (Umschalt+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Next hit (Return)</source>
+        <translation>Nächster Treffer (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Close (Escape)</source>
+        <translation>Schließen (Esc)</translation>
+    </message>
+    <message>
+        <source>{n} of {all}</source>
+        <translation>{n} von {all}</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>nicht gefunden</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,116 @@
+"""Finds words in the text on show: a line under the reader's head, all hits marked, one of them in view."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from dejavu_app.ui.reading_text import Mark, ReadingText
+
+_MOST = 2000  # hits that are marked
+
+
+class FindBar(QWidget):
+    """Knows the hits of its words in one ``ReadingText``; whoever paints that text asks for ``marks``."""
+
+    changed = Signal()
+
+    def __init__(self, text: ReadingText, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = text
+        self._hits: list[tuple[int, int]] = []
+        self._current = 0
+        self.edit = QLineEdit(self)
+        self.edit.setObjectName("FindEdit")
+        self.edit.setAccessibleName(self.tr("Words to find in the article"))
+        self.edit.setPlaceholderText(self.tr("Find in the article"))
+        self.edit.textChanged.connect(lambda _: self._look())
+        self.count = QLabel(self)
+        self.count.setProperty("role", "muted")
+        before = self._button("◀", self.tr("Hit before (Shift+Return)"))
+        before.clicked.connect(lambda: self.step(-1))
+        after = self._button("▶", self.tr("Next hit (Return)"))
+        after.clicked.connect(lambda: self.step(1))
+        close = self._button("✕", self.tr("Close (Escape)"))
+        close.clicked.connect(self.end)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 2)
+        row.setSpacing(4)
+        row.addWidget(self.edit, 1)
+        for widget in (self.count, before, after, close):
+            row.addWidget(widget)
+        self.hide()
+
+    def begin(self) -> None:
+        """Shows the line; what is selected in the text is looked for."""
+        start, end = self._text.selected()
+        words = " ".join(self._text.text()[start:end].split())
+        self.show()
+        if words and len(words) <= 100:
+            self.edit.setText(words)
+        self.edit.setFocus()
+        self.edit.selectAll()
+        self._look()
+
+    def end(self) -> None:
+        """Hides the line and its marks; the text has the keyboard again."""
+        if not self.isHidden():
+            self.hide()
+            self._look()
+            self._text.setFocus()
+
+    def step(self, step: int) -> None:
+        """Goes to the next hit, or the one before; after the last comes the first."""
+        if self._hits:
+            self._current = (self._current + step) % len(self._hits)
+            self._told()
+            self._text.bring_to(self._hits[self._current][0])
+
+    def again(self) -> None:
+        """Looks in the text that is on show now, without scrolling."""
+        self._look(bring=False)
+
+    def marks(self) -> list[Mark]:
+        """The hits, the one in view last."""
+        hits = [Mark(start, end, "found") for start, end in self._hits]
+        return [*hits, Mark(*self._hits[self._current], "found now")] if hits else []
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.step(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.end()
+        else:
+            super().keyPressEvent(event)
+
+    def _look(self, bring: bool = True) -> None:
+        words = [] if self.isHidden() else self.edit.text().split()
+        # A line may end anywhere between the words, and within one behind a hyphen, which the typed word has not.
+        pattern = r"\s+".join(r"(?:-\s+)?".join(map(re.escape, word)) for word in words)
+        found = re.finditer(pattern, self._text.text(), re.IGNORECASE) if pattern else ()
+        self._hits = [hit.span() for hit, _ in zip(found, range(_MOST), strict=False)]
+        # The first hit from what is in view on.
+        top = self._text.top() if bring else 0
+        self._current = next((n for n, (start, _) in enumerate(self._hits) if start >= top), 0)
+        self._told()
+        if bring and self._hits:
+            self._text.bring_to(self._hits[self._current][0])
+
+    def _told(self) -> None:
+        if self._hits:
+            words = self.tr("{n} of {all}").format(n=self._current + 1, all=len(self._hits))
+        else:
+            words = self.tr("not found") if self.edit.text().split() else ""
+        self.count.setText(words)
+        self.changed.emit()
+
+    def _button(self, text: str, spoken: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setAccessibleName(spoken)
+        button.setToolTip(spoken)
+        button.setProperty("role", "quiet")
+        return button
