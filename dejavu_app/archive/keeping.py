@@ -42,7 +42,12 @@ class Keeping(FilterStore):
         self._watch_changes()
         with self.transaction() as conn:
             conn.execute("INSERT INTO temp.changes (name) VALUES (?)", (name,))
-            yield conn
+            try:
+                yield conn
+            except sqlite3.IntegrityError as error:
+                if "FOREIGN KEY" not in str(error):
+                    raise
+                raise UserError("The article is no longer in the archive.", "Search again.") from error
             # What changed nothing is nothing to take back.
             conn.execute("DELETE FROM temp.changes WHERE id = (SELECT max(id) FROM temp.changes)"
                          " AND id NOT IN (SELECT change FROM temp.reversals)")
@@ -269,6 +274,12 @@ class Keeping(FilterStore):
             tags.setdefault(article, []).append(tag)
         return {article: Marks(notes.get(article, ""), tuple(tags.get(article, ())), article in stars)
                 for article in {*notes, *stars, *tags}}
+
+    def kept_by_source(self) -> dict[int, int]:
+        """How many articles of each source are starred, noted on, tagged or in a collection; sources without are left
+        out."""
+        marked = " UNION ".join(f"SELECT article_id FROM {table}" for table in ("stars", "notes", "tags", "collected"))
+        return dict(self._rows(f"SELECT source_id, count(*) FROM articles WHERE id IN ({marked}) GROUP BY source_id"))
 
     # Settings
 

@@ -58,10 +58,12 @@ class Record:
 
 
 def records(result: SearchResult, archive: Archive | None) -> list[Record]:
-    """The result's parallels in rank order; without ``archive`` the text is the passage alone."""
+    """The result's parallels in rank order; the text is the passage alone without ``archive``, and of an article that
+    has been removed from it since."""
     made = []
+    present = archive.articles([parallel.article_id for parallel in result.parallels]) if archive else {}
     for parallel in result.parallels:
-        if archive is None:
+        if archive is None or parallel.article_id not in present:
             made.append(Record(parallel, parallel.passage))
             continue
         article = archive.article(parallel.article_id).article

@@ -197,14 +197,15 @@ class ArchiveCommands(QObject):
             return
         desk = w.desk
 
-        def read(_: Callable[[], bool]) -> Any:
+        def read(_: Callable[[], bool]) -> tuple[dict[str, Any], dict[int, int]]:
             with desk.archive() as archive:
-                return archive.info()
+                return archive.info(), archive.kept_by_source()
 
-        def show(info: Any) -> None:
+        def show(facts: tuple[dict[str, Any], dict[int, int]]) -> None:
             from dejavu_app.ui.archive_dialog import ArchiveDialog
 
-            dialog = ArchiveDialog(desk.path.stem, info, w)
+            info, kept = facts
+            dialog = ArchiveDialog(desk.path.stem, info, kept, w)
             dialog.remove_asked.connect(self.remove_source)
             dialog.search_asked.connect(
                 lambda source: w.filters.change(replace(w.filters.filters(), sources=(source,)))
@@ -222,6 +223,11 @@ class ArchiveCommands(QObject):
             if w.desk is not None:
                 w.desk.refresh()
             w.refresh()
+            opened = w.reader.opened()
+            if opened is not None and opened.article.source == name:
+                w.reader.clear()
+            w.search_flow.drop_removed()
+            w.keep_flow.shelves.again()
 
         def work(archive: Any) -> int:
             from dejavu_app.jobs import leave_out

@@ -31,8 +31,12 @@ class ArchiveDialog(QDialog):
     remove_asked = Signal(int, str)  # source, its name
     search_asked = Signal(int)
 
-    def __init__(self, name: str, info: Mapping[str, Any], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, info: Mapping[str, Any], kept: Mapping[int, int], parent: QWidget | None = None
+    ) -> None:
+        """``kept``: how many articles of a source the reader has marked or collected, by source."""
         super().__init__(parent)
+        self._kept = kept
         self.setObjectName("ArchiveDialog")
         self.setWindowTitle(self.tr("About this archive"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -120,8 +124,13 @@ class ArchiveDialog(QDialog):
                 name=name, n=chosen[0].text(1)
             )
         )
+        kept = self._kept.get(int(chosen[0].data(0, Qt.ItemDataRole.UserRole)), 0)
+        if kept:
+            box.setInformativeText(
+                self.tr("%Ln of them you have starred, tagged, noted on or collected. That goes with them.", "", kept)
+            )
         yes = box.addButton(self.tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()
         if box.clickedButton() is yes:
             self.remove_asked.emit(int(chosen[0].data(0, Qt.ItemDataRole.UserRole)), name)

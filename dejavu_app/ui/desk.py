@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _SAME = 24  # characters by which a sentence is known as the headline again
 Counts = list[tuple[str, int]]
 
+GONE = "{gone} articles of this list are no longer in the archive."
+"""What is remarked on a list, as a search remarks on its result."""
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -132,11 +135,12 @@ class Desk:
         return self.found(result, fold_reprints)
 
     def found(self, result: SearchResult, fold_reprints: bool = True) -> Found:
-        """The rows of a result, fresh or read back from the history."""
+        """The rows of a result, fresh or read back from the history, without articles that were removed meanwhile."""
         from dejavu_app.archive.terms import terms
         from dejavu_app.searching import reprint_groups
         from dejavu_app.text import sentences
 
+        result = self._still_there(result)
         groups: Sequence[Sequence[int]] = [(p.article_id,) for p in result.parallels]
         if fold_reprints and result.parallels:
             with self.archive() as archive:
@@ -153,6 +157,17 @@ class Desk:
             snippet = best_sentence(pieces, words, [frozenset(terms(piece)) for piece in pieces])
             rows.append(Row(parallel, snippet or one_line(text), reprints))
         return Found(result, tuple(rows))
+
+    def _still_there(self, result: SearchResult) -> SearchResult:
+        if not result.parallels:
+            return result
+        with self.archive() as archive:
+            present = archive.articles([p.article_id for p in result.parallels])
+        left = tuple(p for p in result.parallels if p.article_id in present)
+        gone = len(result.parallels) - len(left)
+        if not gone:
+            return result
+        return replace(result, parallels=left, notes=(*result.notes, GONE.format(gone=gone)))
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The names in a query, offsets in the text as typed; those in a phrase that must occur count and are none."""

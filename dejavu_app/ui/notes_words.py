@@ -16,6 +16,8 @@ class NotesWords(QObject):
         if len(figures) == 2 and "passages are encoded" in note:
             words = self.tr("{encoded} of {passages} passages are encoded; the others are found by their words only.")
             return words.format(encoded=figures[0], passages=figures[1])
+        if len(figures) == 1 and "no longer in the archive" in note:
+            return self.tr("%Ln article(s) of this list are no longer in the archive.", "", int(figures[0]))
         former = re.search(r"made with, (.+); [\d,]+ of|encoded with (.+), which is|other models \((.+)\), which", note)
         if former:
             name = next(group for group in former.groups() if group)

@@ -202,6 +202,26 @@ class SearchFlow(QObject):
         self._results.show_rows(rows, heading, result.notes)
         self._timeline.set_hits(spread_of(dates_of(rows)))
 
+    def drop_removed(self) -> None:
+        """Takes out of the list what is no longer in the archive; the rest stays as it is."""
+        found = self.found
+        if found is None or found.result.kept or self._desk is None:
+            return
+        desk, fold = self._desk, self._settings.get(options.FOLD_REPRINTS)
+
+        def left(now: Found) -> None:
+            if self.found is not found or len(now.result.parallels) == len(found.result.parallels):
+                return
+            if now.rows:
+                self.found = now
+                notes = [self._words.spoken(note) for note in now.result.notes]
+                self._results.reorder_rows(now.rows, self._heading(now), notes)
+                self._timeline.set_hits(spread_of(dates_of(now.rows)))
+            else:
+                self._show(now)
+
+        self._bridge.start(lambda _: desk.found(found.result, fold), left, lane="search")
+
     def restore(self, result: SearchResult) -> None:
         """Puts a stored search's statement back into the panels."""
         query = result.query

@@ -171,6 +171,13 @@
         <source>Remove “{name}” and its {n} articles? This cannot be undone; the file itself stays.</source>
         <translation>„{name}“ mit {n} Artikeln entfernen? Das lässt sich nicht rückgängig machen; die Datei selbst bleibt.</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln of them you have starred, tagged, noted on or collected. That goes with them.</source>
+        <translation>
+            <numerusform>%Ln davon haben Sie mit Stern, Schlagwort oder Notiz versehen oder gesammelt. Das geht mit verloren.</numerusform>
+            <numerusform>%Ln davon haben Sie mit Stern, Schlagwort oder Notiz versehen oder gesammelt. Das geht mit verloren.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Remove</source>
         <translation>Entfernen</translation>
@@ -1407,6 +1414,13 @@
     <message>
         <source>{encoded} of {passages} passages are encoded; the others are found by their words only.</source>
         <translation>{encoded} von {passages} Abschnitten sind kodiert; die übrigen werden nur nach ihren Wörtern gefunden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln article(s) of this list are no longer in the archive.</source>
+        <translation>
+            <numerusform>%Ln Artikel dieser Liste ist nicht mehr im Archiv.</numerusform>
+            <numerusform>%Ln Artikel dieser Liste sind nicht mehr im Archiv.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Nothing here is a strong parallel.</source>

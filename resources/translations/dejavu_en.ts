@@ -157,4 +157,24 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>ArchiveDialog</name>
+    <message numerus="yes">
+        <source>%Ln of them you have starred, tagged, noted on or collected. That goes with them.</source>
+        <translation>
+            <numerusform>%Ln of them you have starred, tagged, noted on or collected. That goes with it.</numerusform>
+            <numerusform>%Ln of them you have starred, tagged, noted on or collected. That goes with them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NotesWords</name>
+    <message numerus="yes">
+        <source>%Ln article(s) of this list are no longer in the archive.</source>
+        <translation>
+            <numerusform>%Ln article of this list is no longer in the archive.</numerusform>
+            <numerusform>%Ln articles of this list are no longer in the archive.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

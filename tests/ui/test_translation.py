@@ -73,6 +73,7 @@ def test_what_a_search_remarks_and_every_format_is_in_the_readers_language(
 ) -> None:
     from dejavu_app.exporting import FORMATS
     from dejavu_app.searching import searcher
+    from dejavu_app.ui.desk import GONE
     from dejavu_app.ui.notes_words import NotesWords
 
     said = Path(searcher.__file__).read_text(encoding="utf-8")
@@ -89,6 +90,7 @@ def test_what_a_search_remarks_and_every_format_is_in_the_readers_language(
         "This archive was encoded with other models (Mine-7), which are not installed here: these were found by their "
         "words only. Encode it anew (dejavu encode) to search by meaning.",
         partly,
+        GONE.format(gone=7),
     }
     window = open_window(archive)
     install_language(qapp, "de")

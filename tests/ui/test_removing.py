@@ -1,0 +1,134 @@
+"""A source is taken out of the archive: its articles leave the list, and what goes with them is said before."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from dejavu_app.archive import Archive
+from dejavu_app.jobs import ImportJob
+from dejavu_app.ui.archive_dialog import ArchiveDialog
+from dejavu_app.ui.main_window import MainWindow
+from tests.ui.conftest import STRIKE, Opener
+from tests.ui.person import ask, settle
+from tests.ui.small import SmallModels
+
+MORE = [
+    "The dock labourers of the western port walked out on Monday over a penny an hour, and would not come back.",
+    "A strike of the men who load coal began at the northern harbour; the owners brought strangers to the quays.",
+    "Pickets of the dockers' union stood at the gates while police guarded the few who went to work on the ships.",
+]
+
+
+@pytest.fixture
+def window(open_window: Opener, archive: Path, tmp_path: Path) -> MainWindow:
+    """The sample with a second source, three articles that the strike's search finds."""
+    path = tmp_path / "more.jsonl"
+    rows = [{"article_id": f"new-{n}", "newspaper_name": "The Port", "date": "1911-03-02", "article": text}
+            for n, text in enumerate(MORE)]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    ImportJob(archive, [path], models=SmallModels(), workers=0).run()  # type: ignore[arg-type]
+    return open_window(archive)
+
+
+def source(window: MainWindow) -> int:
+    assert window.desk is not None
+    with window.desk.archive() as archive:
+        return next(row.id for row in archive.source_rows() if row.name.endswith("more.jsonl"))
+
+
+def remove(window: MainWindow, qtbot: QtBot) -> None:
+    window.archives.remove_source(source(window), "more.jsonl")
+    settle(qtbot, window)
+
+
+def found(window: MainWindow) -> list[str]:
+    return [row.parallel.external_id for row in window.results.model.rows()]
+
+
+def test_the_list_goes_on_without_the_articles_that_were_removed(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    before = found(window)
+    row = next(n for n, name in enumerate(before) if name.startswith("new-"))
+    window.results.choose(row)
+    settle(qtbot, window)
+    remove(window, qtbot)
+    assert found(window) == [name for name in before if not name.startswith("new-")] != before
+    assert "no longer in the archive" in window.results.notes.text()
+    opened = window.reader.opened()
+    assert opened is None or not opened.article.article.external_id.startswith("new-")
+    window.results.choose(1)
+    settle(qtbot, window)
+    assert window.reader.opened().article.article.external_id == found(window)[1]  # type: ignore[union-attr]
+
+
+def test_a_saved_search_shows_what_is_left_of_it(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("dejavu_app.ui.keep_flow.ask_name", lambda *args: "Docks")
+    ask(qtbot, window, STRIKE)
+    before = found(window)
+    window.actions_["SaveSearchAction"].trigger()
+    settle(qtbot, window)
+    remove(window, qtbot)
+    ask(qtbot, window, "A flood carried the bridge away and drowned the cattle in the lower fields.")
+    window.commands.sidebar_activated("saved", window.sidebar.entries("saved")[0][0])
+    settle(qtbot, window)
+    assert found(window) == [name for name in before if not name.startswith("new-")]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "left.ris"), ""))
+    window.actions_["ExportAction"].trigger()
+    settle(qtbot, window)
+    assert (tmp_path / "left.ris").read_text(encoding="utf-8").count("TY  - NEWS") == len(
+        window.search_flow.found.result.parallels)  # type: ignore[union-attr]
+
+
+def test_a_mark_on_an_article_that_is_gone_is_refused_in_words(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    article = next(row.parallel.article_id for row in window.results.model.rows()
+                   if row.parallel.external_id.startswith("new-"))
+    assert window.desk is not None
+    with window.desk.archive() as other:
+        other.remove_source(source(window))
+    window.keep_flow.set_star([article], True)
+    settle(qtbot, window)
+    assert "no longer in the archive" in window.message.text()
+    with Archive(window.desk.path) as archive:
+        assert archive.starred() == []
+
+
+def test_what_was_written_on_the_articles_is_named_before_and_return_keeps_it(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    ask(qtbot, window, STRIKE)
+    number = source(window)
+    articles = [row.parallel.article_id for row in window.results.model.rows()
+                if row.parallel.external_id.startswith("new-")]
+    window.keep_flow.set_star(articles[:2], True)
+    settle(qtbot, window)
+    window.actions_["ArchiveAction"].trigger()
+    qtbot.waitUntil(lambda: window.findChild(ArchiveDialog) is not None, timeout=20_000)
+    dialog = window.findChild(ArchiveDialog)
+    assert dialog is not None
+    rows = [dialog.sources.topLevelItem(at) for at in range(dialog.sources.topLevelItemCount())]
+    dialog.sources.setCurrentItem(next(row for row in rows if row is not None and row.text(0).endswith("more.jsonl")))
+    said = []
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        said.append(box.informativeText())
+        default = box.defaultButton()
+        assert box.buttonRole(default) == QMessageBox.ButtonRole.RejectRole
+        default.click()
+
+    QTimer.singleShot(0, look)
+    dialog.remove.click()
+    assert said[0].startswith("2 of them")
+    dialog.reject()
+    settle(qtbot, window)
+    assert source(window) == number
