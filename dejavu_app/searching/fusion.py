@@ -118,14 +118,18 @@ def _trust(count: int) -> float:
     return count**2 / (count**2 + PRIOR**2)
 
 
-def standardise(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """z-scores over the candidates of one search; all zero where they do not differ."""
-    if not len(values):
-        return values.astype(np.float32)
-    deviation = float(values.std())
+def standardise(values: NDArray[np.float32], among: NDArray[np.bool_] | None = None) -> NDArray[np.float32]:
+    """z-scores over the candidates of one search; all zero where they do not differ.
+
+    Mean and deviation are those of the values ``among`` the candidates, else of all.
+    """
+    known = values if among is None else values[among]
+    if not len(known):
+        return np.zeros(len(values), dtype=np.float32)
+    deviation = float(known.std())
     if deviation < 1e-6:
         return np.zeros(len(values), dtype=np.float32)
-    return ((values - float(values.mean())) / deviation).astype(np.float32)
+    return ((values - float(known.mean())) / deviation).astype(np.float32)
 
 
 def keyword_weight(share: NDArray[np.float32]) -> float:
@@ -138,20 +142,21 @@ def keyword_weight(share: NDArray[np.float32]) -> float:
     return KEYWORD_WEIGHT + (WORDED_WEIGHT - KEYWORD_WEIGHT) * min(max(sure, 0.0), 1.0)
 
 
-def fuse(dense_z: NDArray[np.float32], bm25: NDArray[np.float32],
-         weight: float = KEYWORD_WEIGHT) -> NDArray[np.float32]:
+def fuse(dense_z: NDArray[np.float32], bm25: NDArray[np.float32], weight: float = KEYWORD_WEIGHT,
+         among: NDArray[np.bool_] | None = None) -> NDArray[np.float32]:
     """One score a candidate: dense z plus ``weight`` times BM25 z. ``dense_z`` is NaN where there is no vector yet.
 
     A passage without a vector gets the mean dense z of the candidates that share words with the query, so that what
-    is not encoded yet is neither favoured nor buried.
+    is not encoded yet is neither favoured nor buried. ``among``: the candidates that mean and deviation are taken
+    from, (n,); without it all.
     """
     known = ~np.isnan(dense_z)
     filled = dense_z.astype(np.float32)
     if not known.all():
-        worded = known & (bm25 > 0)
+        worded = known & (bm25 > 0) & (among if among is not None else True)
         stand_in = float(dense_z[worded].mean()) if worded.any() else 0.0
         filled = np.where(known, dense_z, stand_in).astype(np.float32)
-    return (filled + weight * standardise(bm25)).astype(np.float32)
+    return (filled + weight * standardise(bm25, among)).astype(np.float32)
 
 
 def blend(again: NDArray[np.float32], first: NDArray[np.float32]) -> NDArray[np.float32]:

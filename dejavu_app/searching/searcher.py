@@ -50,6 +50,11 @@ class _Candidates:
     keyword: NDArray[np.float32]  # BM25
     share: NDArray[np.float32]  # share of the query's weighted words
 
+    def only(self, these: NDArray[np.bool_]) -> _Candidates:
+        """Some of them."""
+        return _Candidates(self.ids[these], self.passages, self.score[these], self.dense[these], self.strength[these],
+                           self.keyword[these], self.share[these])
+
 
 class Searcher:
     """Searches one archive file. Safe to share between threads: each search opens the archive for itself."""
@@ -224,24 +229,32 @@ class _Search:
 
     def _candidates(self, prepared: PreparedQuery, vectors: NDArray[np.float32] | None, encoder: Encoder | None,
                     coverage: Coverage, allowed: NDArray[np.int64] | None) -> _Candidates:
-        """What either half offers, with the scores of both."""
+        """What either half offers, with the scores of both.
+
+        Where both count, what the whole archive offers is the measure of a passage even if filters let little of it
+        through: a filter takes passages out and changes neither score nor order of those that stay.
+        """
         archive, depth = self.archive, max(DEPTH, 3 * self.query.k)
+        measured = self.query.mode == "hybrid" and vectors is not None and allowed is not None
+        everything: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
         offered: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
         if vectors is not None:
             each = max(30, depth if len(vectors) == 1 else 2 * depth // len(vectors))
-            offered.append(self.dense.nearest(archive, self.encoder_fingerprint, coverage.encoded, vectors, each,
-                                              allowed))
-            self._check()
+            for wanted, within in ((offered, allowed), *(((everything, None),) if measured else ())):
+                wanted.append(self.dense.nearest(archive, self.encoder_fingerprint, coverage.encoded, vectors, each,
+                                                 within))
+                self._check()
         worded = None
         if self.query.mode != "semantic":
             said = terms(prepared.words)
             count, mean_length = archive.passage_stats()
             worded = keyword_query(said, archive.term_counts(sorted(set(said))), count, mean_length)
             if worded:
-                hits = archive.keyword_candidates(list(worded.weights), depth, allowed)
-                offered.append(np.asarray(hits, dtype=np.int64))
+                for wanted, within in ((offered, allowed), *(((everything, None),) if measured else ())):
+                    hits = archive.keyword_candidates(list(worded.weights), depth, within)
+                    wanted.append(np.asarray(hits, dtype=np.int64))
             self._check()
-        ids = np.unique(np.concatenate(offered))
+        ids = np.unique(np.concatenate([*offered, *everything]))
         passages = archive.passages(ids.tolist())
         if len(passages) < len(ids):
             # Something was removed from the archive after the index was made.
@@ -257,11 +270,13 @@ class _Search:
         dense[np.searchsorted(ids, having)] = likeness(vectors, stored)
         chance = self.dense.chance(archive, encoder, self.encoder_fingerprint, coverage.encoded)
         score = chance.null.z(dense)
+        among = np.isin(ids, np.concatenate(everything if measured else offered))
         if self.query.mode == "hybrid":
-            score = fuse(score, keyword, keyword_weight(share))
+            score = fuse(score, keyword, keyword_weight(share[among]), among)
         own = query_null(likeness(vectors, chance.sample), *chance.usual)
         strong = np.where(np.isnan(dense), dense, strength(score, chance.null, own))
-        return _Candidates(ids, passages, score, dense, strong, keyword, share)
+        found = _Candidates(ids, passages, score, dense, strong, keyword, share)
+        return found.only(np.isin(ids, np.concatenate(offered))) if measured else found
 
     def _best(self, found: _Candidates) -> list[int]:
         """Rows of the best passage of each article, best first: as many as are asked for or read again."""

@@ -97,6 +97,21 @@ def test_filters_hold_in_every_mode(searcher: Searcher, mode: Mode) -> None:
     assert dated.parallels and {p.date[:4] for p in dated.parallels} <= {"1905", "1906", "1907"}
 
 
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("encoded", [None, 25])
+def test_a_filter_takes_out_and_moves_neither_score_nor_order_nor_band(
+    tmp_path: Path, mode: Mode, encoded: int | None
+) -> None:
+    stories = [article(STRIKE, 1), article(FLOOD, 2), *(article(f"{noise(n)} wages and hours", n) for n in range(3, 40))]
+    searcher = Searcher(build(tmp_path / "filtered.dejavu", stories, encode=encoded), SmallModels())  # type: ignore[arg-type]
+    whole = searcher.search(Query(QUERY, k=50, mode=mode)).parallels
+    seen = [(p.external_id, pytest.approx(p.score, abs=1e-4), p.band) for p in whole]
+    for filters in (Filters(date_to=PartialDate(1904)), Filters(must=("walked out",)), Filters(must_not=("cattle",))):
+        some = searcher.search(Query(QUERY, k=50, mode=mode, filters=filters)).parallels
+        kept = {p.external_id for p in some}
+        assert [(p.external_id, p.score, p.band) for p in some] == [each for each in seen if each[0] in kept]
+
+
 def test_filters_that_let_nothing_through_say_so(searcher: Searcher) -> None:
     result = searcher.search(Query(QUERY, filters=Filters(newspapers=("No Such Paper",))))
     assert result.parallels == () and result.notes == ("No passage passes the filters.",)
