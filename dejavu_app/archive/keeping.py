@@ -47,7 +47,7 @@ class Keeping(FilterStore):
             except sqlite3.IntegrityError as error:
                 if "FOREIGN KEY" not in str(error):
                     raise
-                raise UserError("The article is no longer in the archive.", "Search again.") from error
+                raise UserError("The article or the collection is no longer in the archive.") from error
             # What changed nothing is nothing to take back.
             conn.execute("DELETE FROM temp.changes WHERE id = (SELECT max(id) FROM temp.changes)"
                          " AND id NOT IN (SELECT change FROM temp.reversals)")

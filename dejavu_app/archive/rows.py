@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dejavu_app.domain import Article, Mention, Passage
+from dejavu_app.domain import Article, Filters, Mention, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +129,4 @@ class SearchRow:
     mode: str
     parallels: int
     passages: int  # encoded passages when it was made, to tell what is new since
+    filters: Filters

@@ -43,11 +43,14 @@ class Searches(Keeping):
         """Searches, the latest first: all, only the saved (``named``) or only the history (``named=False``)."""
         where = {None: "1", True: "name <> ''", False: "name = ''"}[named]
         rows = self._rows(
-            f"SELECT id, name, created, text, mode, parallels, passages FROM searches WHERE {where}"
+            f"SELECT id, name, created, text, mode, parallels, passages, query FROM searches WHERE {where}"
             " ORDER BY id DESC LIMIT ?",
             (limit,),
         )
-        return [SearchRow(*row) for row in rows]
+        return [
+            SearchRow(number, name, created, text, mode, parallels, passages, _query(json.loads(query)).filters)
+            for number, name, created, text, mode, parallels, passages, query in rows
+        ]
 
     def rename_search(self, search_id: int, name: str) -> None:
         """Gives a search a name, which saves it; an empty one makes it history again."""

@@ -210,7 +210,8 @@ class FilterBar(QWidget):
             self._show_chips()
             self.changed.emit(filters)
 
-    def _words(self, chip: Chip) -> str:
+    def words(self, chip: Chip) -> str:
+        """An active filter as its chip says it."""
         if chip.key == "collection":
             return self.tr("in “{name}”").format(name=self._collections.get(int(chip.value), chip.value))
         if chip.key == "source":
@@ -234,7 +235,7 @@ class FilterBar(QWidget):
                 old.deleteLater()
         active = chips(self._filters)
         for chip in active:
-            words = self._words(chip)
+            words = self.words(chip)
             self._chip(f"{words}  ×", self.tr("Remove filter: {words}").format(words=words)).clicked.connect(
                 lambda _=False, chip=chip: self.change(without(self._filters, chip))
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -24,6 +24,7 @@ from dejavu_app.ui.state import spoken_size, spoken_time
 
 _POLL = 200  # ms
 _PROBLEMS = 110  # pixels that the reasons may take
+_ROWS = 190  # pixels that the jobs may take
 _LAST = 500  # reasons that are shown
 _LINGER = 20_000  # ms that a job which ended well stays on show
 ENDED = ("done", "failed", "cancelled")
@@ -34,6 +35,8 @@ class JobRow(QFrame):
 
     retry_asked = Signal(object)
     dismissed = Signal(object)
+    resized = Signal()
+    all_read = Signal()  # the files are read; what follows is preparation
 
     def __init__(self, title: str, job: Any, future: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +44,8 @@ class JobRow(QFrame):
         self.job = job
         self.future = future
         self.ended = False
+        self._stage = ""
+        self._counted = (0, 0)  # problems, and the files that they are of
         self.smooth = False  # ended well, with nothing to look into
         self.title_text = title
         self.title = QLabel(title, self)
@@ -87,6 +92,9 @@ class JobRow(QFrame):
         """Shows how far the job is; True when it has just ended."""
         progress = self.job.progress
         self.show_progress(progress)
+        before, self._stage = self._stage, progress.stage
+        if before == "reading" != progress.stage and not self.future.done():
+            self.all_read.emit()
         if self.future.done() and not self.ended:
             self.ended = True
             self._end(progress)
@@ -124,7 +132,7 @@ class JobRow(QFrame):
         self.detail.setText("  ·  ".join(part for part in parts if part))
         if progress.problems:
             self.why.show()
-            self.why.setText(self.tr("{n} not read").format(n=len(progress.problems)))
+            self.why.setText(self.tr("{n} not read").format(n=f"{self._files(progress.problems):,}"))
             if self.problems.isVisible() and self.problems.blockCount() != min(len(progress.problems), _LAST):
                 self._show_problems(progress)
 
@@ -158,11 +166,17 @@ class JobRow(QFrame):
         if report.duplicates:
             words.append(self.tr("{n} already there").format(n=f"{report.duplicates:,}"))
         if report.skipped:
-            words.append(self.tr("{n} not read").format(n=f"{len(report.skipped):,}"))
+            words.append(self.tr("{n} not read").format(n=f"{self._files(report.skipped):,}"))
         if report.encoded:
             words.append(self.tr("%Ln passage(s) encoded", "", report.encoded))
         time = spoken_time(report.seconds)
         return ", ".join(words) + (self.tr(" in {time}").format(time=time) if time else "") + "."
+
+    def _files(self, problems: Sequence[Any]) -> int:
+        """How many files the problems are of; one may have several remarks."""
+        if self._counted[0] != len(problems):
+            self._counted = len(problems), len({each.path.partition("#")[0] for each in problems})
+        return self._counted[1]
 
     def _button(self, name: str, text: str) -> QPushButton:
         button = QPushButton(text, self)
@@ -187,6 +201,7 @@ class JobRow(QFrame):
     def _toggle_problems(self) -> None:
         self._show_problems(self.job.progress)
         self.problems.setVisible(not self.problems.isVisible())
+        self.resized.emit()
 
     def _show_problems(self, progress: Any) -> None:
         lines = [displayable(f"{p.path}: {p.reason}").replace("\n", " ") for p in progress.problems[-_LAST:]]
@@ -199,6 +214,7 @@ class JobsView(QScrollArea):
 
     job_ended = Signal(object)  # JobRow
     progressed = Signal()
+    all_read = Signal()
     retry_asked = Signal(object)  # JobRow
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -230,6 +246,8 @@ class JobsView(QScrollArea):
         row.setProperty("again", again is not None)
         row.retry_asked.connect(lambda each: self._again(each, again))
         row.dismissed.connect(self._remove)
+        row.resized.connect(lambda: QTimer.singleShot(0, self, self._fit))  # once the row knows its new height
+        row.all_read.connect(self.all_read)
         self._column.insertWidget(0, row)
         self._timer.start()
         self.show()
@@ -266,4 +284,5 @@ class JobsView(QScrollArea):
     def _fit(self) -> None:
         self.setVisible(bool(self.rows()))
         height = self._column.sizeHint().height() + 2
-        self.setFixedHeight(min(height, 190))
+        most = _ROWS + _PROBLEMS * any(row.problems.isVisible() for row in self.rows())
+        self.setFixedHeight(min(height, most))

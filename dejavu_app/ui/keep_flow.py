@@ -18,7 +18,7 @@ from dejavu_app.ui.name_dialog import ask_name
 from dejavu_app.ui.notes_dialog import NotesDialog
 from dejavu_app.ui.shelf_flow import Listed, Shelf, ShelfFlow, take_out
 from dejavu_app.ui.sidebar import Entry, Sidebar
-from dejavu_app.ui.state import one_line, spoken_date
+from dejavu_app.ui.state import Chip, chips, one_line, spoken_date
 
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive, CollectionRow, SearchRow
@@ -39,8 +39,11 @@ class KeepFlow(QObject):
     marked = Signal(object)  # {article: Marks}
     message = Signal(str)
 
-    def __init__(self, bridge: Bridge, sidebar: Sidebar, window: QWidget) -> None:
+    def __init__(
+        self, bridge: Bridge, sidebar: Sidebar, filter_words: Callable[[Chip], str], window: QWidget
+    ) -> None:
         super().__init__(window)
+        self._filter_words = filter_words
         self._bridge = bridge
         self._sidebar = sidebar
         self._window = window
@@ -335,16 +338,24 @@ class KeepFlow(QObject):
         for kind, rows in (("saved", saved), ("history", history)):
             self._sidebar.show_entries(
                 kind,
-                [Entry(kind, row.id, row.name or one_line(row.text)[:60] or "—", self._tip(row)) for row in rows],
+                [Entry(kind, row.id, row.name or self._line(row), self._tip(row)) for row in rows],
                 self.tr("None yet"),
             )
         self.collections_named.emit({c.id: c.name for c in self.collections})
         self.marked.emit(marks)
 
+    def _line(self, row: SearchRow) -> str:
+        """A search of the history; its filters stand first, since the end of a line is seldom in view."""
+        return " · ".join([*self._filters(row)[:2], one_line(row.text)[:60] or "—"])
+
+    def _filters(self, row: SearchRow) -> list[str]:
+        return [self._filter_words(chip) for chip in chips(row.filters)]
+
     def _tip(self, row: SearchRow) -> str:
-        return self.tr("%Ln parallel(s), {date}: {text}", "", row.parallels).format(
+        words = self.tr("%Ln parallel(s), {date}: {text}", "", row.parallels).format(
             date=spoken_date(row.created[:10]), text=one_line(row.text)[:300]
         )
+        return "\n".join([words, *self._filters(row)])
 
     def _undone(self, name: str) -> None:
         what = {

@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
             self.bridge, settings, self.query, self.filters, self.timeline, self.results, self.reader, self
         )
         self.import_flow = ImportFlow(self.bridge, settings, self.jobs, self.models, self)
-        self.keep_flow = KeepFlow(self.bridge, self.sidebar, self)
+        self.keep_flow = KeepFlow(self.bridge, self.sidebar, self.filters.words, self)
         self.breakdown_flow = BreakdownFlow(self)
         self.fetch_flow = FetchFlow(self.bridge, self.query, self)
         self.follow_flow = FollowFlow(self.bridge, settings, self.import_flow, self.keep_flow, self)
@@ -203,6 +203,8 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ThemeChange:
             QTimer.singleShot(0, self, self.apply_look)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self.desk is not None:
+            self.keep_flow.refresh()  # another window may have changed what is kept in this archive
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event.mimeData()):
@@ -266,6 +268,7 @@ class MainWindow(QMainWindow):
         self.import_flow.message.connect(self.say)
         self.import_flow.archive_changed.connect(self._job_changed)
         self.jobs.progressed.connect(self.refresh_coverage)
+        self.jobs.all_read.connect(self.refresh)
         self.keep_flow.message.connect(self.say)
         self.fetch_flow.message.connect(self.say)
         self.fetch_flow.failed.connect(self.show_error)

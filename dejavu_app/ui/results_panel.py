@@ -103,6 +103,7 @@ class ResultsPanel(QWidget):
         for column, width in enumerate((48, strength, date, 160, 110, 48, 240, 300)):
             self.table.setColumnWidth(column, width)
         header = self.table.horizontalHeader()
+        header.moveSection(6, 2)  # the headline beside rank and strength: what a row is known by is always in view
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._choose_columns)
         self.table.setDragEnabled(True)

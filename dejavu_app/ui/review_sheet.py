@@ -159,6 +159,8 @@ class ReviewSheet(QDialog):
                 line.setToolTip(0, f"{problem.path}: {problem.reason}".replace("<", "‹"))
                 top.addChild(line)
             self.formats.addTopLevelItem(top)
+            for at in range(top.childCount()):
+                self.formats.setFirstColumnSpanned(at, self.formats.indexFromItem(top), True)
             top.setExpanded(True)
         for column, width in enumerate((250, 60, 70, 170)):
             self.formats.header().resizeSection(column, width)

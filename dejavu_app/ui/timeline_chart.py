@@ -124,7 +124,7 @@ class Chart:
 
     def _draw_bars(self, painter: QPainter, size: QRectF, shown: Axis) -> None:
         # Both are square-root scaled, each by its own maximum: a year with three articles must stay visible
-        # beside one with ten thousand.
+        # beside one with ten thousand. Yet no bar of hits stands above that of the articles they are among.
         c, plot = theme.colours(), self.plot(size)
         everything, hits = self.everything.of(shown.unit), self.hits.of(shown.unit)
         numbers = range(shown.first, shown.last + 1)
@@ -135,6 +135,7 @@ class Chart:
         width = max(2.0, min(step - gap, 14.0) * 0.6)
         for number in numbers:
             left, count = self.x(size, number), everything.get(number, 0)
+            height = plot.height()
             if count:
                 height = max(1.0, count**0.5 / top_all * (plot.height() - 4))
                 bar = QRectF(left, plot.bottom() - height, max(1.0, step - gap), height)
@@ -143,7 +144,7 @@ class Chart:
                 painter.fillRect(QRectF(bar.left(), bar.top(), bar.width(), 1), QColor(c.muted))
             count = hits.get(number, 0)
             if count:
-                height = max(4.0, count**0.5 / top_hits * (plot.height() - 12))
+                height = min(height, max(4.0, count**0.5 / top_hits * (plot.height() - 12)))
                 bar = QRectF(left + (max(1.0, step - gap) - width) / 2, plot.bottom() - height, width, height)
                 painter.fillRect(bar, QColor(c.accent))
 

@@ -102,7 +102,8 @@ def test_filters_hold_in_every_mode(searcher: Searcher, mode: Mode) -> None:
 def test_a_filter_takes_out_and_moves_neither_score_nor_order_nor_band(
     tmp_path: Path, mode: Mode, encoded: int | None
 ) -> None:
-    stories = [article(STRIKE, 1), article(FLOOD, 2), *(article(f"{noise(n)} wages and hours", n) for n in range(3, 40))]
+    others = [article(f"{noise(n)} wages and hours", n) for n in range(3, 40)]
+    stories = [article(STRIKE, 1), article(FLOOD, 2), *others]
     searcher = Searcher(build(tmp_path / "filtered.dejavu", stories, encode=encoded), SmallModels())  # type: ignore[arg-type]
     whole = searcher.search(Query(QUERY, k=50, mode=mode)).parallels
     seen = [(p.external_id, pytest.approx(p.score, abs=1e-4), p.band) for p in whole]

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
+from dejavu_app.domain import Filters, PartialDate
 from dejavu_app.jobs import ImportJob
 from dejavu_app.reading import ReadOptions
 from dejavu_app.ui.archive_dialog import ArchiveDialog
@@ -201,6 +202,38 @@ def test_a_note_and_tags_are_written_and_found_again(window: MainWindow, qtbot: 
     window.commands.sidebar_activated("tag", "strike")
     settle(qtbot, window)
     assert window.results.model.rowCount() == 1
+
+
+def test_searches_of_one_text_are_told_apart_by_their_filters(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    settle(qtbot, window)
+    ask(qtbot, window, "A flood carried the bridge away and drowned the cattle in the lower fields.")
+    window.filters.change(Filters(date_from=PartialDate(1880), must=("wages",)))
+    ask(qtbot, window, STRIKE)
+    settle(qtbot, window)
+    lines = [words for _, words in window.sidebar.entries("history")]
+    assert lines[0].startswith("1880– · with “wages” · ") and STRIKE[:20] in lines[0]
+    assert lines[-1].startswith(STRIKE[:20])
+    item = window.sidebar.model().index(0, 0, window.sidebar.model().index(3, 0))
+    assert "with “wages”" in item.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_what_another_window_kept_is_seen_when_this_one_is_turned_to(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    assert window.desk is not None
+    with window.desk.archive() as other:
+        other.create_collection("Made elsewhere")
+    assert window.sidebar.entries("collection") == []
+    window.activateWindow()
+    QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+    settle(qtbot, window)
+    assert [words for _, words in window.sidebar.entries("collection")] == ["Made elsewhere  0"]
+    number = int(window.sidebar.entries("collection")[0][0])
+    with window.desk.archive() as other:
+        other.delete_collection(number)
+    window.keep_flow.add_to(number, [1])
+    settle(qtbot, window)
+    assert "no longer in the archive" in window.message.text()
 
 
 @pytest.fixture

@@ -1,0 +1,66 @@
+"""The jobs below the window: reasons that can be read, files counted once, and word of the end of reading."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from types import SimpleNamespace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from dejavu_app.jobs.progress import Progress
+from dejavu_app.reading import Problem
+from dejavu_app.ui.jobs_panel import JobsView
+
+PROBLEMS = (
+    Problem("/papers/a.xml", "the XML is damaged at line 3; what could be read was read"),
+    Problem("/papers/a.xml#page-2", "the page has no text"),
+    Problem("/papers/b.txt", "the file is empty"),
+)
+
+
+def progress(stage: str) -> Progress:
+    return Progress(stage, 1, 4, 0.0, None, "", PROBLEMS)
+
+
+def test_the_reasons_can_be_read_and_each_file_counts_once(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    view = JobsView(page)
+    QVBoxLayout(page).addWidget(view)
+    page.resize(900, 400)
+    page.show()
+    ended: Future[None] = Future()
+    ended.set_result(None)
+    row = view.add("Import", SimpleNamespace(progress=progress("encoding"), state="done"), ended)
+    qtbot.waitUntil(lambda: row.ended, timeout=5000)
+    qtbot.wait(300)  # the panel asks no more how far its jobs are
+    assert row.why.text() == "2 not read"
+    low = view.height()
+    qtbot.mouseClick(row.why, Qt.MouseButton.LeftButton)
+    qtbot.wait(50)
+    assert row.problems.toPlainText().count("\n") == 2
+    assert view.height() >= low + row.problems.height()
+    lower_edge = row.problems.mapTo(view, row.problems.rect().bottomLeft()).y()
+    assert lower_edge <= view.height()
+    qtbot.mouseClick(row.why, Qt.MouseButton.LeftButton)
+    qtbot.wait(50)
+    assert view.height() == low
+
+
+def test_the_end_of_reading_is_told_while_preparation_goes_on(qtbot: QtBot) -> None:
+    view = JobsView()
+    qtbot.addWidget(view)
+    told: list[str] = []
+    view.all_read.connect(lambda: told.append("read"))
+    job = SimpleNamespace(progress=progress("reading"), state="running")
+    running: Future[None] = Future()
+    row = view.add("Import", job, running)
+    for stage, known in (("reading", 0), ("loading", 1), ("encoding", 1)):
+        job.progress = progress(stage)
+        row.poll()
+        assert len(told) == known
+    running.set_result(None)
+    row.poll()
+    assert told == ["read"]
