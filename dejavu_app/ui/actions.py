@@ -21,6 +21,10 @@ class Command:
     checkable: bool = False
 
 
+ALSO = {"Ctrl++": ("Ctrl+=",), "Ctrl+-": ("Ctrl+_",)}
+"""Other strokes for the same, by the one that is told."""
+
+
 class Commands(QObject):
     """The words of all commands, in the language in use; a class so that Qt Linguist knows where they stand."""
 
@@ -52,8 +56,8 @@ class Commands(QObject):
             Command("FiltersFocusAction", "search", self.tr("Go to the f&ilters"), "Ctrl+F"),
             Command("ResultsFocusAction", "search", self.tr("Go to the &list"), "Ctrl+R"),
             Command("-", "search", ""),
-            Command("MoreLikeAction", "search", self.tr("&More like these"), "Ctrl++"),
-            Command("LessLikeAction", "search", self.tr("Less li&ke these"), "Ctrl+-"),
+            Command("MoreLikeAction", "search", self.tr("&More like these"), "Ctrl+J"),
+            Command("LessLikeAction", "search", self.tr("Less li&ke these"), "Ctrl+Shift+J"),
             Command("SearchPassageAction", "search", self.tr("Search from this &passage"), "Ctrl+G"),
             Command("ClearFiltersAction", "search", self.tr("&Clear all filters"), "Ctrl+Shift+F"),
             Command("-", "search", ""),
@@ -81,8 +85,8 @@ class Commands(QObject):
             Command("NextPairAction", "view", self.tr("Next &matching sentence"), "Alt+Right"),
             Command("PreviousPairAction", "view", self.tr("Previ&ous matching sentence"), "Alt+Left"),
             Command("-", "view", ""),
-            Command("BiggerAction", "view", self.tr("Lar&ger text"), "Ctrl+Shift+="),
-            Command("SmallerAction", "view", self.tr("Smaller te&xt"), "Ctrl+Shift+-"),
+            Command("BiggerAction", "view", self.tr("Lar&ger text"), "Ctrl++"),
+            Command("SmallerAction", "view", self.tr("Smaller te&xt"), "Ctrl+-"),
             Command("-", "view", ""),
             Command("BreakdownAction", "view", self.tr("&By newspaper and place…"), "Ctrl+B"),
             Command("TimelineTableAction", "view", self.tr("The timeline's da&ys as a table…"), "Ctrl+Shift+B"),
@@ -138,7 +142,8 @@ class Actions:
             action.setObjectName(command.name)
             action.setCheckable(command.checkable)
             if command.keys:
-                action.setShortcut(QKeySequence(command.keys))
+                # Where + needs Shift the key itself will do, and where - needs it the shifted one.
+                action.setShortcuts([QKeySequence(command.keys), *map(QKeySequence, ALSO.get(command.keys, ()))])
                 action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             slot = slots[command.name]
             if command.checkable:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from dejavu_app.ui import settings as options
+from dejavu_app.ui.figures import figure
 from dejavu_app.ui.sample import sample_archive_path, sample_articles
 from dejavu_app.ui.state import spoken_time
 
@@ -136,7 +137,7 @@ class ArchiveCommands(QObject):
             )
         w.message.show_text(
             words.format(
-                old=stands.former, new=stands.encoder, time=time, n=f"{stands.anew:,}", all=f"{stands.passages:,}"
+                old=stands.former, new=stands.encoder, time=time, n=figure(stands.anew), all=figure(stands.passages)
             ),
             button=self.tr("Go on") if stands.anew else self.tr("Encode anew"),
             action=lambda: self._encode_anew(path),

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from dejavu_app.languages import UNDETERMINED, language_name
 from dejavu_app.ui import theme
+from dejavu_app.ui.figures import figure
 from dejavu_app.ui.state import spoken_size
 
 
@@ -47,20 +48,20 @@ class ArchiveDialog(QDialog):
         years = f"{str(info['first_date'])[:4]}–{str(info['last_date'])[:4]}" if info["first_date"] else "—"
         facts = [
             self.tr("{articles} articles in {papers} newspapers, {years}; {passages} passages, {size}").format(
-                articles=f"{info['articles']:,}", papers=f"{len(info['newspapers']):,}", years=years,
-                passages=f"{info['passages']:,}", size=spoken_size(int(info.get("size", 0))),
+                articles=figure(info["articles"]), papers=figure(len(info["newspapers"])), years=years,
+                passages=figure(info["passages"]), size=spoken_size(int(info.get("size", 0))),
             ),
             str(info["path"]),
         ]  # fmt: skip
         facts += [
             self.tr("{n} passages encoded by {encoder} ({fingerprint})").format(
-                n=f"{each['encoded']:,}", encoder=each["name"], fingerprint=str(each["fingerprint"])[:12]
+                n=figure(each["encoded"]), encoder=each["name"], fingerprint=str(each["fingerprint"])[:12]
             )
             for each in info.get("encoders", [])
         ]
         silent = self.tr("not stated")
         languages = [
-            f"{silent if row['code'] == UNDETERMINED else language_name(row['code'])} {row['articles']:,}"
+            f"{silent if row['code'] == UNDETERMINED else language_name(row['code'])} {figure(row['articles'])}"
             for row in sorted(info.get("languages", []), key=lambda row: -row["articles"])
         ]
         if languages:
@@ -75,7 +76,7 @@ class ArchiveDialog(QDialog):
         self.sources.setHeaderLabels([self.tr("Imported file"), self.tr("Articles"), self.tr("Not read")])
         self.sources.setRootIsDecorated(False)
         for source in info["sources"]:
-            row = QTreeWidgetItem([source["name"], f"{source['articles']:,}", f"{source['problems'] or ''}"])
+            row = QTreeWidgetItem([source["name"], figure(source["articles"]), f"{source['problems'] or ''}"])
             row.setData(0, Qt.ItemDataRole.UserRole, source["id"])
             row.setToolTip(0, str(source["path"]).replace("<", "‹"))
             self.sources.addTopLevelItem(row)

@@ -29,6 +29,7 @@ from dejavu_app.domain import Parallel
 from dejavu_app.errors import UserError
 from dejavu_app.ui import theme
 from dejavu_app.ui.breakdown_chart import BreakdownChart
+from dejavu_app.ui.figures import figure
 from dejavu_app.ui.results_model import AnyIndex
 from dejavu_app.ui.save_name import PICTURES, ask_file
 
@@ -84,7 +85,7 @@ class BreakdownModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column():
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return (name, str(hits), f"{everything:,}", f"{1000 * hits / max(1, everything):.1f}")[index.column()]
+            return (name, str(hits), figure(everything), figure(1000 * hits / max(1, everything), 1))[index.column()]
         return None
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
 from dejavu_app.errors import UserError
 from dejavu_app.ui import theme
+from dejavu_app.ui.figures import figure
 
 _MOST = 30  # bars; beyond that a chart is a table
 _LINE, _TOP, _MARGIN = 24.0, 44.0, 16.0
@@ -82,7 +83,7 @@ class BreakdownChart(QObject):
             painter.fillRect(QRectF(left, top + 3, _BARS * everything**0.5 / largest, _LINE - 6), QColor(c.bars))
             painter.fillRect(QRectF(left, top + 8, _BARS * hits**0.5 / most, _LINE - 16), QColor(c.accent))
             painter.setPen(QColor(c.muted))
-            figures = self.tr("{hits} of {all}").format(hits=f"{hits:,}", all=f"{everything:,}")
+            figures = self.tr("{hits} of {all}").format(hits=figure(hits), all=figure(everything))
             painter.drawText(QPointF(left + _BARS + 8, base), figures)
         painter.setPen(QColor(c.muted))
         below = _TOP + len(self._rows) * _LINE + metrics.ascent() + 8

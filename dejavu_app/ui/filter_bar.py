@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from dejavu_app.domain import Filters
 from dejavu_app.languages import language_code
+from dejavu_app.ui.figures import figure
 from dejavu_app.ui.flow import FlowRow
 from dejavu_app.ui.more_filters import MoreFilters
 from dejavu_app.ui.state import Chip, chips, parse_bound, without
@@ -90,7 +91,7 @@ class FilterBar(QWidget):
             box.addItem(everything, "")
             for value, count in values:
                 if value:
-                    box.addItem(f"{value}  ({count:,})", value)
+                    box.addItem(f"{value}  ({figure(count)})", value)
             box.setCurrentIndex(max(0, box.findData(chosen)) if chosen else 0)
             _from_start(box)
             names = [value for value, _ in values if value]
@@ -145,6 +146,7 @@ class FilterBar(QWidget):
         assert line is not None
         line.setAccessibleName(spoken)
         box.activated.connect(lambda _: self._collect())
+        box.currentIndexChanged.connect(lambda _: _from_start(box))
         line.editingFinished.connect(self._collect)
         return box
 

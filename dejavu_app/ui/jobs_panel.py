@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dejavu_app.ui.figures import figure
 from dejavu_app.ui.spans import displayable
 from dejavu_app.ui.state import spoken_size, spoken_time
 
@@ -120,19 +121,19 @@ class JobRow(QFrame):
         if progress.stage == "reading":
             parts.append(progress.message)
         if progress.total:
-            spoken = spoken_size if progress.stage == "reading" else "{:,}".format  # bytes, or passages
+            spoken = spoken_size if progress.stage == "reading" else figure  # bytes, or passages
             parts.append(self.tr("{done} of {total}").format(done=spoken(progress.done), total=spoken(progress.total)))
         elif progress.done:
-            parts.append(f"{progress.done:,}")
+            parts.append(figure(progress.done))
         if progress.rate:
-            parts.append(self.tr("{rate} passages a second").format(rate=f"{progress.rate:,.0f}"))
+            parts.append(self.tr("{rate} passages a second").format(rate=figure(progress.rate)))
         left = spoken_time(progress.seconds_left)
         if left:
             parts.append(self.tr("{time} left").format(time=left))
         self.detail.setText("  ·  ".join(part for part in parts if part))
         if progress.problems:
             self.why.show()
-            self.why.setText(self.tr("{n} not read").format(n=f"{self._files(progress.problems):,}"))
+            self.why.setText(self.tr("{n} not read").format(n=figure(self._files(progress.problems))))
             if self.problems.isVisible() and self.problems.blockCount() != min(len(progress.problems), _LAST):
                 self._show_problems(progress)
 
@@ -164,9 +165,9 @@ class JobRow(QFrame):
             return self.tr("Done.") if encoded is None else self.tr("%Ln passage(s) encoded.", "", encoded)
         words = [self.tr("%Ln article(s) added", "", report.added)]
         if report.duplicates:
-            words.append(self.tr("{n} already there").format(n=f"{report.duplicates:,}"))
+            words.append(self.tr("{n} already there").format(n=figure(report.duplicates)))
         if report.skipped:
-            words.append(self.tr("{n} not read").format(n=f"{self._files(report.skipped):,}"))
+            words.append(self.tr("{n} not read").format(n=figure(self._files(report.skipped))))
         if report.encoded:
             words.append(self.tr("%Ln passage(s) encoded", "", report.encoded))
         time = spoken_time(report.seconds)
@@ -223,6 +224,7 @@ class JobsView(QScrollArea):
         self.setAccessibleName(self.tr("Jobs"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its buttons have the keyboard
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         page = QWidget(self)
         self._column = QVBoxLayout(page)
@@ -253,6 +255,14 @@ class JobsView(QScrollArea):
         self.show()
         QTimer.singleShot(0, self, self._fit)
         return row
+
+    def focus_first(self) -> None:
+        """The keyboard goes to the newest job's first button."""
+        for row in self.rows():
+            button = next((b for b in row.findChildren(QPushButton) if b.isVisible() and b.isEnabled()), None)
+            if button is not None:
+                button.setFocus()
+                return
 
     def running(self) -> list[JobRow]:
         return [row for row in self.rows() if not row.ended]

@@ -14,11 +14,12 @@ from dejavu_app.domain import Marks, SearchResult
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk
 from dejavu_app.ui.export_flow import ExportFlow
+from dejavu_app.ui.figures import date_words
 from dejavu_app.ui.name_dialog import ask_name
 from dejavu_app.ui.notes_dialog import NotesDialog
 from dejavu_app.ui.shelf_flow import Listed, Shelf, ShelfFlow, take_out
 from dejavu_app.ui.sidebar import Entry, Sidebar
-from dejavu_app.ui.state import Chip, chips, one_line, spoken_date
+from dejavu_app.ui.state import Chip, chips, one_line
 
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive, CollectionRow, SearchRow
@@ -353,7 +354,7 @@ class KeepFlow(QObject):
 
     def _tip(self, row: SearchRow) -> str:
         words = self.tr("%Ln parallel(s), {date}: {text}", "", row.parallels).format(
-            date=spoken_date(row.created[:10]), text=one_line(row.text)[:300]
+            date=date_words(row.created[:10]), text=one_line(row.text)[:300]
         )
         return "\n".join([words, *self._filters(row)])
 

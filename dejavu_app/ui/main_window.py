@@ -21,6 +21,7 @@ from dejavu_app.ui.breakdown_flow import BreakdownFlow
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk, Overview
 from dejavu_app.ui.fetch_flow import FetchFlow
+from dejavu_app.ui.figures import figure
 from dejavu_app.ui.follow_flow import FollowFlow
 from dejavu_app.ui.import_flow import ImportFlow
 from dejavu_app.ui.keep_flow import KeepFlow
@@ -336,10 +337,10 @@ class MainWindow(QMainWindow):
         if not passages:
             words = self.tr("The archive is empty. Drop newspapers on the window.")
         elif encoded >= passages:
-            words = self.tr("All {n} passages searchable").format(n=f"{passages:,}")
+            words = self.tr("All {n} passages searchable").format(n=figure(passages))
         else:
             words = self.tr("{encoded} of {passages} passages searchable by meaning").format(
-                encoded=f"{encoded:,}", passages=f"{passages:,}"
+                encoded=figure(encoded), passages=figure(passages)
             )
         self.coverage.setText(words)
         working = self.desk is not None and self.import_flow.encoding(self.desk.path)

@@ -66,6 +66,15 @@ class MessageBar(QFrame):
         if brief:
             self._timer.start(_BRIEF)
 
+    def focus_first(self) -> None:
+        """The keyboard goes to what the message offers, else to closing it."""
+        (self.close_button if self.button.isHidden() else self.button).setFocus()
+
+    def forget(self) -> None:
+        """Hides what went wrong before: something else has gone well since. What asks for an answer stays."""
+        if not self._timer.isActive() and self.button.isHidden():
+            self.hide()
+
     def text(self) -> str:
         """The message on show, or nothing."""
         return self.label.text() if not self.isHidden() else ""

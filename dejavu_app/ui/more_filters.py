@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QLabel, QLineEdit,
 
 from dejavu_app.domain import Filters
 from dejavu_app.languages import UNDETERMINED, language_name
+from dejavu_app.ui.figures import figure
 from dejavu_app.ui.state import join_words, split_words
 
 _SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -67,7 +68,7 @@ class MoreFilters(QFrame):
         """The languages of the archive with their numbers of articles; none where its sources state none."""
         named = [(code, self.language_words(code), count) for code, count in languages]
         named.sort(key=lambda each: (each[0] == UNDETERMINED, each[1].casefold()))
-        self._fill(self.language, [(f"{words}  ({count:,})", code) for code, words, count in named], 1)
+        self._fill(self.language, [(f"{words}  ({figure(count)})", code) for code, words, count in named], 1)
 
     def offer_sources(self, sources: Mapping[int, str]) -> None:
         """The imported files of the archive, by number."""

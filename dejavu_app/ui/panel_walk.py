@@ -25,6 +25,8 @@ class PanelWalk(QObject):
             (w.timeline, w.timeline.setFocus),
             (w.results, w.results.focus_list),
             (w.reader, w.reader.article_text.setFocus),
+            (w.jobs, w.jobs.focus_first),
+            (w.message, w.message.focus_first),
         ]
 
     def step(self, by: int) -> None:

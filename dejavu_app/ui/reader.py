@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QToolButton, QVBoxLayout
 
 from dejavu_app.domain import Marks, Mention, Parallel
 from dejavu_app.ui import theme
+from dejavu_app.ui.figures import byline
 from dejavu_app.ui.find_bar import FindBar
 from dejavu_app.ui.flow import FlowRow
 from dejavu_app.ui.reading_text import Mark, ReadingText
 from dejavu_app.ui.short_label import ShortLabel
 from dejavu_app.ui.spans import displayable, flowed
-from dejavu_app.ui.state import byline, citation, headline_of, one_line
+from dejavu_app.ui.state import citation, headline_of, one_line
 
 if TYPE_CHECKING:
     from dejavu_app.searching import SentencePair
@@ -73,8 +74,9 @@ class ReaderPane(QWidget):
             return ""
         a = self._opened.article.article
         return citation(
-            a.headline, a.newspaper, a.place, str(a.date or a.date_text), a.page, a.url, self._opened.article.source
-        )
+            a.headline, a.newspaper, a.place, str(a.date or a.date_text), a.page, a.url, self._opened.article.source,
+            a.text[:400],
+        )  # fmt: skip
 
     def clear(self) -> None:
         """Shows that nothing is chosen."""
@@ -227,11 +229,11 @@ class ReaderPane(QWidget):
         self.names.setObjectName("NamesToggle")
         self.names.setCheckable(True)
         self.names.toggled.connect(lambda _: self._paint())
+        cite = self._tool(self.tr("Cite"), self.tr("Copy the selection or passage with its citation"))
+        cite.clicked.connect(self.copy_cited)
         self.more = self._tool(self.tr("More"), self.tr("What can be done with this article"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(self.more_menu)
-        cite = self._tool(self.tr("Cite"), self.tr("Copy the selection or passage with its citation"))
-        cite.clicked.connect(self.copy_cited)
         for button in (before, after, self.cleaned, self.names, cite, self.more):
             self.tools.flow.addWidget(button)
         self.texts = QSplitter(Qt.Orientation.Horizontal, self)

@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QTextLayo
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from dejavu_app.ui import theme
+from dejavu_app.ui.figures import byline
 from dejavu_app.ui.results_model import ROW_ROLE, AnyIndex, ResultsModel
 from dejavu_app.ui.spans import displayable
-from dejavu_app.ui.state import BAND_DOTS, byline, headline_of
+from dejavu_app.ui.state import BAND_DOTS, headline_of
 
 _MARGIN = 12
 _RANK_WIDTH = 62

@@ -16,7 +16,8 @@ from PySide6.QtCore import (
 )
 
 from dejavu_app.domain import Band, Marks, Parallel
-from dejavu_app.ui.state import BAND_DOTS, Row, cite, headline_of, marks_in_short, one_line, spoken_date
+from dejavu_app.ui.figures import date_words
+from dejavu_app.ui.state import BAND_DOTS, Row, cite, headline_of, marks_in_short, one_line
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 ARTICLES_MIME = "application/x-dejavu-articles"
@@ -114,7 +115,7 @@ class ResultsModel(QAbstractTableModel):
             rank=parallel.rank,
             headline=headline_of(parallel),
             band=self.band_name(row),
-            date=spoken_date(parallel.date),
+            date=date_words(parallel.date),
             newspaper=parallel.newspaper,
             place=parallel.place,
             sentence=row.snippet,
@@ -159,7 +160,7 @@ class ResultsModel(QAbstractTableModel):
         return (
             str(parallel.rank),
             self.dots(row) + self.band_name(row),
-            spoken_date(parallel.date),
+            date_words(parallel.date),
             parallel.newspaper,
             parallel.place,
             parallel.page,

@@ -24,10 +24,11 @@ from PySide6.QtWidgets import (
 
 from dejavu_app.domain import Parallel
 from dejavu_app.ui import theme
+from dejavu_app.ui.figures import byline
 from dejavu_app.ui.flow import FlowRow
 from dejavu_app.ui.results_delegate import ParallelDelegate
 from dejavu_app.ui.results_model import ResultsModel
-from dejavu_app.ui.state import Row, byline
+from dejavu_app.ui.state import Row
 
 _HEADLINE = 6
 

@@ -25,9 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from dejavu_app.ui import theme
+from dejavu_app.ui.figures import byline, figure
 from dejavu_app.ui.quiet_combo import QuietCombo
 from dejavu_app.ui.spans import displayable
-from dejavu_app.ui.state import byline, one_line, roughly, spoken_size, spoken_time
+from dejavu_app.ui.state import one_line, roughly, spoken_size, spoken_time
 
 if TYPE_CHECKING:
     from dejavu_app.jobs import Forecast
@@ -127,12 +128,12 @@ class ReviewSheet(QDialog):
         self.title.setText(self.tr("%Ln file(s) to read", "", files) if files else self.tr("Nothing here can be read"))
         words = [self.tr("{size} in all.").format(size=spoken_size(review.size))] if files else []
         if review.problem_count:
-            words.append(self.tr("{n} cannot be read; the reasons are below.").format(n=f"{review.problem_count:,}"))
+            words.append(self.tr("{n} cannot be read; the reasons are below.").format(n=figure(review.problem_count)))
         if review.partial:
             words.append(self.tr("There is more than was looked at; all of it will be read."))
         self.summary.setText(" ".join(words) or self.tr("Try other files, or a folder that holds them."))
         for name, count in sorted(review.formats.items(), key=lambda pair: -pair[1]):
-            row = [format_name(name), f"{count:,}", spoken_size(review.sizes.get(name, 0))]
+            row = [format_name(name), figure(count), spoken_size(review.sizes.get(name, 0))]
             item = QTreeWidgetItem(row)
             self.formats.addTopLevelItem(item)
             if name != "container":
@@ -145,15 +146,15 @@ class ReviewSheet(QDialog):
                         self._offer_choices(part, inner)
                 item.setExpanded(True)
         if review.unknown_count:
-            item = QTreeWidgetItem([self.tr("Of no known kind"), f"{review.unknown_count:,}"])
+            item = QTreeWidgetItem([self.tr("Of no known kind"), figure(review.unknown_count)])
             self.formats.addTopLevelItem(item)
             self._offer_choices(item, "")
         for kind, count in review.passed_over.items():
             self.formats.addTopLevelItem(
-                QTreeWidgetItem([self.tr("Passed over: {kind}").format(kind=kind), f"{count:,}", ""])
+                QTreeWidgetItem([self.tr("Passed over: {kind}").format(kind=kind), figure(count), ""])
             )
         if review.problem_count:
-            top = QTreeWidgetItem([self.tr("Cannot be read"), f"{review.problem_count:,}", ""])
+            top = QTreeWidgetItem([self.tr("Cannot be read"), figure(review.problem_count), ""])
             for problem in review.problems:
                 line = QTreeWidgetItem([f"{problem.path}: {problem.reason}"])
                 line.setToolTip(0, f"{problem.path}: {problem.reason}".replace("<", "‹"))

@@ -11,6 +11,7 @@ from dejavu_app.errors import UserError
 from dejavu_app.ui import settings as options
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk, Opened
+from dejavu_app.ui.figures import figure
 from dejavu_app.ui.filter_bar import FilterBar
 from dejavu_app.ui.masks import MaskChoices
 from dejavu_app.ui.notes_words import NotesWords
@@ -279,7 +280,7 @@ class SearchFlow(QObject):
             words += self.tr(" in {n} printings").format(n=printings)
         seconds = (result.timing.total or 0) / 1000
         if seconds:
-            words += self.tr("  ·  {s} s").format(s=f"{seconds:.2f}")
+            words += self.tr("  ·  {s} s").format(s=figure(seconds, 2))
         return words
 
     def _names(self, result: SearchResult) -> tuple[Mention, ...]:

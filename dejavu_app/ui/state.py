@@ -14,6 +14,7 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _BROKEN = re.compile(r"(?<=[a-z])-[ \t]*\r?\n\s*(?=[a-z])")
+_OPENING = 8  # words by which an article without a headline is cited
 BAND_DOTS: dict[Band, int] = {"strong": 3, "fair": 2, "weak": 1}
 
 
@@ -52,7 +53,7 @@ class Chip:
 
 
 def spoken_date(iso: str) -> str:
-    """``1916-05-26`` as ``26 May 1916``; what is no such date is given back as it is."""
+    """``1916-05-26`` as ``26 May 1916``, for citations; what is no such date is given back as it is."""
     try:
         date = PartialDate.from_iso(iso)
     except ValueError:
@@ -119,11 +120,18 @@ def join_words(words: Sequence[str]) -> str:
     return " ".join(f'"{word}"' if re.search(r"[\s,]", word) else word for word in words)
 
 
-def citation(headline: str, newspaper: str, place: str, date: str, page: str, url: str = "", source: str = "") -> str:
-    """A footnote in the manner of the Chicago Manual of Style (17th ed., 14.191) for a newspaper article."""
+def citation(
+    headline: str, newspaper: str, place: str, date: str, page: str, url: str = "", source: str = "", opening: str = ""
+) -> str:
+    """A footnote in the manner of the Chicago Manual of Style (17th ed., 14.191) for a newspaper article.
+
+    An article without a headline is known by the first words of its text, ``opening``, in brackets.
+    """
     parts = []
-    if headline:
-        parts.append(f"“{' '.join(headline.split()).rstrip('.,')},”")
+    if headline.strip():
+        parts.append(f"“{_inner_quotes(' '.join(headline.split()).rstrip('.,'))},”")
+    elif words := one_line(opening).split():
+        parts.append(f"[{' '.join(words[:_OPENING])} …],")
     paper = newspaper or "[unknown newspaper]"
     if place and place.lower() not in paper.lower():
         paper += f" ({place})"
@@ -137,23 +145,18 @@ def citation(headline: str, newspaper: str, place: str, date: str, page: str, ur
     return text if text.endswith(".") else f"{text}."
 
 
+def _inner_quotes(words: str) -> str:
+    """Quotation marks inside quotation marks are single ones (13.30)."""
+    words = re.sub(r'(^|[\s([—-])"', r"\1‘", words).replace('"', "’")
+    return words.translate({ord("“"): "‘", ord("”"): "’", ord("„"): "‘"})
+
+
 def cite(parallel: Parallel) -> str:
     """The citation of a parallel."""
     return citation(
         parallel.headline, parallel.newspaper, parallel.place, parallel.date, parallel.page, parallel.url,
-        parallel.source,
+        parallel.source, parallel.passage,
     )  # fmt: skip
-
-
-def byline(newspaper: str, place: str, date: str, page: str) -> str:
-    """Date, newspaper, place and page in one line, leaving out what is not known."""
-    parts = [spoken_date(date), newspaper]
-    if place and place.lower() not in newspaper.lower():
-        parts.append(place)
-    if page:
-        parts.append(f"p. {page}" if page.isdigit() else page)
-    # The dot stays at the end of a line when the line must break.
-    return "\u00a0\u00a0·  ".join(part for part in parts if part)
 
 
 def one_line(text: str) -> str:

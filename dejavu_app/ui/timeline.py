@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QPixmap,
     QResizeEvent,
     QWheelEvent,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolTip, QWidget
 
 from dejavu_app.domain import PartialDate
 from dejavu_app.ui import theme
+from dejavu_app.ui.figures import figure
 from dejavu_app.ui.periods import Axis, Days, Spread, around, dates, zoomed
 from dejavu_app.ui.timeline_chart import Chart, by_unit, name_of
 
@@ -150,6 +152,10 @@ class Timeline(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         self.draw(painter)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(theme.colours().accent), 1, Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(3, 1, -4, -2))
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -281,8 +287,8 @@ class Timeline(QWidget):
         assert shown is not None
         return self.tr("{year}: {hits} in the list, {all} articles in the archive").format(
             year=name_of(shown.unit, number),
-            hits=self.chart.hits.of(shown.unit).get(number, 0),
-            all=f"{self.chart.everything.of(shown.unit).get(number, 0):,}",
+            hits=figure(self.chart.hits.of(shown.unit).get(number, 0)),
+            all=figure(self.chart.everything.of(shown.unit).get(number, 0)),
         )
 
     def _describe(self) -> None:

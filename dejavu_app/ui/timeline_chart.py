@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from dejavu_app.ui import theme
+from dejavu_app.ui.figures import day_pattern
 from dejavu_app.ui.periods import Axis, Days, Spread, Unit, axis, dates
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 16, 16, 20, 18
@@ -29,7 +30,7 @@ def name_of(unit: Unit, number: int) -> str:
     if unit == "year":
         return str(first.year)
     day = QDate(first.year, first.month, first.day or 1)
-    return QLocale().toString(day, "MMMM yyyy" if unit == "month" else "d MMMM yyyy")
+    return QLocale().toString(day, "MMMM yyyy" if unit == "month" else day_pattern())
 
 
 def by_unit(unit: Unit) -> str:
@@ -184,4 +185,5 @@ def _short(unit: Unit, number: int, first: bool) -> str:
     when = QDate(day.year, day.month, day.day or 1)
     if unit == "month":
         return QLocale().toString(when, "MMM yyyy" if first or day.month == 1 else "MMM")
-    return QLocale().toString(when, "d MMM yyyy" if first else "d MMM")
+    pattern = day_pattern().replace("MMMM", "MMM")
+    return QLocale().toString(when, pattern if first else pattern.removesuffix(" yyyy"))

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dejavu_app.ui.figures import figure
+
 
 class TimelineTable(QDialog):
     """One row a period: its name, all articles of it, those in the list."""
@@ -48,7 +50,7 @@ class TimelineTable(QDialog):
             head.setTextAlignment(right if column else left)
             self.table.setHorizontalHeaderItem(column, head)
         for number, (period, everything, hits) in enumerate(self._rows):
-            for column, text in enumerate((period, f"{everything:,}", f"{hits:,}")):
+            for column, text in enumerate((period, figure(everything), figure(hits))):
                 item = QTableWidgetItem(text)
                 if column:
                     item.setTextAlignment(right)

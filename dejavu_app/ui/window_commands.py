@@ -16,10 +16,11 @@ from dejavu_app.domain import Filters, SearchResult
 from dejavu_app.resources import data_dir
 from dejavu_app.ui import settings as options
 from dejavu_app.ui.export_flow import selection_of
+from dejavu_app.ui.figures import date_words
 from dejavu_app.ui.panel_walk import PanelWalk
 from dejavu_app.ui.sample import sample_archive_path, sample_questions
 from dejavu_app.ui.save_name import PICTURES, ask_file
-from dejavu_app.ui.state import Found, spoken_date
+from dejavu_app.ui.state import Found
 
 if TYPE_CHECKING:
     from dejavu_app.ui.actions import Actions
@@ -172,7 +173,7 @@ class WindowCommands(QObject):
                     first, last = first[:4], last[:4]
                 self._w.results.heading.setText(
                     self.tr("%Ln article(s), {first} to {last}", "", info["articles"]).format(
-                        first=spoken_date(first), last=spoken_date(last)
+                        first=date_words(first), last=date_words(last)
                     )
                     if info["first_date"]
                     else self.tr("%Ln article(s)", "", info["articles"])
@@ -184,6 +185,7 @@ class WindowCommands(QObject):
         """Keeps a search in the history, and says what is new where a saved one ran again."""
         w = self._w
         w.keep_flow.shelves.on_show = None
+        w.message.forget()
         w.settings.set(options.MODE, found.result.query.mode)
         w.breakdown_flow.searched(found.result)
         if self._compare is not None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from dejavu_app.errors import UserError
+from dejavu_app.jobs.progress import Progress
+from dejavu_app.ui.actions import commands
 from dejavu_app.ui.main_window import MainWindow
 from dejavu_app.ui.notes_dialog import NotesDialog
 from tests.ui.conftest import STRIKE, Opener
@@ -120,3 +125,34 @@ def test_the_table_opens_an_article_by_key(window: MainWindow, qtbot: QtBot) -> 
     assert window.reader.parallel() == window.results.model.rows()[1].parallel
     press(qtbot, Qt.Key.Key_Return)
     assert in_part(window.reader)
+
+
+def test_no_two_commands_have_one_stroke(window: MainWindow) -> None:
+    """On a keyboard where + is a shifted = and - is plain, as in America and Britain."""
+    plain = {"Ctrl+Shift+=": "Ctrl++", "Ctrl+_": "Ctrl+Shift+-"}
+    taken: dict[str, str] = {}
+    for command in commands():
+        if command.keys:
+            for stroke in window.actions_[command.name].shortcuts():
+                told = stroke.toString()
+                assert taken.setdefault(plain.get(told, told), command.name) == command.name
+    assert {"Ctrl++", "Ctrl+=", "Ctrl+-"} <= set(taken)
+
+
+def test_f6_comes_to_a_job_and_to_a_message(window: MainWindow, qtbot: QtBot) -> None:
+    job = SimpleNamespace(progress=Progress("reading", 0, 0, 0.0, None, "", ()), state="running")
+    row = window.jobs.add("Import", job, Future())
+    window.show_error(UserError("Something is missing."))
+    window.activateWindow()
+    window.reader.article_text.setFocus()
+    for part in (window.jobs, window.message, window.sidebar):
+        window.actions_["NextPanelAction"].trigger()
+        focused = QApplication.focusWidget()
+        assert focused is not None and (focused is part or part.isAncestorOf(focused))
+    row.dismissed.emit(row)
+
+
+def test_an_error_goes_when_a_search_has_gone_well(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_error(UserError("Something is missing."))
+    ask(qtbot, window, STRIKE)
+    assert window.message.text() == ""

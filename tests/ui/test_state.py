@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.domain import LABELS, Filters, Mention, PartialDate
 from dejavu_app.masking import edit
+from dejavu_app.ui.app import install_language
+from dejavu_app.ui.figures import date_words, figure
 from dejavu_app.ui.masks import MaskChoices
 from dejavu_app.ui.spans import QtOffsets, displayable, flowed
 from dejavu_app.ui.state import chips, citation, join_words, parse_bound, split_words, spoken_date, spoken_time, without
@@ -176,6 +180,30 @@ def test_a_citation_leaves_out_what_is_not_known() -> None:
     full = citation("A FIRE.", "The Bee", "Omaha", "1916-05-26", "3", "https://example.org/1")
     assert full == "“A FIRE,” The Bee (Omaha), 26 May 1916, p. 3, https://example.org/1."
     assert citation("", "", "", "", "") == "[unknown newspaper], n.d."
+    opening = "The men of the tram company refused to take their\ncars out on Monday."
+    named = citation("", "The Bee", "", "1916", "", opening=opening)
+    assert named == "[The men of the tram company refused to …], The Bee, 1916."
+
+
+@pytest.mark.parametrize("headline", ['"THE END" (SAID "HE")', "“THE END” (SAID “HE”)", "„THE END” (SAID “HE”)"])
+def test_quotation_marks_inside_a_citation_are_single(headline: str) -> None:
+    assert citation(headline, "The Bee", "", "1916", "").startswith("“‘THE END’ (SAID ‘HE’),” The Bee")
+
+
+@pytest.mark.parametrize(("language", "day", "month", "many"), [
+    ("en", "26 May 1916", "May 1916", "1,409.5"), ("de", "26. Mai 1916", "Mai 1916", "1.409,5"),
+])  # fmt: skip
+def test_dates_and_numbers_are_written_as_the_language_does(
+    qapp: QApplication, language: str, day: str, month: str, many: str
+) -> None:
+    install_language(qapp, language)
+    try:
+        assert date_words("1916-05-26") == day and date_words("1916-05") == month and date_words("1916") == "1916"
+        assert date_words("about 1916") == "about 1916"
+        assert figure(1409.5, 1) == many and figure(12) == "12"
+        assert citation("", "The Bee", "", "1916-05-26", "").endswith("26 May 1916."), "a citation is in English"
+    finally:
+        install_language(qapp, "en")
 
 
 def test_replacing_a_mask_choice_keeps_the_rest(qtbot: QtBot) -> None:
