@@ -195,6 +195,14 @@ class Parallel:
     language: str = ""  # as the source states it
 
 
+def space_of(pipeline: str) -> str:
+    """The space of a pipeline's vectors: what the fingerprints begin with of all pipelines that they compare with.
+
+    Encoder and mask style. Who found the names that are hidden may differ.
+    """
+    return "|".join(pipeline.split("|")[:2]) + "|"
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """What a reader wrote on an article."""

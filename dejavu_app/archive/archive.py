@@ -7,6 +7,7 @@ from typing import Any
 
 from dejavu_app.archive.searches import Searches
 from dejavu_app.archive.vectors import LIVE
+from dejavu_app.domain import space_of
 from dejavu_app.languages import language_name
 
 
@@ -43,7 +44,7 @@ class Archive(Searches):
             "path": str(self.path),
             "articles": articles,
             "passages": passages,
-            "encoded": chosen[0][2] if chosen else 0,
+            "encoded": self.coverage(space_of(chosen[0][0])).encoded if chosen else 0,
             "encoder": chosen[0][1] if chosen else "",
             "fingerprint": chosen[0][0] if chosen else fingerprint,
             "newspapers": [{"name": name, "articles": count} for name, count in self.newspapers()],

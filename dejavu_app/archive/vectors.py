@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from dejavu_app.archive.articles import ArticleStore
 from dejavu_app.archive.database import now
 from dejavu_app.archive.rows import StoredPassage
-from dejavu_app.domain import Coverage, Mention
+from dejavu_app.domain import Coverage, Mention, space_of
 
 RETIRED = "retired:"
 """Before the fingerprint of a pipeline whose vectors wait to be removed: nothing else knows it any more."""
@@ -19,7 +20,11 @@ LIVE = f"fingerprint NOT LIKE '{RETIRED}%'"
 
 
 class VectorStore(ArticleStore):
-    """One vector a passage and encoder, half precision, under the fingerprint of the pipeline that made it."""
+    """One vector a passage and space, half precision, under the fingerprint of the pipeline that made it.
+
+    A space holds what one encoder made (``space_of``), whichever recogniser had hidden the names. Where a method asks
+    for a ``fingerprint``, a space will do, too: it then speaks of all its pipelines together.
+    """
 
     def register_pipeline(self, fingerprint: str, name: str, dims: int, card: Mapping[str, Any] | None = None) -> int:
         """The row of a pipeline, made when new. ``dims`` is the length of its vectors."""
@@ -48,10 +53,12 @@ class VectorStore(ArticleStore):
     ) -> int:
         """Commits the vectors (n, dims) float32 of passages with their mentions (offsets in the passage's text).
 
-        One transaction: a passage has both or neither. Passages that were removed meanwhile are passed over. Gives the
-        number stored. Raises ``ValueError`` for a wrong shape or a vector that is not finite.
+        One transaction: a passage has both or neither, and what an earlier pipeline of this space made of it goes.
+        Passages that were removed meanwhile are passed over. Gives the number stored. Raises ``ValueError`` for a wrong
+        shape or a vector that is not finite.
         """
-        encoder, dims = self._encoder(fingerprint)
+        (encoder,), dims = self._encoders(fingerprint)
+        earlier = [number for number in self._encoders(space_of(fingerprint))[0] if number != encoder]
         if vectors.shape != (len(passage_ids), dims) or len(mentions) != len(passage_ids):
             raise ValueError(
                 f"{len(passage_ids)} passages, vectors {vectors.shape}, {len(mentions)} mentions, {dims} dims"
@@ -77,12 +84,43 @@ class VectorStore(ArticleStore):
                 "INSERT INTO mentions VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 [(i, m.start, m.end, m.label) for n, i in kept for m in mentions[n]],
             )
+            for number in earlier:
+                self._give_up(number, [i for _, i in kept])
             upto = self._first_pending(encoder)
             conn.execute(
                 "UPDATE encoders SET encoded = encoded + ?, encoded_upto = ? WHERE id = ?",
                 (len(present - known), upto, encoder),
             )
         return len(kept)
+
+    def settle(self) -> None:
+        """Removes what an earlier pipeline of a space made of passages that a later one has encoded.
+
+        Archives of early versions have such vectors where encoding anew was stopped on its way.
+        """
+        spaces: dict[str, list[int]] = {}
+        for number, fingerprint in self._rows(f"SELECT id, fingerprint FROM encoders WHERE {LIVE} ORDER BY id"):
+            spaces.setdefault(space_of(fingerprint), []).append(number)
+        for numbers in spaces.values():
+            for at, earlier in enumerate(numbers[:-1]):
+                doubled = [row[0] for row in self._rows(
+                    "SELECT v.passage_id FROM vectors v WHERE v.encoder_id = ? AND EXISTS (SELECT 1 FROM vectors w"
+                    f" WHERE w.passage_id = v.passage_id AND w.encoder_id IN {_list(numbers[at + 1 :])})", (earlier,))]
+                if doubled:
+                    with self.transaction():
+                        self._give_up(earlier, doubled)
+
+    def _give_up(self, encoder: int, ids: Sequence[int]) -> None:
+        """Removes the vectors that a pipeline has of these passages."""
+        had = [row[0] for row in self._rows_in(
+            f"SELECT passage_id FROM vectors WHERE encoder_id = {encoder:d} AND passage_id IN (?)", ids)]
+        if had:
+            self.conn.executemany("DELETE FROM vectors WHERE passage_id = ? AND encoder_id = ?",
+                                  [(i, encoder) for i in had])
+            self.conn.execute(
+                "UPDATE encoders SET encoded = encoded - ?, encoded_upto = min(encoded_upto, ?) WHERE id = ?",
+                (len(had), min(had) - 1, encoder),
+            )
 
     def _first_pending(self, encoder: int) -> int:
         """The last passage of the unbroken run of encoded ones; only what was stored since is walked through."""
@@ -94,21 +132,27 @@ class VectorStore(ArticleStore):
         )
         return first - 1 if first is not None else self._value("SELECT max(id) FROM passages") or 0
 
-    def _encoder(self, fingerprint: str) -> tuple[int, int]:
-        rows = self._rows("SELECT id, dims FROM encoders WHERE fingerprint = ?", (fingerprint,))
-        if not rows:
+    def _encoders(self, fingerprint: str) -> tuple[list[int], int]:
+        """Rows of a pipeline or of a space's pipelines, and the length of their vectors.
+
+        Raises ``KeyError`` for a pipeline that is not registered; of an unknown space there are none.
+        """
+        rows = [row for row in self._rows(f"SELECT id, dims, fingerprint FROM encoders WHERE {LIVE}")
+                if _belongs(row[2], fingerprint)]
+        if not rows and not _is_space(fingerprint):
             raise KeyError(f"pipeline {fingerprint!r} is not registered in {self.path}")
-        return rows[0][0], rows[0][1]
+        return [row[0] for row in rows], rows[0][1] if rows else 0
 
     def pending(self, fingerprint: str, limit: int, after: int = 0) -> list[StoredPassage]:
-        """Up to ``limit`` passages above id ``after`` that have no vector of this pipeline, by id: the to-do list."""
-        rows = self._rows("SELECT id, encoded_upto FROM encoders WHERE fingerprint = ?", (fingerprint,))
-        encoder, upto = rows[0] if rows else (-1, 0)
+        """Up to ``limit`` passages above id ``after`` that have no vector of this pipeline or space, by id: the to-do
+        list."""
+        rows = [row for row in self._rows(f"SELECT id, encoded_upto, fingerprint FROM encoders WHERE {LIVE}")
+                if _belongs(row[2], fingerprint)]
         spans = self._rows(
             "SELECT p.id, p.article_id, p.ordinal, p.start, p.end, p.words FROM passages p WHERE p.id > ?"
-            " AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.passage_id = p.id AND v.encoder_id = ?)"
-            " ORDER BY p.id LIMIT ?",
-            (max(after, upto), encoder, limit),
+            " AND NOT EXISTS (SELECT 1 FROM vectors v"
+            f" WHERE v.passage_id = p.id AND v.encoder_id IN {_list(row[0] for row in rows)}) ORDER BY p.id LIMIT ?",
+            (max([after, *(row[1] for row in rows)]), limit),
         )
         return self._with_text(spans)
 
@@ -134,11 +178,11 @@ class VectorStore(ArticleStore):
     def coverage(self, fingerprint: str = "") -> Coverage:
         """How many passages there are and how many this pipeline (else the best provided one) has encoded."""
         passages = self._value("SELECT passages FROM totals")
-        if fingerprint:
-            encoded = self._value("SELECT encoded FROM encoders WHERE fingerprint = ?", (fingerprint,))
-        else:
-            encoded = self._value(f"SELECT max(encoded) FROM encoders WHERE {LIVE}")
-        return Coverage(passages, encoded or 0)
+        counts: Counter[str] = Counter()
+        for row in self.pipelines():
+            if not fingerprint or _belongs(row["fingerprint"], fingerprint):
+                counts[space_of(row["fingerprint"])] += row["encoded"]
+        return Coverage(passages, max(counts.values(), default=0))
 
     def index_key(self, fingerprint: str) -> str:
         """What an index over a pipeline's vectors is known by: another once articles were removed from the archive.
@@ -146,15 +190,18 @@ class VectorStore(ArticleStore):
         As many may have been added since, so that the number of vectors alone does not tell.
         """
         removals = self._value("SELECT removals FROM totals")
+        if _is_space(fingerprint):
+            made = [row["fingerprint"] for row in self.pipelines() if row["encoded"]]
+            fingerprint = " + ".join(sorted(each for each in made if _belongs(each, fingerprint))) or fingerprint
         return f"{fingerprint}, removals: {removals}" if removals else fingerprint
 
     def vectors(self, fingerprint: str, ids: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:
         """The vectors of those of ``ids`` that have one: ids int64 (n,), ascending, and float32 (n, dims)."""
-        encoder, dims = self._encoder(fingerprint)
+        encoders, dims = self._encoders(fingerprint)
         wanted = sorted({int(i) for i in ids})
         rows = self._rows_in(
-            f"SELECT passage_id, vector FROM vectors WHERE encoder_id = {encoder:d} AND passage_id IN (?)"
-            " ORDER BY passage_id",
+            f"SELECT passage_id, vector, max(encoder_id) FROM vectors WHERE encoder_id IN {_list(encoders)}"
+            " AND passage_id IN (?) GROUP BY passage_id ORDER BY passage_id",
             wanted,
         )
         return _unpacked(list(rows), dims)
@@ -163,12 +210,13 @@ class VectorStore(ArticleStore):
         self, fingerprint: str, batch: int = 4096, after: int = 0
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """All vectors of a pipeline by passage id, above ``after``: ids int64 (n,) and float32 (n, dims), n ≤ batch."""
-        encoder, dims = self._encoder(fingerprint)
+        encoders, dims = self._encoders(fingerprint)
         while True:
             rows = self._rows(
-                "SELECT passage_id, vector FROM vectors WHERE passage_id > ? AND encoder_id = ?"
-                " ORDER BY passage_id LIMIT ?",
-                (after, encoder, batch),
+                "SELECT passage_id, vector, max(encoder_id) FROM vectors"
+                f" WHERE passage_id > ? AND encoder_id IN {_list(encoders)}"
+                " GROUP BY passage_id ORDER BY passage_id LIMIT ?",
+                (after, batch),
             )
             if not rows:
                 return
@@ -177,11 +225,12 @@ class VectorStore(ArticleStore):
 
     def random_vectors(self, fingerprint: str, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
         """Up to ``n`` vectors drawn at random, the same ones for one seed and archive: ids and float32 (n, dims)."""
-        encoder, _ = self._encoder(fingerprint)
+        listed = _list(self._encoders(fingerprint)[0])
         chosen: Sequence[int]
         highest = self._value("SELECT max(passage_id) FROM vectors") or 0
         if highest <= 4 * n:
-            every = [row[0] for row in self._rows("SELECT passage_id FROM vectors WHERE encoder_id = ?", (encoder,))]
+            every = [row[0] for row in self._rows(
+                f"SELECT passage_id FROM vectors WHERE encoder_id IN {listed} ORDER BY passage_id")]
             rng = np.random.default_rng(seed)
             chosen = rng.choice(every, min(n, len(every)), replace=False).tolist() if every else []
         else:
@@ -191,7 +240,7 @@ class VectorStore(ArticleStore):
             have = {
                 row[0]
                 for row in self._rows_in(
-                    f"SELECT passage_id FROM vectors WHERE encoder_id = {encoder:d} AND passage_id IN (?)",
+                    f"SELECT passage_id FROM vectors WHERE encoder_id IN {listed} AND passage_id IN (?)",
                     drawn.tolist(),
                 )
             }
@@ -214,7 +263,21 @@ class VectorStore(ArticleStore):
         return {passage_id: tuple(listed) for passage_id, listed in found.items()}
 
 
-def _unpacked(rows: Sequence[tuple[int, bytes]], dims: int) -> tuple[np.ndarray, np.ndarray]:
+def _is_space(name: str) -> bool:
+    return name.endswith("|")
+
+
+def _belongs(fingerprint: str, name: str) -> bool:
+    """Whether a pipeline is the one of that name, or of the space of that name."""
+    return (space_of(fingerprint) if _is_space(name) else fingerprint) == name
+
+
+def _list(numbers: Iterable[int]) -> str:
+    """Numbers of pipelines as a list in SQL."""
+    return f"({', '.join(str(int(number)) for number in numbers)})"
+
+
+def _unpacked(rows: Sequence[tuple[Any, ...]], dims: int) -> tuple[np.ndarray, np.ndarray]:
     ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
     half = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f2").reshape(len(rows), dims)
     return ids, half.astype(np.float32)

@@ -1,15 +1,19 @@
 """Which of an archive's vectors are used while it passes from one encoder to another.
 
-The rule: the encoder in use, as soon as its vectors are whole; until then whatever pipeline is more complete and whose
-encoder is at hand. New passages are encoded as the archive is, so that all of it is searched on one scale, and all of
-it is encoded anew only when a person says so.
+The rule: the encoder in use, as soon as its vectors are whole; until then whatever encoder has encoded more and is at
+hand. New passages are encoded as the archive is, so that all of it is searched on one scale, and all of it is encoded
+anew only when a person says so. A newer recogniser changes nothing of this: what it hides is compared with what an
+earlier one hid.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from dejavu_app.domain import space_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +21,18 @@ class Standing:
     """How far an archive's vectors are those of the encoder in use. Counts are passages."""
 
     passages: int
-    pipeline: str  # fingerprint of the pipeline whose vectors are searched; "" when there are none
-    encoded: int  # with that pipeline
+    pipeline: str  # fingerprint of the pipeline that made most of the vectors searched; "" when there are none
+    encoded: int  # in that pipeline's space, whichever recogniser hid the names
     encoder: str  # name of the encoder in use
     anew: int  # encoded with the encoder in use
     former: str = ""  # name of another encoder that the archive is more completely encoded with; "" without one
     former_encoded: int = 0
     at_hand: bool = True  # whether the former encoder can be loaded: if so, ``pipeline`` is one of its
+
+    @property
+    def space(self) -> str:
+        """The space that is searched; "" when there is none."""
+        return space_of(self.pipeline) if self.pipeline else ""
 
     @property
     def outstanding(self) -> bool:
@@ -43,20 +52,24 @@ def standing(
     ``pipelines`` are as ``Archive.pipelines`` gives them, the last one first; ``at_hand`` says whether the encoder of
     another pipeline, named by its fingerprint, can be loaded. It is asked only where the answer matters.
     """
-    most = sorted(pipelines, key=lambda row: -row["encoded"])  # stable: of two alike the last one made
-    own = next((row for row in most if row["fingerprint"].startswith(space) and row["encoded"]), None)
-    anew = own["encoded"] if own else 0
-    # Vectors of the same encoder under an earlier recogniser lie in the same space: they serve, too.
-    pipeline = own["fingerprint"] if own else ""
+    # Vectors of one encoder lie in one space, whichever recogniser hid the names: they serve together.
+    counts: Counter[str] = Counter()
+    chief: dict[str, Mapping[str, Any]] = {}
+    for row in sorted(pipelines, key=lambda row: -row["encoded"]):  # stable: of two alike the last one made
+        counts[space_of(row["fingerprint"])] += row["encoded"]
+        counts[space_of(row["fingerprint"])] = min(counts[space_of(row["fingerprint"])], passages)
+        chief.setdefault(space_of(row["fingerprint"]), row)
+    anew = counts[space]
+    pipeline = chief[space]["fingerprint"] if anew else ""
     others = [] if anew >= passages else [
-        row for row in most if row["encoded"] > anew and not row["fingerprint"].startswith(space)
+        chief[each] for each, count in counts.most_common() if count > anew and each != space
     ]
     if not others:
         return Standing(passages, pipeline, anew, encoder, anew)
     former = next((row for row in others if at_hand(row["fingerprint"])), None)
     if former is None:
         lost = others[0]
-        return Standing(passages, pipeline, anew, encoder, anew, lost["name"], lost["encoded"], at_hand=False)
-    return Standing(
-        passages, former["fingerprint"], former["encoded"], encoder, anew, former["name"], former["encoded"]
-    )
+        known = counts[space_of(lost["fingerprint"])]
+        return Standing(passages, pipeline, anew, encoder, anew, lost["name"], known, at_hand=False)
+    known = counts[space_of(former["fingerprint"])]
+    return Standing(passages, former["fingerprint"], known, encoder, anew, former["name"], known)

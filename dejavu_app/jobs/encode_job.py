@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dejavu_app.archive import Archive
+from dejavu_app.domain import space_of
 from dejavu_app.errors import Cancelled
 from dejavu_app.indexing import build_index, index_folder, wants_graph
 from dejavu_app.jobs.job import Job
@@ -40,9 +41,10 @@ class EncodeReport:
 class EncodeJob(Job):
     """Encodes what the models in use have not encoded yet, at most ``limit`` passages.
 
-    In an archive that was made with another encoder that is all of it, and once it is done the old vectors are removed,
-    unless ``keep_old``; until then they serve. With ``anew`` False such an archive stays as it is, and only what has
-    no vector at all is encoded, in the archive's own manner where its encoder is at hand.
+    In an archive that was made with another encoder that is all of it; once it is done the old vectors are removed,
+    unless ``keep_old``, and until then they serve. Where only the recogniser was another, each new vector takes an old
+    one's place. With ``anew`` False an archive's vectors stay as they are, and only what has none is encoded, by the
+    archive's own encoder where it is at hand.
     """
 
     def __init__(
@@ -59,48 +61,45 @@ class EncodeJob(Job):
     def _work(self) -> EncodeReport:
         started = time.monotonic()
         with Archive(self._path) as archive:
-            new, fingerprint = encode_pending(
-                archive, self._models, self._meter, self._check, self._limit, self._anew
-            )
-            if not self._keep_old:
-                retire_others(archive, fingerprint, everything=self._anew)
+            new, scope = encode_pending(archive, self._models, self._meter, self._check, self._limit, self._anew)
+            if self._anew and not self._keep_old:
+                retire_others(archive, scope)
             removed = remove_retired(archive, self._meter, self._check)
-            coverage = archive.coverage(fingerprint)
+            coverage = archive.coverage(scope)
         return EncodeReport(coverage.passages, coverage.encoded, new, time.monotonic() - started, removed)
 
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """With what is encoded, and what of the archive: all that this pipeline lacks, or only what has no vector."""
+    """With what is encoded, and what: all that has no vector of ``scope``, a pipeline or a space; "": of any."""
 
     pipeline: Pipeline
-    bare: bool = False
+    scope: str
 
 
 def _target(archive: Archive, models: Models, anew: bool) -> _Target:
     """An archive made with another encoder goes on with it, until a person has it encoded anew."""
     from dejavu_app.encoding import Pipeline, standing
 
-    if not anew:
-        who = models.identity()
-        passages = archive.coverage().passages
-        stands = standing(archive.pipelines(), passages, who.name, who.space, models.at_hand)
-        if stands.outstanding:
-            former = models.encoder_of(stands.pipeline) if stands.at_hand else None
-            if former is not None:
-                own = Pipeline(models.recogniser(), former)
-                if own.fingerprint == stands.pipeline:
-                    return _Target(own)
-            # Its encoder or its recogniser is gone: what is new is encoded with ours, and what is old stays.
-            return _Target(models.pipeline(), bare=True)
-    return _Target(models.pipeline())
+    if anew:
+        pipeline = models.pipeline()
+        return _Target(pipeline, pipeline.fingerprint)
+    who = models.identity()
+    stands = standing(archive.pipelines(), archive.coverage().passages, who.name, who.space, models.at_hand)
+    if not stands.outstanding:
+        return _Target(models.pipeline(), who.space)
+    former = models.encoder_of(stands.pipeline) if stands.at_hand else None
+    if former is not None:
+        return _Target(Pipeline(models.recogniser(), former), stands.space)
+    # Its encoder is gone: what is new is encoded with ours, and what is old stays.
+    return _Target(models.pipeline(), "")
 
 
 def encode_pending(
     archive: Archive, models: Models, meter: Meter, check: Callable[[], None], limit: int | None = None,
     anew: bool = True,
 ) -> tuple[int, str]:
-    """Masks and encodes what is pending; gives the number of passages and the pipeline's fingerprint.
+    """Masks and encodes what is pending; gives the number of passages, and the pipeline or space that it belongs to.
 
     "Passages without a vector" is the whole to-do list: each batch's vectors and mentions are committed together, so
     stopping anywhere, even by pulling the plug, loses at most one batch's work and repeats nothing that was committed.
@@ -108,20 +107,26 @@ def encode_pending(
     """
     meter.begin("loading", message="Loading the models…")
     check()
+    archive.settle()
     target = _target(archive, models, anew)
     pipeline = target.pipeline
     encoder = pipeline.encoder
+    space = space_of(pipeline.fingerprint)
     archive.register_pipeline(pipeline.fingerprint, encoder.name, encoder.dims, dict(encoder.card))
-    coverage = archive.coverage(pipeline.fingerprint)
-    to_do = archive.bare_count() if target.bare else coverage.passages - coverage.encoded
+    if target.scope:
+        coverage = archive.coverage(target.scope)
+        to_do = coverage.passages - coverage.encoded
+    else:
+        to_do = archive.bare_count()
     meter.begin("encoding", min(to_do, limit) if limit else to_do)
-    done = 0
+    done = last = 0
     while limit is None or done < limit:
         check()
         size = BATCH if limit is None else min(BATCH, limit - done)
-        batch = archive.pending_bare(size) if target.bare else archive.pending(pipeline.fingerprint, size)
+        batch = archive.pending(target.scope, size, last) if target.scope else archive.pending_bare(size, last)
         if not batch:
             break
+        last = batch[-1].id
         encoded = pipeline.encode_passages([p.text for p in batch], [p.headline for p in batch])
         archive.store_vectors(
             pipeline.fingerprint,
@@ -131,27 +136,20 @@ def encode_pending(
         )
         done += len(batch)
         meter.advance(done, done, total=max(done, to_do if limit is None else min(to_do, limit)))
-    encoded_now = archive.coverage(pipeline.fingerprint).encoded
+    encoded_now = archive.coverage(space).encoded
     if done and wants_graph(encoded_now):
         meter.begin("indexing", message="Bringing the index up to date…")
         build_index(
-            index_folder(archive.path), archive.index_key(pipeline.fingerprint), encoder.dims, encoded_now,
-            lambda: archive.iter_vectors(pipeline.fingerprint), _asked_to_stop(check),
+            index_folder(archive.path), archive.index_key(space), encoder.dims, encoded_now,
+            lambda: archive.iter_vectors(space), _asked_to_stop(check),
         )
         check()
-    return done, pipeline.fingerprint
+    return done, target.scope or space
 
 
-def retire_others(archive: Archive, fingerprint: str, everything: bool) -> int:
-    """Puts other pipelines out of use once this one has encoded all; gives the number of their vectors.
-
-    ``everything``, or only those of the same encoder under an earlier recogniser, of which nothing is left to say.
-    """
-    space = "|".join(fingerprint.split("|")[:2]) + "|"
-    others = [
-        row["fingerprint"] for row in archive.pipelines()
-        if row["fingerprint"] != fingerprint and (everything or row["fingerprint"].startswith(space))
-    ]
+def retire_others(archive: Archive, fingerprint: str) -> int:
+    """Puts other pipelines out of use once this one has encoded all; gives the number of their vectors."""
+    others = [row["fingerprint"] for row in archive.pipelines() if row["fingerprint"] != fingerprint]
     if not others:
         return 0
     with archive.transaction():

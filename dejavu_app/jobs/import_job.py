@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dejavu_app.archive import Archive
 from dejavu_app.jobs.crew import Crew
-from dejavu_app.jobs.encode_job import encode_pending, remove_retired, retire_others
+from dejavu_app.jobs.encode_job import encode_pending, remove_retired
 from dejavu_app.jobs.intake import Intake
 from dejavu_app.jobs.job import Job
 from dejavu_app.reading import Problem, ReadOptions, Source
@@ -81,13 +81,12 @@ class ImportJob(Job):
                 read_seconds = time.monotonic() - started
             finally:
                 crew.close()
-            fingerprint, new_encoded, encode_started = "", 0, time.monotonic()
+            scope, new_encoded, encode_started = "", 0, time.monotonic()
             if self._models is not None:
-                new_encoded, fingerprint = encode_pending(archive, self._models, self._meter, self._check, anew=False)
-                retire_others(archive, fingerprint, everything=False)
+                new_encoded, scope = encode_pending(archive, self._models, self._meter, self._check, anew=False)
                 remove_retired(archive, self._meter, self._check)
             encode_seconds = time.monotonic() - encode_started
-            coverage = archive.coverage(fingerprint)
+            coverage = archive.coverage(scope)
             articles = archive.article_count()
         return ImportReport(
             added=intake.added.articles,

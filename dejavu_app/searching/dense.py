@@ -46,7 +46,7 @@ class Chance:
 
 
 class DenseSide:
-    """One archive's index and null distribution for one pipeline; every call is guarded by one lock."""
+    """One archive's index and null distribution for one space; every call is guarded by one lock."""
 
     def __init__(self, archive_path: Path) -> None:
         self._path = archive_path
@@ -54,7 +54,7 @@ class DenseSide:
         self._lock = threading.Lock()
         self._index: VectorIndex | None = None
         self._chance: Chance | None = None
-        self._fingerprint = ""
+        self._space = ""
         self._key = ""  # of what is in memory: ``Archive.index_key``
         self._newest = 0  # highest passage id in the index; 0 while it is not known
 
@@ -64,23 +64,23 @@ class DenseSide:
             self._index = None
             self._chance = None
 
-    def nearest(self, archive: Archive, fingerprint: str, encoded: int, queries: NDArray[np.float32], depth: int,
+    def nearest(self, archive: Archive, space: str, encoded: int, queries: NDArray[np.float32], depth: int,
                 allowed: NDArray[np.int64] | None) -> NDArray[np.int64]:
         """Ids of the passages nearest to any of ``queries`` ((q, dims) float32), at most ``depth`` for each."""
         with self._lock:
-            index = self._fresh(archive, fingerprint, encoded, queries.shape[1])
+            index = self._fresh(archive, space, encoded, queries.shape[1])
             ids, _ = index.search(queries, depth, allowed)
         found = np.unique(ids)
         return found[found >= 0]
 
-    def chance(self, archive: Archive, encoder: Encoder, fingerprint: str, encoded: int) -> Chance:
+    def chance(self, archive: Archive, encoder: Encoder, space: str, encoded: int) -> Chance:
         """What chance likeness looks like in this archive, learnt once and again when the archive has grown."""
         with self._lock:
-            self._turn_to(archive, fingerprint)
+            self._turn_to(archive, space)
             known = self._chance
             count = min(encoded, SAMPLE)
             if known is None or count > len(known.sample) * RELEARN:
-                sample = archive.random_vectors(fingerprint, SAMPLE)[1]
+                sample = archive.random_vectors(space, SAMPLE)[1]
                 usual, asked = encoder.card.get("null", {}), encoder.card.get("query_null", {})
                 known = Chance(
                     null_distribution(sample, float(usual.get("mean", USUAL_MEAN)),
@@ -90,16 +90,16 @@ class DenseSide:
                 self._chance = known
             return known
 
-    def _turn_to(self, archive: Archive, fingerprint: str) -> None:
-        """Drop what is in memory if it is of another pipeline, or of articles that may have been removed."""
-        key = archive.index_key(fingerprint)
+    def _turn_to(self, archive: Archive, space: str) -> None:
+        """Drop what is in memory if it is of another space, or of articles that may have been removed."""
+        key = archive.index_key(space)
         if self._key != key:
             self._index = self._chance = None
-            self._fingerprint, self._key = fingerprint, key
+            self._space, self._key = space, key
 
-    def _fresh(self, archive: Archive, fingerprint: str, encoded: int, dims: int) -> VectorIndex:
+    def _fresh(self, archive: Archive, space: str, encoded: int, dims: int) -> VectorIndex:
         """The index with everything that is encoded in it."""
-        self._turn_to(archive, fingerprint)
+        self._turn_to(archive, space)
         index = self._index
         if index is None or len(index) > encoded:
             index = self._open(archive, encoded, dims)
@@ -116,14 +116,14 @@ class DenseSide:
         log.info("opening the index of %s for %d vectors", self._path.name, encoded)
         self._newest = 0
         return open_index(self._folder, self._key, dims, encoded,
-                          lambda: archive.iter_vectors(self._fingerprint))
+                          lambda: archive.iter_vectors(self._space))
 
     def _add_new(self, archive: Archive, index: VectorIndex) -> None:
         """Add what was encoded since. Passages are encoded in the order of their ids, so the new ones are the last."""
         known = len(index)
         after = self._newest
         seen = known if after else 0
-        for ids, vectors in archive.iter_vectors(self._fingerprint, after=after):
+        for ids, vectors in archive.iter_vectors(self._space, after=after):
             fresh = max(0, known - seen)
             seen += len(ids)
             if fresh < len(ids):

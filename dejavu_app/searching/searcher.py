@@ -113,6 +113,7 @@ class _Search:
         self.first = first
         self.notes: list[str] = []
         self.encoder_fingerprint = ""
+        self.space = ""  # of the vectors that are searched
         self.recogniser_fingerprint = ""
         self.reranker_fingerprint = ""
         self.loading = 0.0  # seconds in which the reranker was loaded
@@ -176,7 +177,7 @@ class _Search:
         encoder = self.models.encoder_of(stands.pipeline) if stands.pipeline else None
         coverage = Coverage(passages, stands.encoded)
         if encoder is not None and stands.encoded:
-            self.encoder_fingerprint = stands.pipeline
+            self.encoder_fingerprint, self.space = stands.pipeline, stands.space
             if stands.encoded < passages:
                 self.notes.append(f"{stands.encoded:,} of {passages:,} passages are encoded; "
                                   "the others are found by their words only.")
@@ -210,11 +211,11 @@ class _Search:
             self._check()
         vectors = np.concatenate(parts)
         if self.query.like or self.query.unlike:
-            _, liked = self.archive.vectors(self.encoder_fingerprint, list(self.query.like))
+            _, liked = self.archive.vectors(self.space, list(self.query.like))
             if not len(vectors) and not len(liked):
                 raise UserError("What the search should be like is no longer in the archive, or not encoded yet.",
                                 "Choose another passage, or add a text.")
-            _, unliked = self.archive.vectors(self.encoder_fingerprint, list(self.query.unlike))
+            _, unliked = self.archive.vectors(self.space, list(self.query.unlike))
             vectors = rocchio(vectors, liked, unliked)
         return vectors
 
@@ -241,8 +242,7 @@ class _Search:
         if vectors is not None:
             each = max(30, depth if len(vectors) == 1 else 2 * depth // len(vectors))
             for wanted, within in ((offered, allowed), *(((everything, None),) if measured else ())):
-                wanted.append(self.dense.nearest(archive, self.encoder_fingerprint, coverage.encoded, vectors, each,
-                                                 within))
+                wanted.append(self.dense.nearest(archive, self.space, coverage.encoded, vectors, each, within))
                 self._check()
         worded = None
         if self.query.mode != "semantic":
@@ -266,9 +266,9 @@ class _Search:
             nothing = np.full(len(ids), np.nan, dtype=np.float32)
             return _Candidates(ids, passages, keyword, nothing, nothing, keyword, share)
         dense = np.full(len(ids), np.nan, dtype=np.float32)
-        having, stored = archive.vectors(self.encoder_fingerprint, ids.tolist())
+        having, stored = archive.vectors(self.space, ids.tolist())
         dense[np.searchsorted(ids, having)] = likeness(vectors, stored)
-        chance = self.dense.chance(archive, encoder, self.encoder_fingerprint, coverage.encoded)
+        chance = self.dense.chance(archive, encoder, self.space, coverage.encoded)
         score = chance.null.z(dense)
         among = np.isin(ids, np.concatenate(everything if measured else offered))
         if self.query.mode == "hybrid":

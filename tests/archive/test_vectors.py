@@ -113,6 +113,38 @@ def test_what_is_pending_and_what_is_encoded_are_the_whole_in_any_order(seed: in
             assert [p.id for p in archive.pending("fp", 2)] == sorted(every - encoded)[:2]
 
 
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_one_encoder_has_one_vector_a_passage_whichever_recogniser_came_last(seed: int) -> None:
+    rng = random.Random(seed)
+    names = ("e|remove|a", "e|remove|b", "e|remove|c")
+    with tempfile.TemporaryDirectory() as folder, Archive(Path(folder) / "a.dejavu", create=True) as archive:
+        for name in (*names, "other|remove|a"):
+            archive.register_pipeline(name, "e", DIMS)
+        made: dict[int, str] = {}
+        every: set[int] = set()
+        for step in range(8):
+            source = archive.start_source(f"f{step}", "f", f"{step}", 1, "text", "1")
+            archive.add_articles(source.id, [cut(Article(text=f"{step} {n}")) for n in range(rng.randint(0, 6))])
+            if rng.random() < 0.3:
+                archive.remove_source(rng.choice(archive.sources())[0].id)
+            every = {row[0] for row in archive._rows("SELECT id FROM passages")}
+            made = {at: name for at, name in made.items() if at in every}
+            chosen, name = rng.sample(sorted(every), rng.randint(0, len(every))), rng.choice(names)
+            if chosen:
+                archive.store_vectors(name, chosen, np.ones((len(chosen), DIMS), np.float32), [[] for _ in chosen])
+                made |= dict.fromkeys(chosen, name)
+            for each in names:
+                assert archive.coverage(each) == Coverage(len(every), list(made.values()).count(each))
+                assert {p.id for p in archive.pending(each, 999)} == {at for at in every if made.get(at) != each}
+            assert archive.coverage("e|remove|") == Coverage(len(every), len(made))
+            assert {p.id for p in archive.pending("e|remove|", 999)} == every - set(made)
+            assert archive.vectors("e|remove|", every)[0].tolist() == sorted(made)
+            assert archive.vectors("other|remove|", every)[0].size == 0
+            archive.settle()
+            assert archive.coverage("e|remove|") == Coverage(len(every), len(made))
+
+
 def test_two_pipelines_keep_apart(filled: Archive) -> None:
     filled.register_pipeline("fp2", "larger", 4)
     store(filled, [1, 2, 3])

@@ -35,6 +35,16 @@ def test_a_whole_set_of_its_own_is_used_whatever_else_is_there() -> None:
     assert (found.pipeline, found.encoded, found.outstanding) == ("new|remove|rules", 10, False)
 
 
+def test_vectors_of_one_encoder_count_together_whichever_recogniser_hid_the_names() -> None:
+    parts = [{"fingerprint": f"{name}|remove|rules|{which}", "name": name, "encoded": count}
+             for name, which, count in (("old", "b", 2), ("new", "b", 4), ("old", "a", 6), ("new", "a", 3))]
+    found = standing(parts, 10, "new", "new|remove|", only("old"))
+    assert (found.space, found.encoded, found.anew, found.outstanding) == ("old|remove|", 8, 7, True)
+    assert found.pipeline == "old|remove|rules|a"
+    found = standing(parts[1::2], 7, "new", "new|remove|", never)
+    assert (found.space, found.encoded, found.outstanding) == ("new|remove|", 7, False)
+
+
 @pytest.mark.parametrize("anew", [0, 4, 9])
 def test_the_former_encoder_serves_until_the_new_vectors_are_whole(anew: int) -> None:
     found = standing(rows(("new", anew), ("old", 10)), 10, "new", "new|remove|", only("old"))

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from dejavu_app.archive import Archive, retiring
+from dejavu_app.domain import Coverage
 from dejavu_app.encoding import Identity
 from dejavu_app.errors import Cancelled
 from dejavu_app.jobs import EncodeJob, ImportJob
@@ -164,11 +165,70 @@ def test_an_encoder_can_come_back_while_its_old_vectors_still_wait_to_be_removed
     assert vectors(made) == {OLD: 3}
 
 
-def test_vectors_of_an_earlier_recogniser_go_when_an_import_has_replaced_them(made: Path, tmp_path: Path) -> None:
-    later = TinyPipeline(fingerprint="hash-1|remove|capitals-2")
+LATER, SPACE = "hash-1|remove|capitals-2", "hash-1|remove|"
+
+
+def test_an_import_leaves_what_an_earlier_recogniser_hid_and_both_serve_together(made: Path, tmp_path: Path) -> None:
+    count, later = total(made), TinyPipeline(fingerprint=LATER)
     (tmp_path / "more.jsonl").write_text(rows(900, 2))
-    ImportJob(made, [tmp_path / "more.jsonl"], models=TinyModels(later), workers=0).run()  # type: ignore[arg-type]
-    assert vectors(made) == {"hash-1|remove|capitals-2": total(made)}
+    report = ImportJob(made, [tmp_path / "more.jsonl"], models=TinyModels(later), workers=0).run()  # type: ignore[arg-type]
+    whole = total(made)
+    assert vectors(made) == {OLD: count, LATER: whole - count}
+    assert (report.new_encoded, report.encoded, report.passages) == (whole - count, whole, whole)
+    with Archive(made) as archive:
+        assert archive.coverage(SPACE) == archive.coverage() == Coverage(whole, whole)
+        assert archive.info()["encoded"] == whole
+        ids = np.concatenate([ids for ids, _ in archive.iter_vectors(SPACE)]).tolist()
+        assert ids == archive.vectors(SPACE, range(1, 200))[0].tolist() == list(range(1, whole + 1))
+        assert len(archive.random_vectors(SPACE, 500)[0]) == whole
+        assert archive.pending(SPACE, 5) == []
+
+
+def test_an_import_with_a_former_encoder_and_a_newer_recogniser_goes_on_in_the_archives_space(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import dejavu_app.encoding
+
+    def with_newer_recogniser(recogniser: object, encoder: HashEncoder) -> TinyPipeline:
+        return TinyPipeline(encoder=encoder, fingerprint=LATER)
+
+    monkeypatch.setattr(dejavu_app.encoding, "Pipeline", with_newer_recogniser)
+    count = total(made)
+    (tmp_path / "more.jsonl").write_text(rows(900, 3))
+    for _ in range(2):
+        ImportJob(made, [tmp_path / "more.jsonl"], models=NewModels(), workers=0).run()  # type: ignore[arg-type]
+    assert vectors(made) == {OLD: count, LATER: total(made) - count}
+
+
+def test_encoding_anew_with_a_newer_recogniser_takes_the_old_vectors_places_one_by_one(made: Path) -> None:
+    count, later = total(made), TinyPipeline(fingerprint=LATER)
+    EncodeJob(made, TinyModels(later), limit=10).run()  # type: ignore[arg-type]
+    assert vectors(made) == {OLD: count - 10, LATER: 10}
+    with Archive(made) as archive:
+        assert archive.coverage(SPACE) == Coverage(count, count)
+        assert (archive.coverage(OLD).encoded, archive.coverage(LATER).encoded) == (count - 10, 10)
+        assert [passage.id for passage in archive.pending(OLD, 99)] == list(range(1, 11))
+        key = archive.index_key(SPACE)
+    report = EncodeJob(made, TinyModels(later)).run()  # type: ignore[arg-type]
+    assert (report.new, report.encoded) == (count - 10, count) and vectors(made) == {LATER: count}
+    with Archive(made) as archive:
+        assert archive.index_key(SPACE) != key
+
+
+def test_what_an_early_version_encoded_twice_in_one_space_is_settled_before_encoding(made: Path) -> None:
+    count = total(made)
+    with Archive(made) as archive:
+        number = archive.register_pipeline(LATER, "hashed words", 16)
+        with archive.transaction() as conn:
+            copied = "INSERT INTO vectors SELECT passage_id, ?, vector FROM vectors WHERE passage_id <= 7"
+            conn.execute(copied, (number,))
+            conn.execute("UPDATE encoders SET encoded = 7, encoded_upto = 7 WHERE id = ?", (number,))
+        assert archive.vectors(SPACE, range(1, 200))[0].tolist() == list(range(1, count + 1)), "each passage once"
+        assert sum(len(ids) for ids, _ in archive.iter_vectors(SPACE, batch=5)) == count
+    EncodeJob(made, TinyModels(TinyPipeline(fingerprint=LATER)), anew=False).run()  # type: ignore[arg-type]
+    assert vectors(made) == {OLD: count - 7, LATER: 7}
+    with Archive(made) as archive:
+        assert archive.coverage(SPACE) == Coverage(count, count)
 
 
 HANDOVER = """

@@ -192,6 +192,30 @@ def test_vectors_made_with_an_earlier_recogniser_still_serve(tmp_path: Path) -> 
         Searcher(path, Stranger()).search(Query(QUERY, mode="semantic"))  # type: ignore[arg-type]
 
 
+def test_what_two_recognisers_hid_is_searched_together(tmp_path: Path) -> None:
+    class Newer(SmallModels):
+        def recogniser(self) -> NameList:
+            later = NameList()
+            later.fingerprint = "name-list-2"
+            return later
+
+    path = build(tmp_path / "mixed.dejavu", [article(FLOOD, 2), *(article(noise(n), n) for n in range(3, 20))])
+    searcher = Searcher(path, Newer())  # type: ignore[arg-type]
+    assert searcher.search(Query(QUERY, mode="semantic")).coverage.encoded == 18
+    build(path, [article(STRIKE, 1), article("wholly other matters", 21)], encode=0)
+    pipeline = Newer().pipeline()
+    with Archive(path) as archive:
+        archive.register_pipeline(pipeline.fingerprint, "word hasher", WordHasher.dims, WordHasher.card)
+        (passage, _) = archive.pending("word-hasher-1|remove|", 9)
+        (made,) = pipeline.encode_passages([passage.text])
+        archive.store_vectors(pipeline.fingerprint, [passage.id], made.vector[None], [made.mentions])
+    result = searcher.search(Query(QUERY, mode="semantic", k=30))
+    assert result.parallels[0].external_id == "a1" and {"a2", "a3"} <= {p.external_id for p in result.parallels}
+    assert (result.coverage.passages, result.coverage.encoded) == (20, 19)
+    fresh = Searcher(path, Newer()).search(Query(QUERY, mode="semantic", k=30))  # type: ignore[arg-type]
+    assert fresh.parallels == result.parallels
+
+
 def test_what_is_encoded_while_the_searcher_lives_is_noticed(tmp_path: Path) -> None:
     stories = [article(noise(n), n) for n in range(3, 40)] + [article(STRIKE, 1)]
     path = build(tmp_path / "grows.dejavu", stories, encode=30)
