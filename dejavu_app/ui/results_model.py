@@ -164,7 +164,7 @@ class ResultsModel(QAbstractTableModel):
             parallel.newspaper,
             parallel.place,
             parallel.page,
-            f"{headline_of(parallel)}   {self.marks(row)}".rstrip(),
+            f"{self.marks(row)}  {headline_of(parallel)}".lstrip(),
             row.snippet,
         )[index.column()]
 

@@ -395,4 +395,7 @@ class ResultsPanel(QWidget):
     def _show_table(self, on: bool) -> None:
         if self.model.rowCount():
             self.pages.setCurrentIndex(2 if on else 1)
+        if on:  # a row chosen in the list is a whole row of the table
+            flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+            self.view.selectionModel().select(self.view.selectionModel().selection(), flags)
         self.table_chosen.emit(on)

@@ -84,6 +84,14 @@ def test_marks_stand_in_the_list_and_above_the_article(window: MainWindow, qtbot
     settle(qtbot, window)
     assert window.results.model.marks(row) == "★ ✎ #harbour #strike"
     assert NOTE in window.results.model.spoken(row) and "harbour, strike" in window.results.model.spoken(row)
+    window.results.view.setFocus()
+    qtbot.keyClick(window.results.view, Qt.Key.Key_Down)
+    qtbot.keyClick(window.results.view, Qt.Key.Key_Up)
+    window.actions_["TableAction"].trigger()
+    assert window.results.model.index(0, 6).data().startswith("★ ✎ #harbour #strike  ")
+    selected = window.results.table.selectionModel().selectedRows()
+    assert [index.row() for index in selected] == [0], "the whole row, not its first cell"
+    settle(qtbot, window)
     assert window.reader.marks.text() == f"★ Starred   # harbour   # strike\n✎ {NOTE}"
     window.results.choose(1)
     settle(qtbot, window)
