@@ -75,7 +75,7 @@ def encode(archive: Path, limit: int | None, encoder: str, keep_old: bool, as_js
     """Encode the passages of ARCHIVE that are not yet encoded, so that they can be searched by meaning.
 
     An archive that was made with another encoder is encoded anew. It is searched with the old vectors until the new
-    ones are whole; then the old ones are removed.
+    ones are whole; then the old ones are removed. So is what an earlier recogniser of names hid, vector by vector.
     """
     from dejavu_app.jobs import EncodeJob
 

@@ -18,9 +18,12 @@ from dejavu_app.jobs.job import Job
 from dejavu_app.jobs.progress import Meter
 
 if TYPE_CHECKING:
+    from dejavu_app.archive import StoredPassage
     from dejavu_app.encoding import Models, Pipeline
 
 BATCH = 128  # passages encoded and committed together: about a second's work
+PATIENCE = 30.0  # seconds without a new vector after which another program is no longer waited for
+LOOK = 0.5  # seconds between two looks at how far it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,27 +116,29 @@ def encode_pending(
     encoder = pipeline.encoder
     space = space_of(pipeline.fingerprint)
     archive.register_pipeline(pipeline.fingerprint, encoder.name, encoder.dims, dict(encoder.card))
-    if target.scope:
-        coverage = archive.coverage(target.scope)
-        to_do = coverage.passages - coverage.encoded
-    else:
-        to_do = archive.bare_count()
+    to_do = _left(archive, target.scope)
     meter.begin("encoding", min(to_do, limit) if limit else to_do)
     done = last = 0
     while limit is None or done < limit:
         check()
         size = BATCH if limit is None else min(BATCH, limit - done)
-        batch = archive.pending(target.scope, size, last) if target.scope else archive.pending_bare(size, last)
+        batch = _waiting(archive, target.scope, size, last)
         if not batch:
             break
-        last = batch[-1].id
         encoded = pipeline.encode_passages([p.text for p in batch], [p.headline for p in batch])
-        archive.store_vectors(
-            pipeline.fingerprint,
-            [passage.id for passage in batch],
-            np.stack([each.vector for each in encoded]),
-            [each.mentions for each in encoded],
-        )
+        ids = [passage.id for passage in batch]
+        with archive.transaction():
+            mine = {passage.id for passage in _waiting(archive, target.scope, size, last)}.intersection(ids)
+            if mine:
+                archive.store_vectors(
+                    pipeline.fingerprint, ids, np.stack([each.vector for each in encoded]),
+                    [each.mentions for each in encoded],
+                )  # fmt: skip
+        if not mine:
+            if archive.passages(ids):  # else they were removed meanwhile
+                _let_the_other_work(archive, target.scope, meter, check)
+            continue
+        last = ids[-1]
         done += len(batch)
         meter.advance(done, done, total=max(done, to_do if limit is None else min(to_do, limit)))
     encoded_now = archive.coverage(space).encoded
@@ -145,6 +150,33 @@ def encode_pending(
         )
         check()
     return done, target.scope or space
+
+
+def _waiting(archive: Archive, scope: str, size: int, after: int) -> list[StoredPassage]:
+    return archive.pending(scope, size, after) if scope else archive.pending_bare(size, after)
+
+
+def _left(archive: Archive, scope: str) -> int:
+    if not scope:
+        return archive.bare_count()
+    coverage = archive.coverage(scope)
+    return coverage.passages - coverage.encoded
+
+
+def _let_the_other_work(archive: Archive, scope: str, meter: Meter, check: Callable[[], None]) -> None:
+    """Another program encodes the same archive and was quicker: waits while it gets on, so that nothing is done twice.
+
+    Comes back when nothing is left, or when the other has done nothing for ``PATIENCE`` seconds.
+    """
+    before = left = _left(archive, scope)
+    since = time.monotonic()
+    while left and time.monotonic() - since < PATIENCE:
+        time.sleep(LOOK)
+        check()
+        now = _left(archive, scope)
+        if now < left:
+            left, since = now, time.monotonic()
+            meter.advance(before - left, 0, total=before)
 
 
 def retire_others(archive: Archive, fingerprint: str) -> int:

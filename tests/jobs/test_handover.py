@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,9 +19,9 @@ from dejavu_app.archive import Archive, retiring
 from dejavu_app.domain import Coverage
 from dejavu_app.encoding import Identity
 from dejavu_app.errors import Cancelled
-from dejavu_app.jobs import EncodeJob, ImportJob
+from dejavu_app.jobs import EncodeJob, ImportJob, encode_job
 from tests.jobs.conftest import rows, story
-from tests.jobs.tiny import HashEncoder, TinyModels, TinyPipeline
+from tests.jobs.tiny import Encoded, HashEncoder, TinyModels, TinyPipeline
 
 ROOT = Path(__file__).parents[2]
 OLD, NEW = "hash-1|remove|capitals-1", "hash-2|remove|capitals-1"
@@ -229,6 +231,42 @@ def test_what_an_early_version_encoded_twice_in_one_space_is_settled_before_enco
     assert vectors(made) == {OLD: count - 7, LATER: 7}
     with Archive(made) as archive:
         assert archive.coverage(SPACE) == Coverage(count, count)
+
+
+def test_two_programs_that_encode_one_archive_do_not_do_the_work_twice(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encode_job, "BATCH", 4)
+    monkeypatch.setattr(encode_job, "LOOK", 0.01)
+    path = tmp_path / "shared.dejavu"
+    ImportJob(path, [folder], encode=False, workers=0).run()
+    count = total(path)
+    pipelines = [TinyPipeline(delay=0.005), TinyPipeline(delay=0.005)]
+    with ThreadPoolExecutor(2) as pool:
+        jobs = [EncodeJob(path, TinyModels(each)) for each in pipelines]  # type: ignore[arg-type]
+        reports = [running.result(timeout=60) for running in [pool.submit(job.run) for job in jobs]]
+    assert vectors(path) == {OLD: count} and [report.encoded for report in reports] == [count, count]
+    assert sum(report.new for report in reports) == count
+    assert sum(sum(each.batches) for each in pipelines) <= count + 3 * 4
+
+
+def test_a_program_that_has_stopped_is_not_waited_for(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encode_job, "BATCH", 4)
+    monkeypatch.setattr(encode_job, "LOOK", 0.01)
+    monkeypatch.setattr(encode_job, "PATIENCE", 0.1)
+    count, quicker = total(made), new_pipeline()
+
+    class Overtaken(TinyPipeline):
+        def encode_passages(self, raw_texts: Sequence[str], headlines: Sequence[str] | None = None) -> list[Encoded]:
+            if not self.batches:  # the other program stores this one batch, and dies
+                EncodeJob(made, NewModels(), limit=4).run()  # type: ignore[arg-type]
+            return super().encode_passages(raw_texts, headlines)
+
+    models = NewModels()
+    slower = Overtaken(encoder=quicker.encoder, fingerprint=NEW)
+    monkeypatch.setattr(models, "pipeline", lambda: slower)
+    report = EncodeJob(made, models).run()  # type: ignore[arg-type]
+    assert (report.new, report.encoded) == (count - 4, count) and vectors(made) == {NEW: count}
 
 
 HANDOVER = """
