@@ -30,6 +30,12 @@ class MoreFilters(QFrame):
         self.must.setPlaceholderText(self.tr('strike "price of bread"'))
         self.must.setMinimumWidth(250)
         self.must_not = self._line("MustNotWords", self.tr("Words that must not occur"))
+        hint = self.tr(
+            "Every inflection is found: strike finds strikes and striking. Quotation marks keep words together; "
+            "an asterisk stands for nothing."
+        )
+        self.must.setToolTip(hint)
+        self.must_not.setToolTip(hint)
         self.quality = self._choice("QualityFilter", self.tr("Least share of plausible words"), self.tr("Any"), 0.0)
         self.quality.setToolTip(self.tr("The share of words that are words: how well OCR read the article"))
         for share in _SHARES:

@@ -1321,6 +1321,10 @@
         <translation>Wörter, die nicht vorkommen dürfen</translation>
     </message>
     <message>
+        <source>Every inflection is found: strike finds strikes and striking. Quotation marks keep words together; an asterisk stands for nothing.</source>
+        <translation>Jede Beugung wird gefunden: strike findet strikes und striking. Anführungszeichen halten Wörter zusammen; ein Stern steht für nichts.</translation>
+    </message>
+    <message>
         <source>Least share of plausible words</source>
         <translation>Mindestanteil plausibler Wörter</translation>
     </message>
