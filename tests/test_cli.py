@@ -30,6 +30,7 @@ STORIES = {
     "influenza": ("SCHOOLS CLOSED", "The influenza spreads. Schools and theatres have been closed by order of the "
                   "board of health, and citizens are asked to wear gauze masks in the street cars."),
 }
+ALL_THREE = "The schools were closed, a strike for wages began, and the river rose."
 QUERY = "Port workers in Los Angeles went on strike today for better pay, and Maria Gomez addressed the crowd."
 
 
@@ -140,10 +141,10 @@ def test_languages_files_collections_and_quality_filter(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", ["semantic", "keyword", "hybrid"])
 def test_filters_and_modes_reach_the_search(archive: Path, mode: str) -> None:
-    found = search(archive, "schools closed strike wages river", "--mode", mode, "--from", "1917", "--to", "1917-12")
+    found = search(archive, ALL_THREE, "--mode", mode, "--from", "1917", "--to", "1917-12")
     assert [p["external_id"] for p in found["parallels"]] == ["flood"]
     assert search(archive, "strike", "--newspaper", "Nobody's", "--mode", mode)["parallels"] == []
-    assert len(search(archive, "schools closed strike wages river", "--mode", mode, "-k", 1)["parallels"]) == 1
+    assert len(search(archive, ALL_THREE, "--mode", mode, "-k", 1)["parallels"]) == 1
 
 
 def test_masking_can_be_narrowed_or_left_out(archive: Path) -> None:
