@@ -39,6 +39,8 @@ MONTHS = ("01", "04")
 """Months of 1916 that are trained on."""
 WHOLE = "chronam-191605"
 """The month of which whole passages are read, without partners: its archive's name."""
+MOST_NEAR = 12_000
+"""Old passages that are paired with others like them."""
 HEADLINE = 25
 """Words to which a text may be a mere headline."""
 WINDOW = 256
@@ -110,24 +112,23 @@ def archives(data: Path, work: Path, progress: Callable[[str], None]) -> dict[st
     return made
 
 
-def near_stories(material: Material, said: NDArray[np.float32],
-                 without: Collection[int] = ()) -> list[tuple[int, int, str]]:
-    """Pairs that the teacher alone knows of: an article of today and what is most like it in the old newspapers
-    (``across``), and the likest texts of one time (``near``).
+def near_stories(material: Material, said: NDArray[np.float32], without: Collection[int] = (),
+                 seed: int = 3) -> list[tuple[int, int, str]]:
+    """Pairs that the teacher alone knows of: an article of today and old passages that are much like it (``across``),
+    and old passages that are like each other (``near``).
 
     ``said`` (n, wide) holds the teacher's vectors of the material's texts; those ``without`` are in no pair.
     """
     from dejavu_app.training.encoder_material import alike
 
+    rng = random.Random(seed)
     paired = {at for pair in material.pairs for at in pair[:2]}
-    texts = [n for n in range(len(material.texts)) if n not in without]
-    today = [n for n in texts if material.texts[n].origin == MODERN]
-    past = [n for n in texts if material.texts[n].origin != MODERN and len(material.texts[n].masked.split()) > HEADLINE]
     openings = {left for left, _, _ in material.pairs}
-    asked = [n for n in today if n in openings or n not in paired]
-    loose_today, loose_past = ([n for n in side if n not in paired] for side in (today, past))
-    return [*alike(said, asked, past, "across", 0.4, 6000), *alike(said, loose_today, loose_today, "near", 0.55, 2500),
-            *alike(said, loose_past, past, "near", 0.55, 3000)]
+    texts = [n for n in range(len(material.texts)) if n not in without]
+    today = [n for n in texts if material.texts[n].origin == MODERN and (n in openings or n not in paired)]
+    past = [n for n in texts if material.texts[n].origin != MODERN and len(material.texts[n].masked.split()) > HEADLINE]
+    across = alike(said, today, past, "across", 0.35, 6, 2, rng)
+    return across + alike(said, rng.sample(past, min(len(past), MOST_NEAR)), past, "near", 0.45, 4, 1, rng)
 
 
 def _unpacked(packed: Path, target: Path) -> Path:

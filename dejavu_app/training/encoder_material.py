@@ -6,7 +6,7 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -166,23 +166,26 @@ def loose(path: Path, recogniser: Recogniser, rng: random.Random, count: int,
             for (masked, named), passage in zip(hidden(headed, recogniser), chosen, strict=True)]
 
 
-def alike(teacher: NDArray[np.float32], lefts: Sequence[int], rights: Sequence[int], kind: str, least: float, most: int,
-          without: Collection[int] = ()) -> list[tuple[int, int, str]]:
-    """Pairs of each of ``lefts`` and the text of ``rights`` that the teacher finds most like it, the likest first.
+def alike(teacher: NDArray[np.float32], lefts: Sequence[int], rights: Sequence[int], kind: str, least: float, best: int,
+          take: int, rng: random.Random) -> list[tuple[int, int, str]]:
+    """Pairs of each of ``lefts`` with ``take`` texts drawn from the ``best`` of ``rights`` that the teacher finds most
+    like it: not the likest alone, so that degrees of likeness are learnt.
 
-    ``teacher`` (n, wide) holds the texts' vectors, ``lefts`` and ``rights`` are positions in it. Kept are ``most``
-    pairs with a cosine of ``least`` or more; texts in ``without`` are in none.
+    ``teacher`` (n, wide) holds the texts' vectors, ``lefts`` and ``rights`` are positions in it. A text is never paired
+    with itself, nor where the cosine is below ``least``.
     """
-    found: list[tuple[float, int, int]] = []
-    left, right = (np.asarray([n for n in side if n not in without], np.int64) for side in (lefts, rights))
-    for start in range(0, len(left) if len(right) else 0, _ROWS):
-        rows = left[start : start + _ROWS]
+    found: list[tuple[int, int, str]] = []
+    right = np.asarray(rights, np.int64)
+    best = min(best, len(right) - 1)
+    for start in range(0, len(lefts) if best > 0 else 0, _ROWS):
+        rows = np.asarray(lefts[start : start + _ROWS], np.int64)
         scores = teacher[rows] @ teacher[right].T
         scores[rows[:, None] == right[None, :]] = -1
-        best = scores.argmax(1)
-        found += [(float(score), int(row), int(right[at]))
-                  for score, row, at in zip(scores.max(1), rows, best, strict=True)]
-    return [(one, other, kind) for score, one, other in sorted(found, reverse=True)[:most] if score >= least]
+        top = np.argpartition(-scores, best, axis=1)[:, :best]
+        for at, row in enumerate(rows.tolist()):
+            near = [int(right[column]) for column in top[at] if scores[at, column] >= least]
+            found += [(row, other, kind) for other in rng.sample(near, min(take, len(near)))]
+    return found
 
 
 def hidden(texts: Sequence[str], recogniser: Recogniser) -> list[tuple[str, str]]:

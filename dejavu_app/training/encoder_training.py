@@ -43,7 +43,9 @@ class EncoderRecipe:
     near: bool = False  # whether pairs that only the teacher knows of are trained on, too
 
 
-FURTHER = EncoderRecipe(steps=300, noisy=0.6, severity=5.0, named=0.1, regression=2.0, near=True)
+FURTHER = EncoderRecipe(
+    steps=800, limit=128, taught=0.8, noisy=0.5, severity=5.0, named=0.12, neighbours=0.7, near=True
+)  # fmt: skip
 """How an encoder of ours is trained on: worse print, and stories that are alike a century apart."""
 
 

@@ -201,13 +201,25 @@ def test_the_layer_that_does_nothing_is_left_out_first(mpnet: Path, tokenizer: P
     assert len(whole.layers) == 3  # as it was
 
 
-def test_near_stories_are_the_likest_of_the_other_side_and_held_texts_stay_out() -> None:
+def test_near_stories_are_drawn_among_the_likest_of_the_other_side() -> None:
     teacher = unit(np.array([[1, 0, 0], [0, 1, 0], [0.9, 0.1, 0], [0.2, 1, 0.1], [0, 0, 1]], np.float32))
-    assert alike(teacher, [0, 1], [2, 3, 4], "across", 0.5, 10) == [(0, 2, "across"), (1, 3, "across")]
-    assert alike(teacher, [0, 1], [2, 3, 4], "across", 0.5, 1) == [(0, 2, "across")]
-    assert alike(teacher, [0, 1], [2, 3, 4], "across", 0.5, 10, without={2}) == [(1, 3, "across")]
-    assert alike(teacher, [0, 2], [0, 2], "near", 0.5, 10) == [(2, 0, "near"), (0, 2, "near")]  # never itself
-    assert alike(teacher, [4], [0, 1], "across", 0.5, 10) == alike(teacher, [0], [], "across", 0.5, 10) == []
+    rng = random.Random(0)
+    assert alike(teacher, [0, 1], [2, 3, 4], "across", 0.5, 1, 1, rng) == [(0, 2, "across"), (1, 3, "across")]
+    drawn = {alike(teacher, [3], [0, 1, 2, 4], "across", 0.1, 3, 1, rng)[0][1] for _ in range(50)}
+    assert drawn == {0, 1, 2}, "any of the three likest, the fourth never"
+    assert {other for _, other, _ in alike(teacher, [0], [0, 2, 3], "near", 0.5, 2, 2, rng)} == {2}  # never itself
+    assert alike(teacher, [4], [0, 1], "across", 0.5, 1, 1, rng) == []
+    assert alike(teacher, [0], [], "across", 0.5, 6, 2, rng) == []
+
+
+def test_held_texts_are_in_no_near_story() -> None:
+    texts = [TrainingText(f"{'word ' * 30}{n}", recipe.MODERN if n < 20 else "chronam-191601") for n in range(60)]
+    teacher = unit(np.random.default_rng(0).normal(1.0, 1.0, (60, 8)).astype(np.float32))
+    held = {3, 25}
+    pairs = recipe.near_stories(Material(texts, [(5, 30, "reprint")]), teacher, held)
+    assert {kind for _, _, kind in pairs} == {"across", "near"}
+    assert not held & {at for pair in pairs for at in pair[:2]}
+    assert all((left < 20) is (kind == "across") and right >= 20 and left != right for left, right, kind in pairs)
 
 
 def test_every_text_comes_once_in_a_round(material) -> None:
