@@ -39,8 +39,8 @@ STRONG = 5.0
 FAIR = 3.5
 """Strengths from which a parallel is called strong or fair: deviations above the query's likeness to random passages.
 
-On 60 published parallels among 8,400 passages the right article reached 5.9 in the median, the best of the others
-5.0; of the first hits at 5 or more 76% were the published ones, at 5.5 or more 81%, and none lay below 3.5.
+On 60 published parallels among 8,489 passages 31 of the 43 first hits called strong were the published ones, 5 of the
+16 called fair and not the one called weak (encoder 1.1; with version 1.0 76% of the first hits at 5 or more were).
 """
 
 STRONG_SHARE = 0.6
