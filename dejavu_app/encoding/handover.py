@@ -70,6 +70,12 @@ def standing(
     if former is None:
         lost = others[0]
         known = counts[space_of(lost["fingerprint"])]
-        return Standing(passages, pipeline, anew, encoder, anew, lost["name"], known, at_hand=False)
+        return Standing(passages, pipeline, anew, encoder, anew, _called(lost, encoder), known, at_hand=False)
     known = counts[space_of(former["fingerprint"])]
-    return Standing(passages, former["fingerprint"], known, encoder, anew, former["name"], known)
+    return Standing(passages, former["fingerprint"], known, encoder, anew, _called(former, encoder), known)
+
+
+def _called(row: Mapping[str, Any], encoder: str) -> str:
+    """What a pipeline's encoder is called; an earlier version of the one in use is told apart by its number."""
+    version = row.get("card", {}).get("version", "")
+    return f"{row['name']} {version}".strip() if row["name"] == encoder else str(row["name"])

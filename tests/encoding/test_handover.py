@@ -58,6 +58,12 @@ def test_what_is_its_own_serves_when_the_former_encoder_is_gone() -> None:
     assert standing(rows(("old", 10)), 10, "new", "new|remove|", only()).pipeline == ""
 
 
+def test_an_earlier_version_of_the_encoder_in_use_is_named_with_its_number() -> None:
+    made = [{**rows(("ours-1", 10))[0], "name": "ours", "card": {"version": "1"}}]
+    assert standing(made, 10, "ours", "ours-1.1|remove|", only()).former == "ours 1"
+    assert standing(made, 10, "theirs", "theirs|remove|", only()).former == "ours"
+
+
 def test_the_most_complete_encoder_that_is_at_hand_serves() -> None:
     found = standing(rows(("a", 9), ("b", 7), ("new", 3)), 10, "new", "new|remove|", only("b"))
     assert (found.pipeline, found.encoded) == ("b|remove|rules", 7)
