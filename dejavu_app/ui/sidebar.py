@@ -64,6 +64,7 @@ class Sidebar(QTreeView):
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
         self._groups: dict[str, QStandardItem] = {}
+        self._shown: dict[str, tuple[tuple[Entry, ...], str]] = {}
         for kind, words in (
             ("archive", self.tr("ARCHIVES")),
             ("collection", self.tr("COLLECTIONS")),
@@ -80,7 +81,11 @@ class Sidebar(QTreeView):
         self.expandAll()
 
     def show_entries(self, kind: str, entries: Sequence[Entry], empty: str = "") -> None:
-        """Fills one group; an empty one says what would stand there."""
+        """Fills one group; an empty one says what would stand there. Where nothing has changed the place is kept."""
+        shown = (tuple(entries), empty)
+        if self._shown.get(kind) == shown:
+            return
+        self._shown[kind] = shown
         group = self._groups[kind]
         group.removeRows(0, group.rowCount())
         for entry in entries:

@@ -228,6 +228,11 @@ def test_what_another_window_kept_is_seen_when_this_one_is_turned_to(window: Mai
     QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
     settle(qtbot, window)
     assert [words for _, words in window.sidebar.entries("collection")] == ["Made elsewhere  0"]
+    place = window.sidebar.model().index(0, 0, window.sidebar.model().index(1, 0))
+    window.sidebar.setCurrentIndex(place)
+    QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+    settle(qtbot, window)
+    assert window.sidebar.currentIndex() == place and place.isValid(), "where nothing has changed the place is kept"
     number = int(window.sidebar.entries("collection")[0][0])
     with window.desk.archive() as other:
         other.delete_collection(number)
