@@ -26,6 +26,15 @@ QUERY = "Harbour workers in Albany walked out today, demanding wages and hours; 
 MODES: tuple[Mode, ...] = ("semantic", "keyword", "hybrid")
 
 
+class Newer(SmallModels):
+    """The same encoder after a later recogniser."""
+
+    def recogniser(self) -> NameList:
+        later = NameList()
+        later.fingerprint = "name-list-2"
+        return later
+
+
 def noise(number: int) -> str:
     """An article on nothing in particular: common words, and some that stand nowhere else."""
     chance = random.Random(number)
@@ -173,12 +182,6 @@ def test_an_archive_with_nothing_encoded_says_so(tmp_path: Path) -> None:
 
 
 def test_vectors_made_with_an_earlier_recogniser_still_serve(tmp_path: Path) -> None:
-    class Newer(SmallModels):
-        def recogniser(self) -> NameList:
-            later = NameList()
-            later.fingerprint = "name-list-2"
-            return later
-
     class Stranger(SmallModels):
         def encoder(self) -> WordHasher:
             other = WordHasher()
@@ -193,12 +196,6 @@ def test_vectors_made_with_an_earlier_recogniser_still_serve(tmp_path: Path) -> 
 
 
 def test_what_two_recognisers_hid_is_searched_together(tmp_path: Path) -> None:
-    class Newer(SmallModels):
-        def recogniser(self) -> NameList:
-            later = NameList()
-            later.fingerprint = "name-list-2"
-            return later
-
     path = build(tmp_path / "mixed.dejavu", [article(FLOOD, 2), *(article(noise(n), n) for n in range(3, 20))])
     searcher = Searcher(path, Newer())  # type: ignore[arg-type]
     assert searcher.search(Query(QUERY, mode="semantic")).coverage.encoded == 18
