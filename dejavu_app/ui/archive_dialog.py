@@ -55,7 +55,7 @@ class ArchiveDialog(QDialog):
         ]  # fmt: skip
         facts += [
             self.tr("{n} passages encoded by {encoder} ({fingerprint})").format(
-                n=figure(each["encoded"]), encoder=each["name"], fingerprint=str(each["fingerprint"])[:12]
+                n=figure(each["encoded"]), encoder=each["name"], fingerprint=str(each["fingerprint"]).partition("|")[0]
             )
             for each in info.get("encoders", [])
         ]
@@ -78,6 +78,7 @@ class ArchiveDialog(QDialog):
         for source in info["sources"]:
             row = QTreeWidgetItem([source["name"], figure(source["articles"]), f"{source['problems'] or ''}"])
             row.setData(0, Qt.ItemDataRole.UserRole, source["id"])
+            row.setData(1, Qt.ItemDataRole.UserRole, source["articles"])
             row.setToolTip(0, str(source["path"]).replace("<", "‹"))
             self.sources.addTopLevelItem(row)
         self.sources.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -121,9 +122,10 @@ class ArchiveDialog(QDialog):
         box = QMessageBox(self)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(
-            self.tr("Remove “{name}” and its {n} articles? This cannot be undone; the file itself stays.").format(
-                name=name, n=chosen[0].text(1)
-            )
+            self.tr(
+                "Remove “{name}” and its %Ln article(s)? This cannot be undone; the file itself stays.", "",
+                int(chosen[0].data(1, Qt.ItemDataRole.UserRole)),
+            ).format(name=name)
         )
         kept = self._kept.get(int(chosen[0].data(0, Qt.ItemDataRole.UserRole)), 0)
         if kept:

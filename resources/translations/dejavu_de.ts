@@ -167,9 +167,12 @@
         <source>Remove from the archive…</source>
         <translation>Aus dem Archiv entfernen …</translation>
     </message>
-    <message>
-        <source>Remove “{name}” and its {n} articles? This cannot be undone; the file itself stays.</source>
-        <translation>„{name}“ mit {n} Artikeln entfernen? Das lässt sich nicht rückgängig machen; die Datei selbst bleibt.</translation>
+    <message numerus="yes">
+        <source>Remove “{name}” and its %Ln article(s)? This cannot be undone; the file itself stays.</source>
+        <translation>
+            <numerusform>„{name}“ und seinen %Ln Artikel entfernen? Das lässt sich nicht rückgängig machen; die Datei selbst bleibt.</numerusform>
+            <numerusform>„{name}“ und seine %Ln Artikel entfernen? Das lässt sich nicht rückgängig machen; die Datei selbst bleibt.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%Ln of them you have starred, tagged, noted on or collected. That goes with them.</source>

@@ -160,6 +160,13 @@
 <context>
     <name>ArchiveDialog</name>
     <message numerus="yes">
+        <source>Remove “{name}” and its %Ln article(s)? This cannot be undone; the file itself stays.</source>
+        <translation>
+            <numerusform>Remove “{name}” and its article? This cannot be undone; the file itself stays.</numerusform>
+            <numerusform>Remove “{name}” and its %Ln articles? This cannot be undone; the file itself stays.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln of them you have starred, tagged, noted on or collected. That goes with them.</source>
         <translation>
             <numerusform>%Ln of them you have starred, tagged, noted on or collected. That goes with it.</numerusform>
