@@ -6,8 +6,9 @@ import re
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from dejavu_app.ui.quiet_button import quiet_button
 from dejavu_app.ui.reading_text import Mark, ReadingText
 
 _MOST = 2000  # hits that are marked
@@ -30,11 +31,11 @@ class FindBar(QWidget):
         self.edit.textChanged.connect(lambda _: self._look())
         self.count = QLabel(self)
         self.count.setProperty("role", "muted")
-        before = self._button("◀", self.tr("Hit before (Shift+Return)"))
+        before = quiet_button(self, "◀", self.tr("Hit before (Shift+Return)"))
         before.clicked.connect(lambda: self.step(-1))
-        after = self._button("▶", self.tr("Next hit (Return)"))
+        after = quiet_button(self, "▶", self.tr("Next hit (Return)"))
         after.clicked.connect(lambda: self.step(1))
-        close = self._button("✕", self.tr("Close (Escape)"))
+        close = quiet_button(self, "✕", self.tr("Close (Escape)"))
         close.clicked.connect(self.end)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 2)
@@ -106,11 +107,3 @@ class FindBar(QWidget):
             words = self.tr("not found") if self.edit.text().split() else ""
         self.count.setText(words)
         self.changed.emit()
-
-    def _button(self, text: str, spoken: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setAccessibleName(spoken)
-        button.setToolTip(spoken)
-        button.setProperty("role", "quiet")
-        return button

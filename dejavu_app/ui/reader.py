@@ -16,6 +16,7 @@ from dejavu_app.ui import theme
 from dejavu_app.ui.figures import byline
 from dejavu_app.ui.find_bar import FindBar
 from dejavu_app.ui.flow import FlowRow
+from dejavu_app.ui.quiet_button import quiet_button
 from dejavu_app.ui.reading_text import Mark, ReadingText
 from dejavu_app.ui.short_label import ShortLabel
 from dejavu_app.ui.spans import displayable, flowed
@@ -216,22 +217,24 @@ class ReaderPane(QWidget):
         self.finder.changed.connect(self._paint)
         self.article_text.findable = True
         self.article_text.find_asked.connect(self.finder.begin)
-        before = self._tool("◀", self.tr("Previous parallel (Alt+Up)"))
+        before = quiet_button(self.tools, "◀", self.tr("Previous parallel (Alt+Up)"))
         before.clicked.connect(lambda: self.step_asked.emit(-1))
-        after = self._tool("▶", self.tr("Next parallel (Alt+Down)"))
+        after = quiet_button(self.tools, "▶", self.tr("Next parallel (Alt+Down)"))
         after.clicked.connect(lambda: self.step_asked.emit(1))
-        self.cleaned = self._tool(self.tr("Cleaned"), self.tr("Show the text cleaned of line breaks and OCR marks"))
+        words = self.tr("Show the text cleaned of line breaks and OCR marks")
+        self.cleaned = quiet_button(self.tools, self.tr("Cleaned"), words)
         self.cleaned.setObjectName("CleanedToggle")
         self.cleaned.setCheckable(True)
         self.cleaned.toggled.connect(lambda _: self._show_text())
         self.lines = False
-        self.names = self._tool(self.tr("Names"), self.tr("Show people, organisations and places in soft colours"))
+        words = self.tr("Show people, organisations and places in soft colours")
+        self.names = quiet_button(self.tools, self.tr("Names"), words)
         self.names.setObjectName("NamesToggle")
         self.names.setCheckable(True)
         self.names.toggled.connect(lambda _: self._paint())
-        cite = self._tool(self.tr("Cite"), self.tr("Copy the selection or passage with its citation"))
+        cite = quiet_button(self.tools, self.tr("Cite"), self.tr("Copy the selection or passage with its citation"))
         cite.clicked.connect(self.copy_cited)
-        self.more = self._tool(self.tr("More"), self.tr("What can be done with this article"))
+        self.more = quiet_button(self.tools, self.tr("More"), self.tr("What can be done with this article"))
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(self.more_menu)
         for button in (before, after, self.cleaned, self.names, cite, self.more):
@@ -269,14 +272,6 @@ class ReaderPane(QWidget):
         layout.addWidget(self.texts, 1)
         layout.addWidget(self.filler, 1)
         self.set_points(11.0)
-
-    def _tool(self, text: str, spoken: str) -> QToolButton:
-        button = QToolButton(self.tools)
-        button.setText(text)
-        button.setAccessibleName(spoken)
-        button.setToolTip(spoken)
-        button.setProperty("role", "quiet")
-        return button
 
     def show_lines(self, on: bool) -> None:
         """Breaks lines where the newspaper's column did, or lets them fill the width."""
