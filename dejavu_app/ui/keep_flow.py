@@ -17,7 +17,7 @@ from dejavu_app.ui.export_flow import ExportFlow
 from dejavu_app.ui.figures import date_words
 from dejavu_app.ui.name_dialog import ask_name
 from dejavu_app.ui.notes_dialog import NotesDialog
-from dejavu_app.ui.shelf_flow import Listed, Shelf, ShelfFlow, take_out
+from dejavu_app.ui.shelf_flow import Shelf, ShelfFlow, take_out
 from dejavu_app.ui.sidebar import Entry, Sidebar
 from dejavu_app.ui.state import Chip, chips, one_line
 
@@ -164,8 +164,7 @@ class KeepFlow(QObject):
 
         def read(_: Callable[[], bool]) -> tuple[Marks, list[str]]:
             with desk.archive() as archive:
-                marks = Marks(archive.note(article), tuple(archive.tags(article)), article in archive.starred())
-                return marks, [tag for tag, _n in archive.all_tags()]
+                return archive.marks().get(article, Marks()), [tag for tag, _n in archive.all_tags()]
 
         def ask(pair: tuple[Marks, list[str]]) -> None:
             before, tags = pair
@@ -253,11 +252,7 @@ class KeepFlow(QObject):
         if command in ("show", "open"):
             self.shelves.show(shelf)
         elif command == "export":
-
-            def listed(found: Listed) -> None:
-                self.export(found.result)
-
-            self.shelves.read(shelf, listed)
+            self.shelves.read(shelf, lambda listed: self.export(listed.result))
 
     def _tag_command(self, command: str, tag: str) -> None:
         if command == "rename":

@@ -163,11 +163,15 @@ class SearchFlow(QObject):
             self.show(found)
             return
         self._end_reading()
+        self._reorder(found)
+        self.searched.emit(found)
+
+    def _reorder(self, found: Found) -> None:
+        """Shows the same search with its rows in another order, or fewer of them; the reader's place is kept."""
         self.found = found
         notes = [self._words.spoken(note) for note in found.result.notes]
         self._results.reorder_rows(found.rows, self._heading(found), notes)
         self._timeline.set_hits(spread_of(dates_of(found.rows)))
-        self.searched.emit(found)
 
     def _end_reading(self) -> None:
         self._first = self._wanted = None
@@ -214,10 +218,7 @@ class SearchFlow(QObject):
             if self.found is not found or len(now.result.parallels) == len(found.result.parallels):
                 return
             if now.rows:
-                self.found = now
-                notes = [self._words.spoken(note) for note in now.result.notes]
-                self._results.reorder_rows(now.rows, self._heading(now), notes)
-                self._timeline.set_hits(spread_of(dates_of(now.rows)))
+                self._reorder(now)
             else:
                 self._show(now)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 
 from dejavu_app.ui import theme
-from dejavu_app.ui.figures import day_pattern
+from dejavu_app.ui.figures import date_words, day_pattern
 from dejavu_app.ui.periods import Axis, Days, Spread, Unit, axis, dates
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 16, 16, 20, 18
@@ -27,10 +27,7 @@ def name_of(unit: Unit, number: int) -> str:
     first = dates(unit, number, number)[0]
     if unit == "decade":
         return QCoreApplication.translate("TimelineChart", "{year}s").format(year=first.year)
-    if unit == "year":
-        return str(first.year)
-    day = QDate(first.year, first.month, first.day or 1)
-    return QLocale().toString(day, "MMMM yyyy" if unit == "month" else day_pattern())
+    return date_words(str(first))
 
 
 def by_unit(unit: Unit) -> str:
