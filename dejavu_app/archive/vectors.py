@@ -137,22 +137,25 @@ class VectorStore(ArticleStore):
 
         Raises ``KeyError`` for a pipeline that is not registered; of an unknown space there are none.
         """
-        rows = [row for row in self._rows(f"SELECT id, dims, fingerprint FROM encoders WHERE {LIVE}")
-                if _belongs(row[2], fingerprint)]
+        rows = self._named(fingerprint)
         if not rows and not _is_space(fingerprint):
             raise KeyError(f"pipeline {fingerprint!r} is not registered in {self.path}")
         return [row[0] for row in rows], rows[0][1] if rows else 0
 
+    def _named(self, fingerprint: str) -> list[tuple[int, int, int, str]]:
+        """Row, dims, ``encoded_upto`` and fingerprint of a pipeline, or of each of a space's; none where unknown."""
+        rows = self._rows(f"SELECT id, dims, encoded_upto, fingerprint FROM encoders WHERE {LIVE} ORDER BY id")
+        return [row for row in rows if _belongs(row[3], fingerprint)]
+
     def pending(self, fingerprint: str, limit: int, after: int = 0) -> list[StoredPassage]:
         """Up to ``limit`` passages above id ``after`` that have no vector of this pipeline or space, by id: the to-do
         list."""
-        rows = [row for row in self._rows(f"SELECT id, encoded_upto, fingerprint FROM encoders WHERE {LIVE}")
-                if _belongs(row[2], fingerprint)]
+        rows = self._named(fingerprint)
         spans = self._rows(
             "SELECT p.id, p.article_id, p.ordinal, p.start, p.end, p.words FROM passages p WHERE p.id > ?"
             " AND NOT EXISTS (SELECT 1 FROM vectors v"
             f" WHERE v.passage_id = p.id AND v.encoder_id IN {_list(row[0] for row in rows)}) ORDER BY p.id LIMIT ?",
-            (max([after, *(row[1] for row in rows)]), limit),
+            (max([after, *(row[2] for row in rows)]), limit),
         )
         return self._with_text(spans)
 
@@ -237,19 +240,14 @@ class VectorStore(ArticleStore):
             rng = np.random.default_rng(seed)
             # Ids are dense: twice as many draws as wanted, less those without a vector, leave enough.
             drawn = rng.choice(highest, min(highest, 2 * n), replace=False) + 1
-            have = {
-                row[0]
-                for row in self._rows_in(
-                    f"SELECT passage_id FROM vectors WHERE encoder_id IN {listed} AND passage_id IN (?)",
-                    drawn.tolist(),
-                )
-            }
+            have = self.encoded_among(drawn.tolist(), fingerprint)
             chosen = [int(i) for i in drawn if int(i) in have][:n]
         return self.vectors(fingerprint, chosen)
 
-    def encoded_among(self, passage_ids: Iterable[int]) -> set[int]:
-        """Those of the passages that some pipeline has encoded: their names are stored."""
-        sql = "SELECT DISTINCT passage_id FROM vectors WHERE passage_id IN (?)"
+    def encoded_among(self, passage_ids: Iterable[int], fingerprint: str = "") -> set[int]:
+        """Those of the passages that this pipeline (else any) has encoded: their names are stored."""
+        made = f" AND encoder_id IN {_list(self._encoders(fingerprint)[0])}" if fingerprint else ""
+        sql = f"SELECT DISTINCT passage_id FROM vectors WHERE passage_id IN (?){made}"
         return {row[0] for row in self._rows_in(sql, [int(i) for i in passage_ids])}
 
     def mentions(self, passage_ids: Iterable[int]) -> dict[int, tuple[Mention, ...]]:

@@ -56,9 +56,9 @@ def standing(
     counts: Counter[str] = Counter()
     chief: dict[str, Mapping[str, Any]] = {}
     for row in sorted(pipelines, key=lambda row: -row["encoded"]):  # stable: of two alike the last one made
-        counts[space_of(row["fingerprint"])] += row["encoded"]
-        counts[space_of(row["fingerprint"])] = min(counts[space_of(row["fingerprint"])], passages)
-        chief.setdefault(space_of(row["fingerprint"]), row)
+        lies = space_of(row["fingerprint"])
+        counts[lies] = min(counts[lies] + row["encoded"], passages)
+        chief.setdefault(lies, row)
     anew = counts[space]
     pipeline = chief[space]["fingerprint"] if anew else ""
     others = [] if anew >= passages else [

@@ -18,7 +18,6 @@ from dejavu_app.jobs.job import Job
 from dejavu_app.jobs.progress import Meter
 
 if TYPE_CHECKING:
-    from dejavu_app.archive import StoredPassage
     from dejavu_app.encoding import Models, Pipeline
 
 BATCH = 128  # passages encoded and committed together: about a second's work
@@ -122,21 +121,20 @@ def encode_pending(
     while limit is None or done < limit:
         check()
         size = BATCH if limit is None else min(BATCH, limit - done)
-        batch = _waiting(archive, target.scope, size, last)
+        batch = archive.pending(target.scope, size, last) if target.scope else archive.pending_bare(size, last)
         if not batch:
             break
         encoded = pipeline.encode_passages([p.text for p in batch], [p.headline for p in batch])
         ids = [passage.id for passage in batch]
         with archive.transaction():
-            mine = {passage.id for passage in _waiting(archive, target.scope, size, last)}.intersection(ids)
-            if mine:
+            overtaken = len(archive.encoded_among(ids, target.scope)) == len(ids)
+            if not overtaken:
                 archive.store_vectors(
                     pipeline.fingerprint, ids, np.stack([each.vector for each in encoded]),
                     [each.mentions for each in encoded],
                 )  # fmt: skip
-        if not mine:
-            if archive.passages(ids):  # else they were removed meanwhile
-                _let_the_other_work(archive, target.scope, meter, check)
+        if overtaken:
+            _let_the_other_work(archive, target.scope, meter, check)
             continue
         last = ids[-1]
         done += len(batch)
@@ -150,10 +148,6 @@ def encode_pending(
         )
         check()
     return done, target.scope or space
-
-
-def _waiting(archive: Archive, scope: str, size: int, after: int) -> list[StoredPassage]:
-    return archive.pending(scope, size, after) if scope else archive.pending_bare(size, after)
 
 
 def _left(archive: Archive, scope: str) -> int:
