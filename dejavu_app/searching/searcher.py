@@ -236,25 +236,28 @@ class _Search:
         through: a filter takes passages out and changes neither score nor order of those that stay.
         """
         archive, depth = self.archive, max(DEPTH, 3 * self.query.k)
-        measured = self.query.mode == "hybrid" and vectors is not None and allowed is not None
-        everything: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
-        offered: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)]
-        if vectors is not None:
-            each = max(30, depth if len(vectors) == 1 else 2 * depth // len(vectors))
-            for wanted, within in ((offered, allowed), *(((everything, None),) if measured else ())):
-                wanted.append(self.dense.nearest(archive, self.space, coverage.encoded, vectors, each, within))
-                self._check()
         worded = None
         if self.query.mode != "semantic":
             said = terms(prepared.words)
             count, mean_length = archive.passage_stats()
             worded = keyword_query(said, archive.term_counts(sorted(set(said))), count, mean_length)
-            if worded:
-                for wanted, within in ((offered, allowed), *(((everything, None),) if measured else ())):
-                    hits = archive.keyword_candidates(list(worded.weights), depth, within)
-                    wanted.append(np.asarray(hits, dtype=np.int64))
             self._check()
-        ids = np.unique(np.concatenate([*offered, *everything]))
+
+        def offers(within: NDArray[np.int64] | None) -> NDArray[np.int64]:
+            found = [np.zeros(0, dtype=np.int64)]
+            if vectors is not None:
+                each = max(30, depth if len(vectors) == 1 else 2 * depth // len(vectors))
+                found.append(self.dense.nearest(archive, self.space, coverage.encoded, vectors, each, within))
+                self._check()
+            if worded:
+                found.append(np.asarray(archive.keyword_candidates(list(worded.weights), depth, within), np.int64))
+                self._check()
+            return np.unique(np.concatenate(found))
+
+        offered = everything = offers(allowed)
+        if self.query.mode == "hybrid" and vectors is not None and allowed is not None:
+            everything = offers(None)
+        ids = np.union1d(offered, everything)
         passages = archive.passages(ids.tolist())
         if len(passages) < len(ids):
             # Something was removed from the archive after the index was made.
@@ -270,13 +273,12 @@ class _Search:
         dense[np.searchsorted(ids, having)] = likeness(vectors, stored)
         chance = self.dense.chance(archive, encoder, self.space, coverage.encoded)
         score = chance.null.z(dense)
-        among = np.isin(ids, np.concatenate(everything if measured else offered))
         if self.query.mode == "hybrid":
+            among = np.isin(ids, everything)
             score = fuse(score, keyword, keyword_weight(share[among]), among)
         own = query_null(likeness(vectors, chance.sample), *chance.usual)
         strong = np.where(np.isnan(dense), dense, strength(score, chance.null, own))
-        found = _Candidates(ids, passages, score, dense, strong, keyword, share)
-        return found.only(np.isin(ids, np.concatenate(offered))) if measured else found
+        return _Candidates(ids, passages, score, dense, strong, keyword, share).only(np.isin(ids, offered))
 
     def _best(self, found: _Candidates) -> list[int]:
         """Rows of the best passage of each article, best first: as many as are asked for or read again."""
