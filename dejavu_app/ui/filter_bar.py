@@ -137,7 +137,7 @@ class FilterBar(QWidget):
         box.setEditable(True)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         box.addItem(everything, "")
-        box.setMinimumContentsLength(7)
+        box.setMinimumContentsLength(4)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         names = box.view()
         if isinstance(names, QListView):
@@ -151,13 +151,17 @@ class FilterBar(QWidget):
         return box
 
     def _build(self) -> None:
-        fields = QHBoxLayout()
-        fields.setSpacing(6)
-        fields.addWidget(self.date_from)
-        fields.addWidget(self.date_to)
-        fields.addWidget(self.newspaper, 3)
-        fields.addWidget(self.place, 2)
-        fields.addWidget(self.more)
+        fields = FlowRow(self)
+        fields.add(self.date_from)
+        fields.add(self.date_to)
+        fields.add(self.newspaper, 3)
+        end = QWidget(self)  # one word alone on a second line would look lost
+        pair = QHBoxLayout(end)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(6)
+        pair.addWidget(self.place, 1)
+        pair.addWidget(self.more)
+        fields.add(end, 2)
         self.chip_row = FlowRow(self)
         self.chip_row.setObjectName("FilterChips")
         self.chip_flow = self.chip_row.flow
@@ -168,7 +172,7 @@ class FilterBar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 4, 16, 4)
         layout.setSpacing(6)
-        layout.addLayout(fields)
+        layout.addWidget(fields)
         layout.addWidget(self.problem)
         layout.addWidget(self.chip_row)
 

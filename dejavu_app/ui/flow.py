@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """After Qt's own flow layout example (doc.qt.io, "Flow Layout"); hidden widgets take no room."""
+    """After Qt's own flow layout example (doc.qt.io, "Flow Layout"); hidden widgets take no room.
+
+    What a line has left goes to those of its widgets whose size policy has a horizontal stretch, in that proportion.
+    """
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 6) -> None:
         super().__init__(parent)
@@ -51,26 +54,62 @@ class FlowLayout(QLayout):
         return size
 
     def _place(self, rect: QRect, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            height = max(item.sizeHint().height() for item in line)
+            if move:
+                self._set(line, rect.x(), y, height, rect.width())
+            y += height + self.spacing()
+        return max(0, y - self.spacing() - rect.y())
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """The shown widgets, line by line; one that is wider than a line has one of its own."""
+        lines: list[list[QLayoutItem]] = []
+        used = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            hint = item.sizeHint()
-            if line and x + hint.width() > rect.x() + rect.width():
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
-            x += hint.width() + self.spacing()
-            line = max(line, hint.height())
-        return y + line - rect.y()
+            wide = item.sizeHint().width()
+            if lines and used + self.spacing() + wide <= width:
+                lines[-1].append(item)
+                used += self.spacing() + wide
+            else:
+                lines.append([item])
+                used = wide
+        return lines
+
+    def _set(self, line: list[QLayoutItem], x: int, y: int, height: int, width: int) -> None:
+        hints = [item.sizeHint() for item in line]
+        widgets = [item.widget() for item in line]
+        shares = [widget.sizePolicy().horizontalStretch() if widget else 0 for widget in widgets]
+        wides = [min(width, hint.width()) for hint in hints]
+        left = max(0, width - sum(wides) - self.spacing() * (len(line) - 1))
+        for n, (item, hint, wide) in enumerate(zip(line, hints, wides, strict=True)):
+            before, after = (left * sum(shares[:end]) // max(1, sum(shares)) for end in (n, n + 1))
+            wide += after - before
+            item.setGeometry(QRect(x, y + (height - hint.height()) // 2, wide, hint.height()))
+            x += wide + self.spacing()
 
 
 class FlowRow(QWidget):
     """A widget laid out by a ``FlowLayout`` that is always as high as its lines need."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, spacing: int = 6) -> None:
         super().__init__(parent)
-        self.flow = FlowLayout(self)
+        self.flow = FlowLayout(self, spacing)
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Sets a widget behind the others; ``stretch`` is its share of what its line has left."""
+        policy = widget.sizePolicy()
+        policy.setHorizontalStretch(stretch)
+        widget.setSizePolicy(policy)
+        self.flow.addWidget(widget)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # a widget says other words now, or came, or went
+            self.fit()
+        return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

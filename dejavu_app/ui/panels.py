@@ -15,6 +15,8 @@ from dejavu_app.ui.sidebar import Sidebar
 from dejavu_app.ui.timeline import Timeline
 from dejavu_app.ui.welcome import Welcome
 
+_SIDEBAR = 140  # pixels
+
 
 class Panels(QWidget):
     """Makes the panels and lays them out; they know nothing of each other."""
@@ -59,9 +61,9 @@ class Panels(QWidget):
         for panel in (self.sidebar, self.down, self.reader):
             self.across.addWidget(panel)
         self.across.setCollapsible(1, False)
-        for number, stretch in enumerate((0, 5, 6)):
-            self.across.setStretchFactor(number, stretch)
-        self.across.setSizes([176, 500, 604])
+        self.sidebar.setMinimumWidth(_SIDEBAR)  # narrower, its entries say nothing: it is hidden whole
+        self.across.setStretchFactor(2, 1)  # a wider window is for reading; a list wants one width
+        self.across.setSizes([176, 550, 554])
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.across)

@@ -251,12 +251,10 @@ class QueryPanel(QWidget):
             self.labels[label] = button
             switches.addWidget(button)
         self.preview.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        bottom = QHBoxLayout()
-        bottom.setSpacing(10)
-        bottom.addWidget(self.mode)
-        bottom.addWidget(self.rerank)
-        bottom.addStretch(1)
-        bottom.addWidget(self.button)
+        bottom = FlowRow(self, spacing=10)
+        bottom.add(self.mode)
+        bottom.add(self.rerank, 1)
+        bottom.add(self.button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 10, 16, 8)
         layout.setSpacing(7)
@@ -265,7 +263,7 @@ class QueryPanel(QWidget):
         layout.addWidget(self.offer)
         layout.addWidget(row)
         layout.addWidget(self.preview, 3)
-        layout.addLayout(bottom)
+        layout.addWidget(bottom)
         self.set_points(self._points)
         order = [self.edit, self.offer.button, *self.labels.values(), self.preview, self.mode, self.rerank, self.button]
         for before, after in pairwise(order):

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QListView,
     QMenu,
@@ -315,13 +314,14 @@ class ResultsPanel(QWidget):
         self.export_button.setAccessibleName(self.tr("Export this list"))
         self.export_button.setProperty("role", "quiet")
         self.export_button.clicked.connect(self.export_asked)
-        top = QHBoxLayout()
-        top.setContentsMargins(16, 6, 12, 4)
-        top.setSpacing(8)
-        top.addWidget(self.heading, 1)
-        top.addWidget(self.sort)
-        top.addWidget(self.table_button)
-        top.addWidget(self.export_button)
+        top = FlowRow(self)
+        top.add(self.heading, 1)
+        top.add(self.sort)
+        top.add(self.table_button)
+        top.add(self.export_button)
+        above = QVBoxLayout()
+        above.setContentsMargins(16, 6, 12, 4)
+        above.addWidget(top)
         under = QVBoxLayout()
         under.setContentsMargins(16, 0, 16, 0)
         under.addWidget(self.notes)
@@ -360,7 +360,7 @@ class ResultsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addLayout(top)
+        layout.addLayout(above)
         layout.addLayout(under)
         layout.addWidget(self.pages, 1)
         self._set_tools(False)
