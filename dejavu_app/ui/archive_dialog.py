@@ -22,8 +22,7 @@ from PySide6.QtWidgets import (
 
 from dejavu_app.languages import UNDETERMINED, language_name
 from dejavu_app.ui import theme
-from dejavu_app.ui.figures import figure
-from dejavu_app.ui.state import spoken_size
+from dejavu_app.ui.figures import figure, size_words
 
 
 class ArchiveDialog(QDialog):
@@ -49,7 +48,7 @@ class ArchiveDialog(QDialog):
         facts = [
             self.tr("{articles} articles in {papers} newspapers, {years}; {passages} passages, {size}").format(
                 articles=figure(info["articles"]), papers=figure(len(info["newspapers"])), years=years,
-                passages=figure(info["passages"]), size=spoken_size(int(info.get("size", 0))),
+                passages=figure(info["passages"]), size=size_words(int(info.get("size", 0))),
             ),
             str(info["path"]),
         ]  # fmt: skip

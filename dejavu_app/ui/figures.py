@@ -15,6 +15,14 @@ def figure(value: float, decimals: int = 0) -> str:
     return locale.toString(float(value), "f", decimals)
 
 
+def size_words(size: int) -> str:
+    """Bytes in the unit that people use: ``1.5 MB`` in English, ``1,5 MB`` in German."""
+    if size < 1000:
+        return QCoreApplication.translate("Sizes", "{size} bytes").format(size=size)
+    power = next((power for power in (1, 2) if size < 1000 ** (power + 1)), 3)
+    return f"{figure(size / 1000**power, int(power > 1))} {('KB', 'MB', 'GB')[power - 1]}"
+
+
 def date_words(iso: str) -> str:
     """``1916-05-26`` as ``26 May 1916`` or ``26. Mai 1916``; what is no such date is given back as it is."""
     try:

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dejavu_app.ui.figures import figure
+from dejavu_app.ui.figures import figure, size_words
 from dejavu_app.ui.spans import displayable
-from dejavu_app.ui.state import spoken_size, spoken_time
+from dejavu_app.ui.state import spoken_time
 
 _POLL = 200  # ms
 _PROBLEMS = 110  # pixels that the reasons may take
@@ -121,7 +121,7 @@ class JobRow(QFrame):
         if progress.stage == "reading":
             parts.append(progress.message)
         if progress.total:
-            spoken = spoken_size if progress.stage == "reading" else figure  # bytes, or passages
+            spoken = size_words if progress.stage == "reading" else figure  # bytes, or passages
             parts.append(self.tr("{done} of {total}").format(done=spoken(progress.done), total=spoken(progress.total)))
         elif progress.done:
             parts.append(figure(progress.done))

@@ -25,10 +25,10 @@ from PySide6.QtWidgets import (
 )
 
 from dejavu_app.ui import theme
-from dejavu_app.ui.figures import byline, figure
+from dejavu_app.ui.figures import byline, figure, size_words
 from dejavu_app.ui.quiet_combo import QuietCombo
 from dejavu_app.ui.spans import displayable
-from dejavu_app.ui.state import one_line, roughly, spoken_size, spoken_time
+from dejavu_app.ui.state import one_line, roughly, spoken_time
 
 if TYPE_CHECKING:
     from dejavu_app.jobs import Forecast
@@ -126,14 +126,14 @@ class ReviewSheet(QDialog):
         self.busy.hide()
         files = sum(review.formats.values())
         self.title.setText(self.tr("%Ln file(s) to read", "", files) if files else self.tr("Nothing here can be read"))
-        words = [self.tr("{size} in all.").format(size=spoken_size(review.size))] if files else []
+        words = [self.tr("{size} in all.").format(size=size_words(review.size))] if files else []
         if review.problem_count:
             words.append(self.tr("{n} cannot be read; the reasons are below.").format(n=figure(review.problem_count)))
         if review.partial:
             words.append(self.tr("There is more than was looked at; all of it will be read."))
         self.summary.setText(" ".join(words) or self.tr("Try other files, or a folder that holds them."))
         for name, count in sorted(review.formats.items(), key=lambda pair: -pair[1]):
-            row = [format_name(name), figure(count), spoken_size(review.sizes.get(name, 0))]
+            row = [format_name(name), figure(count), size_words(review.sizes.get(name, 0))]
             item = QTreeWidgetItem(row)
             self.formats.addTopLevelItem(item)
             if name != "container":
@@ -202,7 +202,7 @@ class ReviewSheet(QDialog):
                 said.format(
                     reading=spoken_time(forecast.read_seconds),
                     encoding=spoken_time(forecast.encode_seconds),
-                    size=spoken_size(forecast.size),
+                    size=size_words(forecast.size),
                 )
             )
         elif forecast.known:

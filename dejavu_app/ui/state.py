@@ -212,13 +212,3 @@ def roughly(number: int) -> int:
     """A number that is only known roughly, to two figures: 1,234 is 1,200."""
     step = 10 ** max(0, len(str(number)) - 2)
     return round(number / step) * step
-
-
-def spoken_size(size: int) -> str:
-    """Bytes in the unit that people use."""
-    value = float(size)
-    for unit in ("bytes", "KB", "MB", "GB"):
-        if value < 1000 or unit == "GB":
-            return f"{value:,.0f} {unit}" if unit in ("bytes", "KB") else f"{value:,.1f} {unit}"
-        value /= 1000
-    return ""

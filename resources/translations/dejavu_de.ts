@@ -2311,6 +2311,13 @@
     </message>
 </context>
 <context>
+    <name>Sizes</name>
+    <message>
+        <source>{size} bytes</source>
+        <translation>{size} Bytes</translation>
+    </message>
+</context>
+<context>
     <name>Timeline</name>
     <message>
         <source>Timeline</source>

@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from dejavu_app.ui.app import install_language
+from dejavu_app.ui.figures import size_words
 from dejavu_app.ui.main_window import MainWindow
 from tests.ui.conftest import Opener
 
@@ -125,3 +126,16 @@ def test_english_counts_one_and_many(qapp: QApplication) -> None:
     one = QCoreApplication.translate("SearchFlow", "%Ln parallel(s)", "", 1)
     many = QCoreApplication.translate("SearchFlow", "%Ln parallel(s)", "", 1200)
     assert (one, many) == ("1 parallel", "1,200 parallels")
+
+
+def test_sizes_are_written_as_the_language_writes_numbers(qapp: QApplication) -> None:
+    sizes = (0, 999, 1000, 999_499, 1_500_000, 2_345_678_901_234)
+    try:
+        install_language(qapp, "en")
+        assert [size_words(size) for size in sizes] == [
+            "0 bytes", "999 bytes", "1 KB", "999 KB", "1.5 MB", "2,345.7 GB"]
+        install_language(qapp, "de")
+        assert [size_words(size) for size in sizes] == [
+            "0 Bytes", "999 Bytes", "1 KB", "999 KB", "1,5 MB", "2.345,7 GB"]
+    finally:
+        install_language(qapp, "en")
