@@ -35,7 +35,7 @@ def write_ris(records: Sequence[Record], path: Path) -> None:
             fields += [("PY", f"{date.year}"), ("DA", f"{date.year}/{month}/{day}/")]
         fields += [("SP", parallel.page), ("ET", record.edition), ("LA", record.language), ("UR", parallel.url),
                    ("AB", parallel.passage), ("AN", parallel.external_id), ("N1", record.note),
-                   ("N1", _source(record)), *(("KW", tag) for tag in record.tags)]
+                   ("N1", _undated(record)), ("N1", _source(record)), *(("KW", tag) for tag in record.tags)]
         lines.append("TY  - NEWS")
         lines += [f"{tag}  - {one_line(value)}" for tag, value in fields if value.strip()]
         lines += ["ER  - ", ""]
@@ -57,7 +57,7 @@ def write_bibtex(records: Sequence[Record], path: Path) -> None:
                    "url": parallel.url.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C").strip(),
                    "abstract": _tex(parallel.passage),
                    "keywords": _tex(", ".join(tag.replace(",", " ") for tag in record.tags)),
-                   "note": _tex(_note(record)), "entrysubtype": "newspaper"}
+                   "note": _tex(_note(record, _undated(record))), "entrysubtype": "newspaper"}
         lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
         if date and date.month:
             lines.append(f"  month = {_MONTHS[date.month - 1]}")
@@ -81,6 +81,8 @@ def write_csl_json(records: Sequence[Record], path: Path) -> None:
             item["author"] = [{"literal": record.author}]
         if date:
             item["issued"] = {"date-parts": [[part for part in (date.year, date.month, date.day) if part]]}
+        elif parallel.date.strip():
+            item["issued"] = {"literal": one_line(parallel.date)}
         items.append({name: value for name, value in item.items() if value})
     path.write_text(json.dumps(items, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
 
@@ -89,9 +91,16 @@ def _source(record: Record) -> str:
     return f"Source file: {one_line(record.where)}" if record.where else ""
 
 
-def _note(record: Record) -> str:
+def _undated(record: Record) -> str:
+    """A date that could not be understood, in the words of its source; these formats have fields for figures alone."""
+    written = one_line(record.parallel.date)
+    return f"Date as given: {written}" if written and not record.date else ""
+
+
+def _note(record: Record, undated: str = "") -> str:
     """The reader's own note, then where the text was read."""
-    return ". ".join(part for part in (one_line(record.note).rstrip("."), _source(record)) if part)
+    parts = (one_line(record.note).rstrip("."), undated.rstrip("."), _source(record))
+    return ". ".join(part for part in parts if part)
 
 
 def _tex(text: str) -> str:

@@ -49,6 +49,22 @@ def test_ris_without_a_date_has_none_and_takes_the_byline(tmp_path: Path) -> Non
     assert item["AU"] == "JOHN REED Staff Man"
 
 
+def test_a_date_that_cannot_be_read_is_told_in_its_own_words(tmp_path: Path) -> None:
+    records = [Record(parallel(1, date="Whit\nMonday & after"), "text", locator="#row=3", note="Compare Hamburg."),
+               Record(parallel(2, date="1916-05-26"), "text"), Record(parallel(3, date=" "), "text")]
+    write_ris(records, tmp_path / "a.ris")
+    assert [re.findall("Date as given: ([^;]*)", item.get("N1", "")) for item in ris_items(tmp_path / "a.ris")] == [
+        ["Whit Monday & after"], [], []]
+    write_bibtex(records, tmp_path / "a.bib")
+    text = (tmp_path / "a.bib").read_text("utf-8")
+    assert "note = {Compare Hamburg. Date as given: Whit Monday \\& after. Source file:" in text
+    assert text.count("Date as given") == 1
+    write_csl_json(records, tmp_path / "a.json")
+    items = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    assert items[0]["issued"] == {"literal": "Whit Monday & after"}
+    assert items[1]["issued"] == {"date-parts": [[1916, 5, 26]]} and "issued" not in items[2]
+
+
 def test_bibtex_escapes_what_tex_would_run_and_balances_its_braces(tmp_path: Path) -> None:
     export(result(parallel(1), parallel(2, passage="a \\ b { c")), tmp_path / "list.bib")
     text = (tmp_path / "list.bib").read_text(encoding="utf-8")
