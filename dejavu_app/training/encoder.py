@@ -3,9 +3,9 @@
 Stages: import newspapers and modern news into archives of their own; mine texts and pairs from these; let a larger
 sentence encoder (``--teacher``: the folder of sentence-transformers/all-mpnet-base-v2) read every text; train the
 encoder from MiniLM to see likenesses more as the teacher does, tied to the space that it had, and average its weights
-with MiniLM's; cut the reranker from the teacher and mend the cut; write both in the form that the application loads.
-Without a teacher MiniLM itself is the teacher: what it knows is kept, only the pairs teach, and no reranker is made.
-Every stage stores what it made in ``--work`` and a run that was cut off goes on there.
+with MiniLM's; make the teacher narrower and mend that, for the reranker; write both in the form that the application
+loads. Without a teacher MiniLM itself is the teacher: what it knows is kept, only the pairs teach, and no reranker is
+made. Every stage stores what it made in ``--work`` and a run that was cut off goes on there.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ MOST_NEAR = 12_000
 """Old passages that are paired with others like them."""
 HEADLINE = 25
 """Words to which a text may be a mere headline."""
+SHOWING = 500
+"""Texts that show which of the reranker's neurons can be missed."""
 WINDOW = 256
 """Word pieces of a text that the encoder reads at once."""
 MODERN = "modern"
@@ -57,7 +59,7 @@ SOURCE = (
     "newspapers of 1916 (public domain) and modern news"
 )
 RERANKER_SOURCE = (
-    "all-mpnet-base-v2 (Apache-2.0) with ten of its twelve layers, taught by the whole one on masked newspapers of "
+    "all-mpnet-base-v2 (Apache-2.0) with half of its inner neurons, taught by the whole one on masked newspapers of "
     "1916 (public domain) and modern news"
 )
 RERANKER_WINDOW = 96
@@ -161,6 +163,7 @@ def run(
     from dejavu_app.training.ocr_noise import OcrNoise, read_pairs
     from dejavu_app.training.recogniser import base_weights
     from dejavu_app.training.reranker_body import cut_from
+    from dejavu_app.training.reranker_narrowing import narrow
     from dejavu_app.training.reranker_training import agreement, train_reranker
 
     begun = time.monotonic()
@@ -219,8 +222,12 @@ def run(
         reader = cut_from(teacher, reranker_recipe.kept)
         unseen = random.Random(reranker_recipe.seed).sample(sorted(apart), min(256, len(apart)))
         asked = [texts[n] for n in unseen]
-        record(stage="reranker cut", **agreement(reader, words, asked, said[unseen]))
         rest = [n for n in range(len(texts)) if n not in apart]
+        if reranker_recipe.inner:
+            long = [texts[n] for n in rest if len(texts[n].split()) > HEADLINE]
+            shows = random.Random(reranker_recipe.seed).sample(long, min(SHOWING, len(long)))
+            narrow(reader, words, shows, reranker_recipe.inner)
+        record(stage="reranker cut", **agreement(reader, words, asked, said[unseen]))
         steps = train_reranker(reader, [texts[n] for n in rest], said[rest], words, reranker_recipe, noise=noise,
                                device=device, seconds=60 * minutes, checkpoint=work / "reranker.ckpt",
                                progress=progress)
@@ -277,7 +284,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reranker_recipe = RerankerRecipe(seed=options.seed)
     if options.small:
         encoder_recipe = replace(encoder_recipe, steps=4, pairs=6, limit=48)
-        reranker_recipe = replace(reranker_recipe, steps=2, texts=6, limit=48, kept=(0, 2))
+        reranker_recipe = replace(reranker_recipe, steps=2, texts=6, limit=48, kept=(0, 2), inner=32)
     device = "cuda" if torch.cuda.is_available() and not options.small else "cpu"
     try:
         run(options.data, options.work, options.out, encoder_recipe, reranker_recipe, teacher=options.teacher,

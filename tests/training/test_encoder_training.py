@@ -29,6 +29,7 @@ from dejavu_app.training.encoder_teacher import Teacher  # noqa: E402
 from dejavu_app.training.encoder_training import EncoderRecipe, batches, spoiled, train  # noqa: E402
 from dejavu_app.training.ocr_noise import OcrNoise  # noqa: E402
 from dejavu_app.training.reranker_body import cut_from  # noqa: E402
+from dejavu_app.training.reranker_narrowing import narrow  # noqa: E402
 from dejavu_app.training.reranker_training import RerankerRecipe, groups, least_missed, read, train_reranker  # noqa: E402
 
 SUBJECTS = ("flood river bridge water", "strike miners wages owners", "fire alarm engines roof",
@@ -199,6 +200,41 @@ def test_the_layer_that_does_nothing_is_left_out_first(mpnet: Path, tokenizer: P
     texts = ["The river rose.", "Miners struck for wages.", "Wheat fell a cent.", "The jury was out."]
     assert least_missed(whole, Pieces(tokenizer, 32), texts, 2) == (0, 2)
     assert len(whole.layers) == 3  # as it was
+
+
+def test_neurons_that_do_nothing_go_first_and_nothing_changes(mpnet: Path, tokenizer: Path) -> None:
+    model, pieces = cut_from(mpnet), Pieces(tokenizer, 32)
+    texts = [f"The river rose {n} feet in the night and {n % 7} bridges fell." for n in range(60)]
+    with torch.no_grad():
+        for layer in model.layers:
+            layer.narrow.weight[:, ::2] = 0
+    wanted = read(model, pieces, texts)
+    model.eval()
+    narrow(model, pieces, texts, 32)
+    assert [layer.widen.out_features for layer in model.layers] == [32, 32, 32]
+    assert (read(model, pieces, texts) * wanted).sum(1).min() > 0.999
+
+
+def test_the_neurons_that_stay_say_what_the_lost_ones_said(mpnet: Path, tokenizer: Path) -> None:
+    model, pieces = cut_from(mpnet), Pieces(tokenizer, 32)
+    texts = [f"The river rose {n} feet in the night and {n % 7} bridges fell." for n in range(60)]
+    with torch.no_grad():
+        for layer in model.layers:  # each second neuron says what the one before it says, and something always
+            layer.widen.weight[1::2], layer.widen.bias[1::2] = layer.widen.weight[::2], layer.widen.bias[::2]
+            layer.narrow.weight *= 3
+    wanted = read(model, pieces, texts)
+    model.eval()
+    narrow(model, pieces, texts, 32)
+    assert (read(model, pieces, texts) * wanted).sum(1).min() > 0.995
+
+
+def test_no_more_neurons_are_kept_than_there_are_and_none_without_texts(mpnet: Path, tokenizer: Path) -> None:
+    pieces = Pieces(tokenizer, 32)
+    for texts, inner in ((["The river rose."], 65), ([], 8)):
+        model = cut_from(mpnet)
+        with pytest.raises(ValueError, match="cannot be kept"):
+            narrow(model, pieces, texts, inner)
+        assert model.layers[0].widen.out_features == 64
 
 
 def test_near_stories_are_drawn_among_the_likest_of_the_other_side() -> None:
