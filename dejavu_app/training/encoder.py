@@ -235,7 +235,7 @@ def run(
         record(stage="reranker trained", steps=steps, recipe=asdict(reranker_recipe),
                **agreement(reader, words, asked, said[unseen]))
         made = export_reranker(reader, out / "reranker", teacher / "tokenizer.json", {
-            "name": RERANKER_NAME, "version": "1", "dims": reader.width, "window": RERANKER_WINDOW,
+            "name": RERANKER_NAME, "version": "2", "dims": reader.width, "window": RERANKER_WINDOW,
             "mask_style": "remove", "licence": "Apache-2.0", "source": RERANKER_SOURCE})
         last = record(stage="reranker written", sha256=made["sha256"])
     log.close()
