@@ -161,7 +161,7 @@ class FilterBar(QWidget):
         pair.setSpacing(6)
         pair.addWidget(self.place, 1)
         pair.addWidget(self.more)
-        fields.add(end, 2)
+        fields.add(end, 1)
         self.chip_row = FlowRow(self)
         self.chip_row.setObjectName("FilterChips")
         self.chip_flow = self.chip_row.flow
