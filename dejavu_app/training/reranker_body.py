@@ -1,9 +1,9 @@
 """The reranker's network in torch: a deeper sentence encoder than the one that made the list, cut from its teacher.
 
 It is MPNet (Song et al. 2020, "MPNet: Masked and Permuted Pre-training for Language Understanding"), written out so
-that it runs with any number of its layers: whole it is the teacher, without some of its layers it is quicker, and a
-training by the teacher's vectors mends the cut (as in Sajjad et al. 2023, "On the effect of dropping layers of
-pre-trained transformer models").
+that it runs with any number of its layers and of their inner neurons: whole it is the teacher, without some of them it
+is quicker (``reranker_narrowing``), and a training by the teacher's vectors mends what was lost (as in Sajjad et al.
+2023, "On the effect of dropping layers of pre-trained transformer models").
 """
 
 from __future__ import annotations

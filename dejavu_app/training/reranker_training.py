@@ -27,7 +27,7 @@ class RerankerRecipe:
     """Everything that decides the reranker but the data and the teacher."""
 
     seed: int = 1
-    kept: tuple[int, ...] = tuple(range(12))  # of the teacher's layers; of those, 2 and 9 would be missed least
+    kept: tuple[int, ...] = tuple(range(12))  # of the teacher's layers
     inner: int = 1536  # inner neurons that each layer keeps, of 3,072; 0: all
     steps: int = 640
     texts: int = 32  # in a step
@@ -37,31 +37,6 @@ class RerankerRecipe:
     noisy: float = 0.3  # share of texts that are made worse to read
     severity: float = 2.5  # at most, in units of the mean of real pages
     neighbours: float = 0.5  # share of batches that are filled with near stories
-
-
-@torch.no_grad()
-def least_missed(whole: DeepReader, pieces: Pieces, texts: Sequence[str], count: int) -> tuple[int, ...]:
-    """The ``count`` layers to keep, when each time the layer is left out whose loss changes the likenesses of ``texts``
-    (three at least) least.
-    """
-    ids, mask = pieces.batch(texts)
-    layers = whole.layers
-    apart = ~np.eye(len(texts), dtype=bool)
-
-    def likenesses(kept: Sequence[int]) -> NDArray[np.float32]:
-        whole.layers = torch.nn.ModuleList(layers[n] for n in kept)
-        vectors = whole(ids, mask).numpy()
-        return np.asarray((vectors @ vectors.T)[apart], np.float32)
-
-    try:
-        kept = list(range(len(layers)))
-        wanted = likenesses(kept)
-        while len(kept) > count:
-            kept = max(([n for n in kept if n != gone] for gone in kept),
-                       key=lambda left: float(np.corrcoef(likenesses(left), wanted)[0, 1]))
-    finally:
-        whole.layers = layers
-    return tuple(kept)
 
 
 def groups(teacher: NDArray[np.float32], recipe: RerankerRecipe) -> Iterator[list[int]]:

@@ -30,7 +30,7 @@ from dejavu_app.training.encoder_training import EncoderRecipe, batches, spoiled
 from dejavu_app.training.ocr_noise import OcrNoise  # noqa: E402
 from dejavu_app.training.reranker_body import cut_from  # noqa: E402
 from dejavu_app.training.reranker_narrowing import narrow  # noqa: E402
-from dejavu_app.training.reranker_training import RerankerRecipe, groups, least_missed, read, train_reranker  # noqa: E402
+from dejavu_app.training.reranker_training import RerankerRecipe, groups, read, train_reranker  # noqa: E402
 
 SUBJECTS = ("flood river bridge water", "strike miners wages owners", "fire alarm engines roof",
             "wheat crop price bushel", "trial jury verdict judge", "fever doctor ward nurse",
@@ -189,17 +189,6 @@ def test_a_cut_reader_learns_to_read_as_the_whole_one_did(mpnet: Path, material,
     mended = RerankerRecipe(kept=(0, 2), steps=30, texts=8, limit=32, rate=1e-3, noisy=0.0)
     assert train_reranker(model, texts, wanted, pieces, mended, progress=lambda said: None) == 30
     assert apart() < before / 2
-
-
-def test_the_layer_that_does_nothing_is_left_out_first(mpnet: Path, tokenizer: Path) -> None:
-    whole = cut_from(mpnet)
-    with torch.no_grad():
-        for part in (whole.layers[1].out, whole.layers[1].narrow):
-            part.weight.zero_()
-            part.bias.zero_()
-    texts = ["The river rose.", "Miners struck for wages.", "Wheat fell a cent.", "The jury was out."]
-    assert least_missed(whole, Pieces(tokenizer, 32), texts, 2) == (0, 2)
-    assert len(whole.layers) == 3  # as it was
 
 
 def test_neurons_that_do_nothing_go_first_and_nothing_changes(mpnet: Path, tokenizer: Path) -> None:
