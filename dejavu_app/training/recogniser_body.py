@@ -86,6 +86,8 @@ def narrow(model: Any, inputs: Sequence[tuple[torch.Tensor, torch.Tensor, torch.
     """
     import torch
 
+    from dejavu_app.training.narrower import with_neurons
+
     layers = model.body.encoder.layer
     loudness = [torch.zeros(layer.intermediate.dense.out_features) for layer in layers]
 
@@ -105,9 +107,7 @@ def narrow(model: Any, inputs: Sequence[tuple[torch.Tensor, torch.Tensor, torch.
     for layer, loud in zip(layers, loudness, strict=True):
         into, out = layer.intermediate.dense, layer.output.dense
         kept = (loud.clone() * out.weight.data.norm(dim=0)).topk(min(width, into.out_features)).indices.sort().values
-        narrower = torch.nn.Linear(into.in_features, len(kept))
-        narrower.weight.data, narrower.bias.data = into.weight.data[kept].clone(), into.bias.data[kept].clone()
-        wider = torch.nn.Linear(len(kept), out.out_features)
-        wider.weight.data, wider.bias.data = out.weight.data[:, kept].clone(), out.bias.data.clone()
-        layer.intermediate.dense, layer.output.dense = narrower, wider
+        layer.intermediate.dense, layer.output.dense = with_neurons(
+            into, out, kept, out.weight[:, kept], out.bias
+        )
     model.body.config.intermediate_size = layers[0].intermediate.dense.out_features

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from dejavu_app.training.encoder_model import Pieces
+from dejavu_app.training.narrower import with_neurons
 from dejavu_app.training.reranker_body import DeepReader, Layer
 
 RIDGE = 1e-3
@@ -85,9 +86,4 @@ def _leave(layer: Layer, mean: Tensor, covariance: Tensor, inner: int) -> None:
         inverse = inverse[stay][:, stay] - inverse[stay][:, gone] @ taken_over
         kept = kept[stay]
     bias = layer.narrow.bias.double() + whole @ mean - weights @ mean[kept]
-    widen, narrower = nn.Linear(layer.widen.in_features, inner), nn.Linear(inner, layer.narrow.out_features)
-    widen.weight.copy_(layer.widen.weight[kept])
-    widen.bias.copy_(layer.widen.bias[kept])
-    narrower.weight.copy_(weights)
-    narrower.bias.copy_(bias)
-    layer.widen, layer.narrow = widen, narrower
+    layer.widen, layer.narrow = with_neurons(layer.widen, layer.narrow, kept, weights, bias)
