@@ -251,7 +251,6 @@ class FilterBar(QWidget):
             clear.setProperty("role", "quiet")
             clear.clicked.connect(lambda: self.change(Filters()))
         self.chip_row.setVisible(bool(active))
-        self.chip_row.fit()
 
     def _chip(self, words: str, spoken: str) -> QToolButton:
         button = QToolButton(self.chip_row)

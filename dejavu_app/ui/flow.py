@@ -108,14 +108,14 @@ class FlowRow(QWidget):
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:  # a widget says other words now, or came, or went
-            self.fit()
+            self._fit()
         return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.fit()
+        self._fit()
 
-    def fit(self) -> None:
+    def _fit(self) -> None:
         """Takes the height that the present width asks for."""
         height = self.flow.heightForWidth(self.width())
         if self.minimumHeight() != height:

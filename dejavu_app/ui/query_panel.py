@@ -233,7 +233,6 @@ class QueryPanel(QWidget):
             "MISC": self.tr("Other names"),
         }
         row = FlowRow(self)
-        self._switches = row
         switches = row.flow
         switches.addWidget(hide)
         for label in LABELS:
@@ -313,4 +312,3 @@ class QueryPanel(QWidget):
             count = sum(1 for mention in mentions if mention.label == label)
             words = button.property("words")
             button.setText(f"{words} {count}" if count else words)
-        self._switches.fit()

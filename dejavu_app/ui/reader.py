@@ -211,8 +211,7 @@ class ReaderPane(QWidget):
         self.marks = ShortLabel(4, self)
         self.marks.setObjectName("ReaderMarks")
         self.facts.setProperty("role", "muted")
-        self.tools = FlowRow(self)
-        self.tools.flow.setSpacing(2)
+        self.tools = FlowRow(self, spacing=2)
         self.finder = FindBar(self.article_text, self)
         self.finder.changed.connect(self._paint)
         self.article_text.findable = True

@@ -221,7 +221,6 @@ class ResultsPanel(QWidget):
                 self.feedback_flow.addWidget(button)
                 button.show()
         self.feedback.setVisible(bool(likes or unlikes))
-        self.feedback.fit()
 
     def current(self) -> Row | None:
         return self.model.row(self.view.currentIndex())
