@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils.migrations import Migrations
 
+from dejavu_app.domain import space_of
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -14,7 +16,7 @@ PAGE_SIZE = 8192
 
 migrations = Migrations("dejavu")
 
-ONLY_FASTER = frozenset(["0005_languages"])
+ONLY_FASTER = frozenset(["0005_languages", "0006_one_vector"])
 """Migrations without which an archive that cannot be written to is read all the same, only slower."""
 
 
@@ -152,3 +154,28 @@ def _languages(db: Database) -> None:
         CREATE INDEX articles_language ON articles (language, first_passage, passages) WHERE language <> '';
         """,
     )
+
+
+@migrations(name="0006_one_vector")
+def _one_vector(db: Database) -> None:
+    """One vector a passage and space: early versions kept those of an earlier recogniser where encoding anew was
+    stopped on its way, so that such passages counted twice. What the later pipeline made stays."""
+    spaces: dict[str, list[int]] = {}
+    for number, fingerprint in db.execute(
+        "SELECT id, fingerprint FROM encoders WHERE encoded > 0 AND fingerprint NOT LIKE 'retired:%' ORDER BY id"
+    ).fetchall():
+        spaces.setdefault(space_of(fingerprint), []).append(number)
+    for numbers in spaces.values():
+        for at, earlier in enumerate(numbers[:-1]):
+            later = ", ".join(map(str, numbers[at + 1 :]))
+            doubled = (
+                f"SELECT v.passage_id FROM vectors v WHERE v.encoder_id = {earlier:d} AND EXISTS (SELECT 1 FROM"
+                f" vectors w WHERE w.passage_id = v.passage_id AND w.encoder_id IN ({later}))"
+            )
+            first = db.execute(f"SELECT min(passage_id) FROM ({doubled})").fetchone()[0]
+            if first is not None:
+                gone = db.execute(f"DELETE FROM vectors WHERE encoder_id = ? AND passage_id IN ({doubled})", (earlier,))
+                db.execute(
+                    "UPDATE encoders SET encoded = encoded - ?, encoded_upto = min(encoded_upto, ?) WHERE id = ?",
+                    (gone.rowcount, first - 1, earlier),
+                )

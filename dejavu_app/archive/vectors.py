@@ -93,23 +93,6 @@ class VectorStore(ArticleStore):
             )
         return len(kept)
 
-    def settle(self) -> None:
-        """Removes what an earlier pipeline of a space made of passages that a later one has encoded.
-
-        Archives of early versions have such vectors where encoding anew was stopped on its way.
-        """
-        spaces: dict[str, list[int]] = {}
-        for number, fingerprint in self._rows(f"SELECT id, fingerprint FROM encoders WHERE {LIVE} ORDER BY id"):
-            spaces.setdefault(space_of(fingerprint), []).append(number)
-        for numbers in spaces.values():
-            for at, earlier in enumerate(numbers[:-1]):
-                doubled = [row[0] for row in self._rows(
-                    "SELECT v.passage_id FROM vectors v WHERE v.encoder_id = ? AND EXISTS (SELECT 1 FROM vectors w"
-                    f" WHERE w.passage_id = v.passage_id AND w.encoder_id IN {_list(numbers[at + 1 :])})", (earlier,))]
-                if doubled:
-                    with self.transaction():
-                        self._give_up(earlier, doubled)
-
     def _give_up(self, encoder: int, ids: Sequence[int]) -> None:
         """Removes the vectors that a pipeline has of these passages."""
         had = [row[0] for row in self._rows_in(

@@ -109,7 +109,6 @@ def encode_pending(
     """
     meter.begin("loading", message="Loading the models…")
     check()
-    archive.settle()
     target = _target(archive, models, anew)
     pipeline = target.pipeline
     encoder = pipeline.encoder
