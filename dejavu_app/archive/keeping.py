@@ -225,8 +225,8 @@ class Keeping(FilterStore):
         return [row[0] for row in self._rows("SELECT article_id FROM stars ORDER BY added DESC, article_id DESC")]
 
     def set_tags(self, article: int, tags: Iterable[str]) -> None:
-        """Gives an article these tags and no others."""
-        wanted = sorted({tag.strip() for tag in tags} - {""})
+        """Gives an article these tags and no others. Raises ``UserError`` for a tag with a comma."""
+        wanted = sorted({_tag(tag) for tag in tags} - {""})
         with self._change("tags") as conn:
             conn.execute("DELETE FROM tags WHERE article_id = ?", (article,))
             conn.executemany("INSERT INTO tags VALUES (?, ?)", [(article, tag) for tag in wanted])
@@ -246,9 +246,9 @@ class Keeping(FilterStore):
     def rename_tag(self, tag: str, name: str) -> None:
         """Gives a tag another name; if there is a tag of that name, the two become one.
 
-        Raises ``UserError`` for an empty name.
+        Raises ``UserError`` for an empty name, or one with a comma.
         """
-        name = name.strip()
+        name = _tag(name)
         if not name:
             raise UserError("A tag needs a name.")
         with self._change("rename tag") as conn:
@@ -295,3 +295,10 @@ class Keeping(FilterStore):
                 conn.execute("DELETE FROM settings WHERE key = ?", (f"reader.{key}",))
             else:
                 conn.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (f"reader.{key}", json.dumps(value)))
+
+
+def _tag(name: str) -> str:
+    """A tag's name as it is kept. Raises ``UserError`` where it holds a comma."""
+    if "," in name:
+        raise UserError(f"The tag “{name}” holds a comma.", "Commas stand between tags; choose a name without one.")
+    return name.strip()

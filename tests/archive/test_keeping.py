@@ -90,6 +90,10 @@ def test_tags_are_renamed_joined_and_taken_off(kept: Archive) -> None:
     assert kept.remove_tag("docks") == 1 and kept.all_tags() == []
     with pytest.raises(UserError, match="needs a name"):
         kept.rename_tag("docks", " ")
+    with pytest.raises(UserError, match="“docks, west” holds a comma"):
+        kept.rename_tag("docks", "docks, west")
+    with pytest.raises(UserError, match="holds a comma"):
+        kept.set_tags(1, ["strike", "docks, west"])
     for name in ("remove tag", "remove tag", "rename tag"):
         assert kept.undo() == name
     assert state(kept) == before
