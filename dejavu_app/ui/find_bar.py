@@ -90,7 +90,7 @@ class FindBar(QWidget):
     def _look(self, bring: bool = True) -> None:
         words = [] if self.isHidden() else self.edit.text().split()
         # A line may end anywhere between the words, and within one behind a hyphen, which the typed word has not.
-        pattern = r"\s+".join(r"(?:-\s+)?".join(map(re.escape, word)) for word in words)
+        pattern = r"\s+".join(map(_broken, words))
         found = re.finditer(pattern, self._text.text(), re.IGNORECASE) if pattern else ()
         self._hits = [hit.span() for hit, _ in zip(found, range(_MOST), strict=False)]
         # The first hit from what is in view on.
@@ -107,3 +107,10 @@ class FindBar(QWidget):
             words = self.tr("not found") if self.edit.text().split() else ""
         self.count.setText(words)
         self.changed.emit()
+
+
+def _broken(word: str) -> str:
+    """A pattern of the word wherever a line ends within it, behind a hyphen that may be the word's own."""
+    return "".join(re.escape(letter) + (r"\s*" if letter == "-" else r"(?:-\s+)?") for letter in word[:-1]) + re.escape(
+        word[-1]
+    )

@@ -14,7 +14,10 @@ from dejavu_app.ui.short_label import ShortLabel
 from tests.ui.conftest import STRIKE
 from tests.ui.person import ask, settle
 
-TEXT = "The strike began. Men of other coun-\nties came; Strikers sang.\n\nNo\nstrike 🦊 pay, no strike."
+TEXT = (
+    "The strike began. Men of other coun-\nties came; Strikers sang.\n\nNo\nstrike 🦊 pay, no strike.\n"
+    "Now to-day, to-\nday."
+)
 
 
 @pytest.fixture
@@ -35,6 +38,8 @@ def words(bar: FindBar) -> list[str]:
     [
         ("strike", ["strike", "Strike", "strike", "strike"]),
         ("counties", ["coun-\nties"]),
+        ("to-day", ["to-day", "to-\nday"]),
+        ("today", ["to-\nday"]),
         ("no strike", ["No\nstrike", "no strike"]),
         ("🦊 pay", ["🦊 pay"]),
         ("(", []),
