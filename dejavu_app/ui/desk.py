@@ -6,6 +6,7 @@ models are shared and guard themselves.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ Counts = list[tuple[str, int]]
 
 GONE = "{gone} articles of this list are no longer in the archive."
 """What is remarked on a list, as a search remarks on its result."""
+_GONE = re.compile(re.escape(GONE).replace(r"\{gone\}", r"(\d+)"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,9 @@ class Desk:
         gone = len(result.parallels) - len(left)
         if not gone:
             return result
-        return replace(result, parallels=left, notes=(*result.notes, GONE.format(gone=gone)))
+        gone += sum(map(gone_in, result.notes))
+        notes = (*(note for note in result.notes if not gone_in(note)), GONE.format(gone=gone))
+        return replace(result, parallels=left, notes=notes)
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """The names in a query, offsets in the text as typed; those in a phrase that must occur count and are none."""
@@ -210,3 +214,9 @@ class Desk:
             searcher, self._searcher = self._searcher, None
         if searcher is not None:
             searcher.close()
+
+
+def gone_in(note: str) -> int:
+    """How many articles a note on a result says to be gone; 0 for any other note."""
+    said = _GONE.fullmatch(note)
+    return int(said[1]) if said else 0

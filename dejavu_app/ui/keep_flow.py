@@ -118,7 +118,10 @@ class KeepFlow(QObject):
         self.change(work, lambda _: self.message.emit(self.tr("Collection “{name}” made.").format(name=name)))
 
     def add_to(self, collection: int, articles: Sequence[int]) -> None:
-        """Puts articles into a collection."""
+        """Puts articles into a collection; 0 stands for the starred ones."""
+        if not collection:
+            self.set_star(articles, True)
+            return
         name = next((c.name for c in self.collections if c.id == collection), "")
         self.change(
             lambda archive: archive.add_to_collection(collection, articles),
@@ -258,23 +261,24 @@ class KeepFlow(QObject):
         if command == "rename":
             name = ask_name(self._window, self.tr("Rename"), self.tr("Name:"), tag)
             if name and name != tag:
-                self.change(lambda archive: archive.rename_tag(tag, name))
-                self._follow(Shelf("tag", tag), Shelf("tag", name))
+                self.change(
+                    lambda archive: archive.rename_tag(tag, name),
+                    lambda _: self._follow(Shelf("tag", tag), Shelf("tag", name)),
+                )
         elif command == "delete":
-            self.change(
-                lambda archive: archive.remove_tag(tag),
-                lambda n: self.message.emit(
-                    self.tr("Tag taken off %Ln article(s). Ctrl+Shift+Z brings it back.", "", n)
-                ),
-            )
-            self._follow(Shelf("tag", tag), Shelf("tag", tag))
+
+            def taken_off(n: int) -> None:
+                self.message.emit(self.tr("Tag taken off %Ln article(s). Ctrl+Shift+Z brings it back.", "", n))
+                self._follow(Shelf("tag", tag), Shelf("tag", tag))
+
+            self.change(lambda archive: archive.remove_tag(tag), taken_off)
         else:
             self._shelf_command(command, Shelf("tag", tag))
 
     def _follow(self, old: Shelf, new: Shelf) -> None:
-        """Shows in place of the old shelf the new one, once what was asked for is written."""
+        """Shows the new shelf in place of the old one."""
         if self.shelves.on_show == old:
-            self._bridge.start(lambda _: None, lambda _: self.shelves.show(new), pool="write")
+            self.shelves.show(new)
 
     def _collection_command(self, command: str, number: int) -> None:
         if command in ("show", "open", "export"):
@@ -322,6 +326,7 @@ class KeepFlow(QObject):
 
     def _show(self, kept: Kept) -> None:
         self.collections, saved, history, marks = kept
+        self.collections_named.emit({c.id: c.name for c in self.collections})  # the lines below ask for these names
         self._searches = [*saved, *history]
         starred = sum(each.starred for each in marks.values())
         noted = sum(bool(each.note) for each in marks.values())
@@ -337,7 +342,6 @@ class KeepFlow(QObject):
                 [Entry(kind, row.id, row.name or self._line(row), self._tip(row)) for row in rows],
                 self.tr("None yet"),
             )
-        self.collections_named.emit({c.id: c.name for c in self.collections})
         self.marked.emit(marks)
 
     def _line(self, row: SearchRow) -> str:

@@ -273,7 +273,8 @@ class MainWindow(QMainWindow):
         self.keep_flow.message.connect(self.say)
         self.fetch_flow.message.connect(self.say)
         self.fetch_flow.failed.connect(self.show_error)
-        self.keep_flow.search_shown.connect(self._show_stored)
+        self.keep_flow.search_shown.connect(self.search_flow.show_stored)
+        self.search_flow.begun.connect(self.keep_flow.shelves.leave)
         self.keep_flow.search_again.connect(self._search_again)
         self.keep_flow.collection_shown.connect(self._show_collection)
         self.keep_flow.marked.connect(self.results.model.set_marks)
@@ -361,12 +362,6 @@ class MainWindow(QMainWindow):
             self.open_archive(path)
         elif path == self.desk.path:
             self.refresh()
-
-    def _show_stored(self, result: SearchResult) -> None:
-        if self.desk is not None:
-            desk, fold = self.desk, self.settings.get(options.FOLD_REPRINTS)
-            self.search_flow.restore(result)
-            self.bridge.start(lambda _: desk.found(result, fold), self.search_flow.show, lane="search")
 
     def _search_again(self, result: SearchResult) -> None:
         self.search_flow.restore(result)

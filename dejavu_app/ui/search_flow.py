@@ -10,7 +10,7 @@ from dejavu_app.domain import Filters, Mention, Parallel, PartialDate, Query, Se
 from dejavu_app.errors import UserError
 from dejavu_app.ui import settings as options
 from dejavu_app.ui.bridge import Bridge
-from dejavu_app.ui.desk import Desk, Opened
+from dejavu_app.ui.desk import Desk, Opened, gone_in
 from dejavu_app.ui.figures import figure
 from dejavu_app.ui.filter_bar import FilterBar
 from dejavu_app.ui.masks import MaskChoices
@@ -30,6 +30,7 @@ _FOLLOW = 250  # ms after a switch before the list follows
 class SearchFlow(QObject):
     """Connects the panels of one window; holds what was searched last."""
 
+    begun = Signal()  # a search, fresh or stored, is on its way into the list
     searched = Signal(object)  # Found
     failed = Signal(object)  # UserError
 
@@ -84,7 +85,7 @@ class SearchFlow(QObject):
 
     def set_desk(self, desk: Desk | None) -> None:
         """Turns to another archive: nothing of the old one stays on show."""
-        for lane in ("search", "article", "evidence", "years"):
+        for lane in ("search", "removed", "article", "evidence", "years"):
             self._bridge.drop(lane)
         self._end_reading()
         self._desk = desk
@@ -123,6 +124,7 @@ class SearchFlow(QObject):
             return
         desk, fold = self._desk, self._settings.get(options.FOLD_REPRINTS)
         self._end_reading()
+        self.begun.emit()
         wanted = self._wanted = object()
         tell = self._bridge.teller(lambda told: self._heard(wanted, told))
         self._results.show_busy(self.tr("Searching…"))
@@ -141,6 +143,16 @@ class SearchFlow(QObject):
             self._bridge.drop("search")
             self._end_reading()
             self.searched.emit(first)
+
+    def show_stored(self, result: SearchResult) -> None:
+        """Shows what a search of the history found, and its query and filters with it."""
+        if self._desk is None:
+            return
+        desk, fold = self._desk, self._settings.get(options.FOLD_REPRINTS)
+        self.restore(result)
+        self._end_reading()
+        self.begun.emit()
+        self._bridge.start(lambda _: desk.found(result, fold), self.show, lane="search")
 
     def show(self, found: Found) -> None:
         """Shows a result, fresh or from the history."""
@@ -192,7 +204,10 @@ class SearchFlow(QObject):
         self._timeline.set_hits(spread_of(dates_of(found.rows)))
 
     def _advice(self, result: SearchResult) -> str:
-        """What to try when nothing was found."""
+        """What to try when nothing was found; of a list whose articles were removed, that they were."""
+        gone = next((note for note in result.notes if gone_in(note)), "")
+        if gone:
+            return self._words.spoken(gone)
         if result.query.filters:
             return self.tr("Nothing passes the filters. Widen the years, or clear the filters below the text.")
         if result.query.mode == "keyword":
@@ -217,12 +232,17 @@ class SearchFlow(QObject):
         def left(now: Found) -> None:
             if self.found is not found or len(now.result.parallels) == len(found.result.parallels):
                 return
+            said = self._results.heading.text()
             if now.rows:
                 self._reorder(now)
             else:
                 self._show(now)
+            if self._first is not None:
+                self._first = now
+            elif self._wanted is not None:
+                self._results.show_busy(said)
 
-        self._bridge.start(lambda _: desk.found(found.result, fold), left, lane="search")
+        self._bridge.start(lambda _: desk.found(found.result, fold), left, lane="removed")
 
     def restore(self, result: SearchResult) -> None:
         """Puts a stored search's statement back into the panels."""

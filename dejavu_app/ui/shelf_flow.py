@@ -16,6 +16,8 @@ from dejavu_app.ui.state import Row, one_line
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive
 
+_LANE = "collection"  # of the shelf that is being read
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
@@ -59,6 +61,11 @@ class ShelfFlow(QObject):
 
         self.read(shelf, done)
 
+    def leave(self) -> None:
+        """The list turns to a search: from now on it follows no shelf, nor does one that is being read come into it."""
+        self.on_show = None
+        self._bridge.drop(_LANE)
+
     def name_of(self, shelf: Shelf) -> str:
         """What a shelf is called; of a collection the archive knows it."""
         return {"starred": self.tr("Starred"), "notes": self.tr("Notes"), "tag": f"# {shelf.value}"}.get(shelf.kind, "")
@@ -91,7 +98,7 @@ class ShelfFlow(QObject):
             rows = tuple(Row(p, one_line(words)[:300], (), True) for p, words in zip(parallels, said, strict=True))
             return Listed(name, rows, result)
 
-        self._bridge.start(read, lambda listed: done(listed) if listed else None, lane="collection")
+        self._bridge.start(read, lambda listed: done(listed) if listed else None, lane=_LANE)
 
 
 def take_out(archive: Archive, shelf: Shelf, articles: Sequence[int]) -> int:

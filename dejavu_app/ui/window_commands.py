@@ -184,7 +184,6 @@ class WindowCommands(QObject):
     def searched(self, found: Found) -> None:
         """Keeps a search in the history, and says what is new where a saved one ran again."""
         w = self._w
-        w.keep_flow.shelves.on_show = None
         w.message.forget()
         w.settings.set(options.MODE, found.result.query.mode)
         w.breakdown_flow.searched(found.result)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
+from dejavu_app.archive import Archive
 from dejavu_app.domain import Filters, PartialDate
 from dejavu_app.jobs import ImportJob
 from dejavu_app.reading import ReadOptions
@@ -406,3 +407,87 @@ def test_stars_of_several_rows_and_marks_of_one_sheet_are_one_change(window: Mai
     window.actions_["UndoAction"].trigger()
     settle(qtbot, window)
     assert window.sidebar.entries("collection") == []
+
+
+def test_a_search_under_way_is_not_put_aside_by_a_change_of_what_is_kept(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(qtbot, window, STRIKE)
+    answer(monkeypatch, "Docks")
+    articles = [row.parallel.article_id for row in window.results.model.rows()[:2]]
+    window.keep_flow.new_collection(articles)
+    settle(qtbot, window)
+    window.keep_flow.show_collection(window.keep_flow.collections[0].id)
+    settle(qtbot, window)
+    assert window.results.model.rowCount() == 2
+    window.keep_flow.set_star(articles, True)
+    settle(qtbot, window)
+    window.query.button.click()
+    window.actions_["UndoAction"].trigger()
+    window.keep_flow.take_out(articles)
+    settle(qtbot, window)
+    assert window.results.model.rowCount() > 2 and window.keep_flow.collections[0].articles == 2
+    assert "parallels" in window.results.heading.text()
+
+
+def test_a_stored_search_is_not_put_aside_by_a_collection(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(qtbot, window, STRIKE)
+    answer(monkeypatch, "Docks")
+    window.keep_flow.new_collection([row.parallel.article_id for row in window.results.model.rows()[:2]])
+    settle(qtbot, window)
+    stored = window.search_flow.found
+    assert stored is not None
+    window.keep_flow.show_collection(window.keep_flow.collections[0].id)
+    window.search_flow.show_stored(stored.result)
+    settle(qtbot, window)
+    assert window.results.model.rowCount() == len(stored.rows) and window.keep_flow.shelves.on_show is None
+
+
+def test_rows_dropped_on_the_starred_ones_get_a_star(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    window.actions_["StarAction"].trigger()
+    settle(qtbot, window)
+    other = window.results.model.rows()[2].parallel.article_id
+    number = int(window.sidebar.entries("collection")[0][0])
+    window.sidebar.articles_dropped.emit(number, [other])
+    settle(qtbot, window)
+    assert [words for _, words in window.sidebar.entries("collection")] == ["★ Starred  2"]
+    assert window.message.text() == "Starred."
+
+
+def test_a_tag_is_not_renamed_into_two(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(qtbot, window, STRIKE)
+    article = window.results.model.rows()[0].parallel.article_id
+    window.keep_flow.change(lambda archive: archive.set_tags(article, ["docks"]))
+    settle(qtbot, window)
+    window.commands.sidebar_activated("tag", "docks")
+    settle(qtbot, window)
+    answer(monkeypatch, "docks, west")
+    window.keep_flow.run_command("rename", "tag", "docks")
+    settle(qtbot, window)
+    assert "holds a comma" in window.message.text() and window.results.model.rowCount() == 1
+    answer(monkeypatch, "western docks")
+    window.keep_flow.run_command("rename", "tag", "docks")
+    settle(qtbot, window)
+    assert [words for _, words in window.sidebar.entries("collection")] == ["# western docks  1"]
+    assert "western docks" in window.results.heading.text() and window.results.model.rowCount() == 1
+
+
+def test_the_history_names_its_collections_at_once(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, archive: Path
+) -> None:
+    ask(qtbot, window, STRIKE)
+    answer(monkeypatch, "Docks")
+    window.keep_flow.new_collection([row.parallel.article_id for row in window.results.model.rows()[:2]])
+    settle(qtbot, window)
+    window.filters.change(Filters(collection=window.keep_flow.collections[0].id))
+    ask(qtbot, window, STRIKE)
+    settle(qtbot, window)
+    assert "Docks" in window.sidebar.entries("history")[0][1]
+    with Archive(archive) as other:
+        other.rename_collection(window.keep_flow.collections[0].id, "Harbours")
+    window.keep_flow.refresh()
+    settle(qtbot, window)
+    assert "Harbours" in window.sidebar.entries("history")[0][1]

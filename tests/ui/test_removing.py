@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.archive import Archive
+from dejavu_app.domain import Filters
 from dejavu_app.jobs import ImportJob
 from dejavu_app.ui.archive_dialog import ArchiveDialog
+from dejavu_app.ui.desk import GONE
 from dejavu_app.ui.main_window import MainWindow
 from tests.ui.conftest import STRIKE, Opener
-from tests.ui.person import ask, settle
+from tests.ui.person import ask, named, settle
 from tests.ui.small import SmallModels
+from tests.ui.test_rereading import Models, StepByStep, begin
 
 MORE = [
     "The dock labourers of the western port walked out on Monday over a penny an hour, and would not come back.",
@@ -26,14 +30,19 @@ MORE = [
 
 
 @pytest.fixture
-def window(open_window: Opener, archive: Path, tmp_path: Path) -> MainWindow:
+def larger(archive: Path, tmp_path: Path) -> Path:
     """The sample with a second source, three articles that the strike's search finds."""
     path = tmp_path / "more.jsonl"
     rows = [{"article_id": f"new-{n}", "newspaper_name": "The Port", "date": "1911-03-02", "article": text}
             for n, text in enumerate(MORE)]
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     ImportJob(archive, [path], models=SmallModels(), workers=0).run()  # type: ignore[arg-type]
-    return open_window(archive)
+    return archive
+
+
+@pytest.fixture
+def window(open_window: Opener, larger: Path) -> MainWindow:
+    return open_window(larger)
 
 
 def source(window: MainWindow) -> int:
@@ -65,6 +74,51 @@ def test_the_list_goes_on_without_the_articles_that_were_removed(window: MainWin
     window.results.choose(1)
     settle(qtbot, window)
     assert window.reader.opened().article.article.external_id == found(window)[1]  # type: ignore[union-attr]
+
+
+def test_a_removal_leaves_the_search_alone_that_is_under_way(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    flood = "A flood carried the bridge away and drowned the cattle in the lower fields."
+    window.query.set_text(flood)
+    window.query.button.click()
+    window.search_flow.drop_removed()
+    settle(qtbot, window)
+    assert window.search_flow.found is not None and window.search_flow.found.result.query.text == flood
+    assert "parallels" in window.results.heading.text()
+
+
+def test_articles_leave_a_list_that_is_being_read_again(open_window: Opener, larger: Path, qtbot: QtBot) -> None:
+    reader = StepByStep()
+    window = open_window(larger, Models(reader))
+    try:
+        before = begin(qtbot, window, reader)
+        old = [name for name in found(window) if not name.startswith("new-")]
+        window.archives.remove_source(source(window), "more.jsonl")
+        qtbot.waitUntil(lambda: found(window) == old, timeout=20_000)
+        assert named(window, QPushButton, "RereadStop").isVisible() and len(old) < len(before)
+        qtbot.wait(100)
+        assert not reader.stopped.is_set()
+    finally:
+        reader.finish()
+    settle(qtbot, window)
+    assert sorted(found(window)) == sorted(old) != found(window), "in the order of the second reading"
+    assert "no longer in the archive" in window.results.notes.text()
+    assert "parallels" in window.results.heading.text()
+    assert not named(window, QPushButton, "RereadStop").isVisible()
+
+
+def test_a_list_that_was_emptied_says_why_and_how_many_are_gone(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.filters.change(Filters(newspapers=("The Port",)))
+    ask(qtbot, window, STRIKE)
+    result = window.search_flow.found.result  # type: ignore[union-attr]
+    assert len(result.parallels) == 3 and window.desk is not None
+    remove(window, qtbot)
+    assert window.results.model.rowCount() == 0
+    assert window.results.empty_advice.text() == "3 articles of this list are no longer in the archive."
+    earlier = replace(result, notes=(GONE.format(gone=2), "No parallel was found."))
+    assert window.desk.found(earlier).result.notes == ("No parallel was found.", GONE.format(gone=5))
 
 
 def test_a_saved_search_shows_what_is_left_of_it(
