@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -12,6 +12,8 @@ from dejavu_app.ui import theme
 
 if TYPE_CHECKING:
     from dejavu_app.ui.main_window import MainWindow
+
+_WIDTH = 340  # px, of a card
 
 
 class Tour(QWidget):
@@ -67,7 +69,7 @@ class Tour(QWidget):
         )
         self.card = QFrame(self)
         self.card.setObjectName("MessageBar")
-        self.card.setFixedWidth(340)
+        self.card.setFixedWidth(_WIDTH)
         self.title = QLabel(self.card)
         self.title.setFont(theme.serif(14, QFont.Weight.DemiBold))
         self.words = QLabel(self.card)
@@ -93,6 +95,7 @@ class Tour(QWidget):
 
     def start(self) -> None:
         """Shows the first card."""
+        self._window.installEventFilter(self)
         self.setGeometry(self._window.rect())
         self._show()
         self.show()
@@ -106,6 +109,12 @@ class Tour(QWidget):
             self.close()
         else:
             self._show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self._window:
+            self.setGeometry(self._window.rect())
+            QTimer.singleShot(0, self, self._place)  # once the parts of the window have their places
+        return False
 
     def focusNextPrevChild(self, next: bool) -> bool:
         # What lies under the veil is not to be reached.
@@ -142,7 +151,14 @@ class Tour(QWidget):
         self.go.setText(self.tr("Done") if last else self.tr("Next"))
         self.go.setAccessibleDescription(f"{title}. {words}")
         QAccessible.updateAccessibility(QAccessibleEvent(self.go, QAccessible.Event.DescriptionChanged))
-        self.card.adjustSize()
+        self._place()
+
+    def _place(self) -> None:
+        """Gives the card the height that its words need, and a place beside what it tells of."""
+        inside = self.card.layout()
+        assert inside is not None
+        inside.activate()
+        self.card.resize(_WIDTH, inside.totalHeightForWidth(_WIDTH))
         target, size = self._target(), self.card.size()
         x = min(max(12, target.left()), self.width() - size.width() - 12)
         y = target.bottom() + 12

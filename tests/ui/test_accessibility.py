@@ -184,6 +184,9 @@ def test_the_tour_speaks_and_keeps_the_keys(window: MainWindow, qtbot: QtBot) ->
     for _ in range(5):
         assert spoken(tour.go) in ("Next", "Done")
         assert tour.words.text() in tour.go.accessibleDescription()
+        assert tour.words.height() >= tour.words.heightForWidth(tour.words.width()), "the card cuts its words"
+        window.resize(window.width() - 40, window.height() - 10)
+        qtbot.waitUntil(lambda: tour.size() == window.size() and tour.rect().contains(tour.card.geometry()))
         for _ in range(3):
             focused = QApplication.focusWidget()
             assert focused is not None and tour.isAncestorOf(focused)
