@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
 
     def say(self, text: str) -> None:
         """A brief notice."""
-        self.message.show_text(text, brief=True)
+        self.message.say(text)
 
     # Look
 

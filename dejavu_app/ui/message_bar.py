@@ -1,22 +1,70 @@
-"""A line above the content that says what went wrong or what was done, and goes away by itself or by key."""
+"""What went wrong or what is offered, in a line above the content; what was done, in a notice that floats over it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
-_BRIEF = 6000  # ms that a mere notice stays
+_BRIEF = 6000  # ms that a notice stays
+_WIDEST = 560  # px, of a notice
+_APART = 18  # px, of a notice from the edges
+
+
+class Notice(QLabel):
+    """A few words at the lower edge of a widget, for a while: nothing moves to make room for them. A click hides
+    them."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self.setObjectName("Notice")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._over = over
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_BRIEF)
+        self._timer.timeout.connect(self.hide)
+        over.installEventFilter(self)
+        self.hide()
+
+    def show_words(self, words: str) -> None:
+        """Shows the words in place of those before."""
+        self.setText(words)
+        self.setAccessibleName(words)
+        self._place()
+        self.show()
+        self.raise_()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        self._timer.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.hide()
+
+    def _place(self) -> None:
+        self.ensurePolished()
+        self.setWordWrap(False)
+        width = min(self.sizeHint().width(), _WIDEST, self._over.width() - 2 * _APART)
+        self.setWordWrap(True)
+        self.resize(width, self.heightForWidth(width))
+        self.move((self._over.width() - width) // 2, self._over.height() - self.height() - _APART)
 
 
 class MessageBar(QFrame):
-    """Shows one message at a time, as plain text; an error stays until it is closed."""
+    """Shows one message at a time, as plain text, until it is closed; what is said briefly floats ``over`` a widget."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, over: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("MessageBar")
+        self.notice = Notice(over)
         self.label = QLabel(self)
         self.label.setObjectName("MessageText")
         self.label.setTextFormat(Qt.TextFormat.PlainText)
@@ -38,9 +86,6 @@ class MessageBar(QFrame):
         row.addWidget(self.button)
         row.addWidget(self.other_button)
         row.addWidget(self.close_button)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.hide)
         self._action: Callable[[], None] | None = None
         self._other_action: Callable[[], None] | None = None
         self.button.clicked.connect(lambda: self._act(self._action))
@@ -48,11 +93,11 @@ class MessageBar(QFrame):
         self.hide()
 
     def show_text(
-        self, text: str, brief: bool = False, button: str = "", action: Callable[[], None] | None = None,
+        self, text: str, button: str = "", action: Callable[[], None] | None = None,
         other: str = "", other_action: Callable[[], None] | None = None,
     ) -> None:
-        """Shows a message; ``brief`` ones go by themselves; a button may offer what to do, another what else."""
-        self._timer.stop()
+        """Shows a message; a button may offer what to do, another what else."""
+        self.notice.hide()
         self.label.setText(text)
         self.setAccessibleName(text)
         self._action = action
@@ -63,8 +108,11 @@ class MessageBar(QFrame):
         self.other_button.setVisible(bool(other))
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
-        if brief:
-            self._timer.start(_BRIEF)
+
+    def say(self, text: str) -> None:
+        """Says briefly what was done."""
+        self.forget()
+        self.notice.show_words(text)
 
     def focus_first(self) -> None:
         """The keyboard goes to what the message offers, else to closing it."""
@@ -72,11 +120,13 @@ class MessageBar(QFrame):
 
     def forget(self) -> None:
         """Hides what went wrong before: something else has gone well since. What asks for an answer stays."""
-        if not self._timer.isActive() and self.button.isHidden():
+        if self.button.isHidden():
             self.hide()
 
     def text(self) -> str:
         """The message on show, or nothing."""
+        if not self.notice.isHidden():
+            return self.notice.text()
         return self.label.text() if not self.isHidden() else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

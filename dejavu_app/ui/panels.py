@@ -1,4 +1,4 @@
-"""Where the panels stand: sidebar, centre, reader; a message above, jobs below; or the welcome in their place."""
+"""Where the panels stand: sidebar, centre, reader; messages above, jobs below, notices over them; or the welcome."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ class Panels(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.message = MessageBar(self)
+        self.pages = QStackedWidget(self)
+        self.message = MessageBar(self.pages, self)
         self.welcome = Welcome(self)
         self.sidebar = Sidebar(self)
         self.query = QueryPanel(self)
@@ -64,7 +65,6 @@ class Panels(QWidget):
         self.sidebar.setMinimumWidth(_SIDEBAR)  # narrower, its entries say nothing: it is hidden whole
         self.across.setStretchFactor(2, 1)  # a wider window is for reading; a list wants one width
         self.across.setSizes([176, 550, 554])
-        self.pages = QStackedWidget(self)
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.across)
         self._bar = QWidget(self)

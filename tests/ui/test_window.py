@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from dejavu_app.errors import UserError
 from dejavu_app.ui.main_window import MainWindow
 from dejavu_app.ui.review_sheet import ReviewSheet
 from tests.ui.conftest import STRIKE, Opener
@@ -319,3 +320,24 @@ def test_a_bug_is_written_down_and_said(window: MainWindow, qtbot: QtBot, home: 
     finally:
         log.close()
     assert "our own fault" in (home / "logs" / "dejavu.log").read_text()
+
+
+def test_what_was_done_is_said_without_moving_anything(window: MainWindow, qtbot: QtBot) -> None:
+    places = [window.query.edit.mapTo(window, QPoint(0, 0)), window.reader.mapTo(window, QPoint(0, 0))]
+    window.show_error(UserError("The disk is full."))
+    qtbot.waitUntil(lambda: window.query.edit.mapTo(window, QPoint(0, 0)) != places[0])
+    window.say("Starred. " * 30)
+    qtbot.waitUntil(lambda: window.query.edit.mapTo(window, QPoint(0, 0)) == places[0])
+    notice = window.message.notice
+    assert notice.isVisible() and window.message.text().startswith("Starred.") and window.message.isHidden()
+    assert notice.height() >= notice.heightForWidth(notice.width()) > 2 * notice.fontMetrics().height()
+    assert window.pages.rect().contains(notice.geometry())
+    assert window.reader.mapTo(window, QPoint(0, 0)) == places[1]
+    window.resize(window.width() - 60, window.height() - 60)
+    qtbot.waitUntil(lambda: window.pages.rect().contains(notice.geometry()))
+    window.message.show_text("Encode anew?", "Encode")
+    assert notice.isHidden() and window.message.text() == "Encode anew?"
+    window.say("Copied.")
+    assert window.message.isVisible() and window.message.text() == "Copied."
+    qtbot.mouseClick(notice, Qt.MouseButton.LeftButton)
+    assert notice.isHidden() and window.message.text() == "Encode anew?"
