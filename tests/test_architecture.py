@@ -16,10 +16,11 @@ PACKAGE = ROOT / "dejavu_app"
 HEAVY = ("torch", "spacy", "transformers", "openvino", "sentence_transformers", "trafilatura")
 
 # What each part may import besides itself; nothing may be imported from further up.
-BASE = {"domain", "errors", "languages", "networks", "resources", ""}
+BASE = {"dates", "domain", "errors", "languages", "networks", "resources", ""}
 MAY = {
     "domain": set(),
     "errors": set(),
+    "dates": {"domain"},
     "networks": set(),
     "resources": set(),
     "languages": set(),

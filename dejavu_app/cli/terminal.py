@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import click
 
+from dejavu_app.dates import typed_date
 from dejavu_app.domain import LABELS, PartialDate
 from dejavu_app.errors import UserError
 
@@ -30,17 +31,17 @@ LOG_EVERY = 15.0
 
 
 class DateType(click.ParamType):
-    """A date of the precision that is known: ``YYYY[-MM[-DD]]``."""
+    """A date of the precision that is known: ``YYYY[-MM[-DD]]``, or with its month in words."""
 
     name = "YYYY[-MM[-DD]]"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> PartialDate:
         if isinstance(value, PartialDate):
             return value
-        try:
-            return PartialDate.from_iso(value)
-        except ValueError as error:
-            self.fail(f"{value!r} is not a date like 1916, 1916-05 or 1916-05-26 ({error})", param, ctx)
+        date = typed_date(value)
+        if date is None:
+            self.fail(f"{value!r} is not a date like 1916, 1916-05, 1916-05-26 or \"26 May 1916\"", param, ctx)
+        return date
 
 
 class LabelsType(click.ParamType):

@@ -1,6 +1,6 @@
 """Files to articles: one reader per format, folders and archives walked, every fault reported and none raised."""
 
-from dejavu_app.reading.dates import parse_date
+from dejavu_app.dates import parse_date
 from dejavu_app.reading.mapping import FIELDS, guess, load_columns, save_columns, shape_of
 from dejavu_app.reading.reading import read
 from dejavu_app.reading.registry import READERS, reader_named

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 
+from dejavu_app.dates import parse_date
 from dejavu_app.domain import PartialDate
-from dejavu_app.reading.dates import parse_date
 from dejavu_app.reading.xmltext import Element, first_text, local, words_of
 
 # "The sun (New York [N.Y.]), 1916-05-26", "The Omaha Daily Bee, 1887-03-03", "The Statesman. 1824-02-17"

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from dejavu_app.dates import parse_date
 from dejavu_app.domain import Article, PartialDate
 from dejavu_app.reading import mapping
-from dejavu_app.reading.dates import parse_date
 from dejavu_app.reading.decoding import storable
 from dejavu_app.reading.mapping import normalised
 from dejavu_app.reading.pages import looks_like_page

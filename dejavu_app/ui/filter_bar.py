@@ -25,6 +25,8 @@ from dejavu_app.ui.flow import FlowRow
 from dejavu_app.ui.more_filters import MoreFilters
 from dejavu_app.ui.state import Chip, chips, parse_bound, without
 
+_LONGEST_DATE = 24  # characters, as of "26th of September, 1916"
+
 
 class FilterBar(QWidget):
     """Holds one ``Filters``; emits ``changed`` when a person changed it."""
@@ -123,8 +125,8 @@ class FilterBar(QWidget):
         edit.setObjectName(name)
         edit.setPlaceholderText(placeholder)
         edit.setAccessibleName(spoken)
-        edit.setToolTip(self.tr("A year, a month or a day: 1916, 1916-05 or 1916-05-26"))
-        edit.setMaxLength(10)
+        edit.setToolTip(self.tr("A year, a month or a day: 1916, May 1916 or 1916-05-26"))
+        edit.setMaxLength(_LONGEST_DATE)
         edit.setFixedWidth(edit.fontMetrics().horizontalAdvance("0000-00-00") + 18)
         edit.editingFinished.connect(self._collect)
         edit.textEdited.connect(lambda _: self._typing.start())
@@ -146,7 +148,8 @@ class FilterBar(QWidget):
         assert line is not None
         line.setAccessibleName(spoken)
         box.activated.connect(lambda _: self._collect())
-        box.currentIndexChanged.connect(lambda _: _from_start(box))
+        # Qt puts the cursor to the end of a name chosen while typing, after all signals.
+        box.currentIndexChanged.connect(lambda _: QTimer.singleShot(0, box, lambda: _from_start(box)))
         line.editingFinished.connect(self._collect)
         return box
 
@@ -197,7 +200,7 @@ class FilterBar(QWidget):
         self.problem.setVisible(bool(wrong))
         if wrong:
             self.problem.setText(
-                self.tr("“{text}” is no date. Write 1916, 1916-05 or 1916-05-26.").format(text=wrong[0])
+                self.tr("“{text}” is no date. Write 1916, 1916-05, May 1916 or 26 May 1916.").format(text=wrong[0])
             )
         return replace(
             self.sheet.read(self._filters),

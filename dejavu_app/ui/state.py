@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dejavu_app.dates import typed_date
 from dejavu_app.domain import Band, Filters, Marks, Parallel, PartialDate, SearchResult
 
 MONTHS = (
@@ -68,10 +69,7 @@ def spoken_date(iso: str) -> str:
 
 def parse_bound(text: str) -> PartialDate | None:
     """A date typed into a filter; None when it is empty or not yet a date."""
-    try:
-        return PartialDate.from_iso(text) if text.strip() else None
-    except ValueError:
-        return None
+    return typed_date(text) if text.strip() else None
 
 
 def chips(filters: Filters) -> list[Chip]:

@@ -786,12 +786,12 @@
         <translation>Wörter, OCR-Güte, Sprache, importierte Datei, Sammlung</translation>
     </message>
     <message>
-        <source>A year, a month or a day: 1916, 1916-05 or 1916-05-26</source>
-        <translation>Ein Jahr, ein Monat oder ein Tag: 1916, 1916-05 oder 1916-05-26</translation>
+        <source>A year, a month or a day: 1916, May 1916 or 1916-05-26</source>
+        <translation>Ein Jahr, ein Monat oder ein Tag: 1916, Mai 1916 oder 1916-05-26</translation>
     </message>
     <message>
-        <source>“{text}” is no date. Write 1916, 1916-05 or 1916-05-26.</source>
-        <translation>„{text}“ ist kein Datum. Schreiben Sie 1916, 1916-05 oder 1916-05-26.</translation>
+        <source>“{text}” is no date. Write 1916, 1916-05, May 1916 or 26 May 1916.</source>
+        <translation>„{text}“ ist kein Datum. Schreiben Sie 1916, 1916-05, Mai 1916 oder 26. Mai 1916.</translation>
     </message>
     <message>
         <source>in “{name}”</source>

@@ -139,3 +139,33 @@ def test_a_search_kept_to_several_values_keeps_them_all(open_window: Opener, pap
     window.filters.set_filters(elsewhere)
     assert window.filters.filters() == elsewhere
     assert len(chips(window)) == 4
+
+
+def test_a_name_chosen_while_typing_is_read_from_its_beginning(window: MainWindow, qtbot: QtBot) -> None:
+    box = window.filters.newspaper
+    line = box.lineEdit()
+    assert line is not None
+    line.setFocus()
+    line.selectAll()
+    name = max((box.itemText(n) for n in range(1, box.count())), key=len)
+    qtbot.keyClicks(line, name[:-8])
+    completer = box.completer()
+    assert completer is not None
+    popup = completer.popup()
+    qtbot.waitUntil(lambda: popup is not None and popup.isVisible(), timeout=5000)
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert line.text() == name and line.cursorPosition() == 0
+    assert window.filters.filters().newspapers
+
+
+def test_a_date_may_be_typed_in_words(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClicks(window.filters.date_from, "26 September 1916")
+    qtbot.keyClick(window.filters.date_from, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert window.filters.filters().date_from == PartialDate(1916, 9, 26)
+    assert not window.filters.problem.isVisible()
+    qtbot.keyClicks(window.filters.date_to, "autumn 1917")
+    qtbot.keyClick(window.filters.date_to, Qt.Key.Key_Return)
+    assert window.filters.problem.isVisible() and "autumn 1917" in window.filters.problem.text()

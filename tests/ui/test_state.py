@@ -169,7 +169,10 @@ def test_dates_are_spoken_and_read() -> None:
     assert spoken_date("1916-05") == "May 1916"
     assert spoken_date("about 1916") == "about 1916"
     assert parse_bound("1916-05") == PartialDate(1916, 5)
-    assert parse_bound("May") is None
+    assert parse_bound("26 May 1916") == parse_bound("May 26, 1916") == PartialDate(1916, 5, 26)
+    assert parse_bound("Mai 1916 ") == PartialDate(1916, 5)
+    for text in ("May", "3 March 18", "26 May", "1916-13", "4/5/1916", "  "):
+        assert parse_bound(text) is None
 
 
 def test_durations_are_spoken() -> None:

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO, TextIO
 
+from dejavu_app.dates import parse_date
 from dejavu_app.domain import Article
 from dejavu_app.errors import ReadError
-from dejavu_app.reading.dates import parse_date
 from dejavu_app.reading.decoding import open_text
 from dejavu_app.reading.mapping import guess
 from dejavu_app.reading.rows import RowReader

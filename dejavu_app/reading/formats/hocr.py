@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dejavu_app.dates import parse_date
 from dejavu_app.domain import Article
 from dejavu_app.errors import ReadError
-from dejavu_app.reading.dates import parse_date
 from dejavu_app.reading.decoding import decode
 from dejavu_app.reading.layout import Box, Page, number
 from dejavu_app.reading.pages import page_articles, titled

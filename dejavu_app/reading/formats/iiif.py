@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from dejavu_app.dates import parse_date
 from dejavu_app.domain import Article
-from dejavu_app.reading.dates import parse_date
 from dejavu_app.reading.decoding import decode
 from dejavu_app.reading.layout import Box, Page, number
 from dejavu_app.reading.pages import page_article, titled

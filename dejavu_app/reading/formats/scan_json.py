@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
+from dejavu_app.dates import parse_date
 from dejavu_app.domain import Article, LineBox, PartialDate
-from dejavu_app.reading.dates import parse_date
 from dejavu_app.reading.decoding import decode
 from dejavu_app.reading.rows import plain
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Sample

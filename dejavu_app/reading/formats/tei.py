@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from dejavu_app.dates import parse_date
 from dejavu_app.domain import Article, PartialDate
-from dejavu_app.reading.dates import parse_date
 from dejavu_app.reading.decoding import storable
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Sample
 from dejavu_app.reading.xmltext import MAX_XML, Element, first_text, local, parse_xml, words_of

@@ -77,6 +77,15 @@ def parse_date(text: str, near: int | None = None, day_first: bool | None = None
     return _worded(plain, near)
 
 
+def typed_date(text: str) -> PartialDate | None:
+    """A date as a person types it: ``1916-05-26``, or with its month in words. None for anything else, and for a date
+    all in numbers, since 4/5/1916 is two days."""
+    try:
+        return PartialDate.from_iso(text)
+    except ValueError:
+        return parse_date(text) if any(map(str.isalpha, text)) else None
+
+
 def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKD", text)
     text = "".join(char for char in text if not unicodedata.combining(char)).lower()
