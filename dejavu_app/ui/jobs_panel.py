@@ -161,15 +161,15 @@ class JobRow(QFrame):
 
     def _outcome(self, report: Any) -> str:
         if report is None or not hasattr(report, "added"):
-            encoded = getattr(report, "encoded", None)
+            encoded = getattr(report, "new", None)
             return self.tr("Done.") if encoded is None else self.tr("%Ln passage(s) encoded.", "", encoded)
         words = [self.tr("%Ln article(s) added", "", report.added)]
         if report.duplicates:
             words.append(self.tr("{n} already there").format(n=figure(report.duplicates)))
         if report.skipped:
             words.append(self.tr("{n} not read").format(n=figure(self._files(report.skipped))))
-        if report.encoded:
-            words.append(self.tr("%Ln passage(s) encoded", "", report.encoded))
+        if report.new_encoded:
+            words.append(self.tr("%Ln passage(s) encoded", "", report.new_encoded))
         time = spoken_time(report.seconds)
         return ", ".join(words) + (self.tr(" in {time}").format(time=time) if time else "") + "."
 

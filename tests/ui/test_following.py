@@ -56,6 +56,7 @@ def test_a_folder_is_followed_until_it_is_let_go(
     qtbot.waitUntil(lambda: articles(window) == before + 1, timeout=30_000)
     qtbot.waitUntil(lambda: not window.jobs.running(), timeout=30_000)
     assert "1 new file in followed folders" in window.jobs.rows()[0].title.text()
+    qtbot.waitUntil(lambda: "1 passage encoded" in window.jobs.rows()[0].detail.text(), timeout=5000)
     dialog.folders.setCurrentRow(0)
     qtbot.mouseClick(named(dialog, QPushButton, "FollowRemove"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.folders.count() == 0, timeout=20_000)
