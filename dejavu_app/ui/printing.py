@@ -1,21 +1,23 @@
-"""An article on paper, with its citation."""
+"""An article on paper as the reader shows it, marks and all, with its citation."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QWidget
 
 from dejavu_app.ui import theme
-from dejavu_app.ui.spans import displayable
-
-if TYPE_CHECKING:
-    from dejavu_app.ui.desk import Opened
+from dejavu_app.ui.reader import ReaderPane
+from dejavu_app.ui.reading_text import Mark, look
 
 
-def paper(opened: Opened, cited: str, points: float) -> QTextDocument:
-    """The printed page: headline, text as read, citation; set as plain text runs, never as markup."""
+def paper(reader: ReaderPane, points: float) -> QTextDocument:
+    """The printed page: headline, where it stood, the text as it looks in the reader, citation.
+
+    Set as plain text runs, never as markup; in the colours of the day, whatever the window has.
+    """
     document = QTextDocument()
     document.setDefaultFont(theme.serif(points))
     cursor = QTextCursor(document)
@@ -23,19 +25,31 @@ def paper(opened: Opened, cited: str, points: float) -> QTextDocument:
     head.setFont(theme.serif(points + 5, QFont.Weight.DemiBold))
     body.setFont(theme.serif(points))
     small.setFont(theme.serif(points - 2))
-    article = opened.article.article
-    if article.headline:
-        cursor.insertText(" ".join(article.headline.split()) + "\n\n", head)
-    cursor.insertText(displayable(article.text).strip() + "\n\n", body)
-    cursor.insertText(cited, small)
+    cursor.insertText(f"{reader.headline.text()}\n", head)
+    cursor.insertText(f"{reader.where.text()}\n\n", small)
+    marks = [mark for mark in reader.article_text.marks() if not mark.kind.startswith("found")]
+    for words, kind in runs(reader.article_text.shown().rstrip(), marks):
+        style = QTextCharFormat(body)
+        if kind:
+            style.merge(look(kind, theme.DAY))
+        cursor.insertText(words, style)
+    cursor.insertText(f"\n\n{reader.cite()}", small)
     return document
 
 
-def print_article(window: QWidget, opened: Opened, cited: str, points: float) -> None:
+def runs(text: str, marks: Sequence[Mark]) -> Iterator[tuple[str, str]]:
+    """The text in stretches, each with the kind of the last mark that lies on it, or nothing."""
+    edges = {0, len(text), *(min(edge, len(text)) for mark in marks for edge in (mark.start, mark.end))}
+    for start, end in pairwise(sorted(edges)):
+        kinds = [mark.kind for mark in marks if mark.start <= start and end <= mark.end]
+        yield text[start:end], kinds[-1] if kinds else ""
+
+
+def print_article(window: QWidget, reader: ReaderPane, points: float) -> None:
     """Asks for a printer and prints."""
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     dialog = QPrintDialog(printer, window)
     if dialog.exec() == QPrintDialog.DialogCode.Accepted:
-        paper(opened, cited, points).print_(printer)
+        paper(reader, points).print_(printer)

@@ -34,6 +34,19 @@ class Mark:
     kind: str
 
 
+def look(kind: str, c: theme.Colours) -> QTextCharFormat:
+    """How a stretch of that kind is marked in these colours."""
+    style = QTextCharFormat()
+    grounds = {
+        "passage": c.passage, "sentence": c.sentence, "now": c.sentence_now, "found": c.accent_soft,
+        "found now": c.accent,
+    }  # fmt: skip
+    style.setBackground(QColor(grounds[kind]) if kind in grounds else c.label(kind))
+    if kind == "found now":
+        style.setForeground(QColor(c.on_accent))
+    return style
+
+
 class ReadingText(QTextEdit):
     """Shows text as text, never as markup. Offsets given and taken are those of the Python string."""
 
@@ -51,7 +64,7 @@ class ReadingText(QTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.findable = False  # whether Control and F asks for what stands in this text
-        self._text = ""
+        self._text = self._shown = ""
         self._offsets = QtOffsets("")
         self._marks: list[Mark] = []
 
@@ -59,13 +72,18 @@ class ReadingText(QTextEdit):
         """The text as it was given."""
         return self._text
 
+    def shown(self) -> str:
+        """The text as it looks, of the same length."""
+        return self._shown
+
     def set_text(self, text: str, shown: str = "") -> None:
         """Shows another text, from its beginning, without marks; ``shown`` is how it looks, of the same length."""
         self._text = text
         self._offsets = QtOffsets(text)
         self._marks = []
         self.setExtraSelections([])
-        self.setPlainText(displayable(shown or text))
+        self._shown = displayable(shown or text)
+        self.setPlainText(self._shown)
         self._space_lines()
 
     def set_points(self, points: float) -> None:
@@ -83,21 +101,7 @@ class ReadingText(QTextEdit):
         selections = []
         for mark in self._marks:
             selection = QTextEdit.ExtraSelection()
-            style = QTextCharFormat()
-            if mark.kind == "passage":
-                style.setBackground(QColor(c.passage))
-            elif mark.kind == "sentence":
-                style.setBackground(QColor(c.sentence))
-            elif mark.kind == "now":
-                style.setBackground(QColor(c.sentence_now))
-            elif mark.kind == "found":
-                style.setBackground(QColor(c.accent_soft))
-            elif mark.kind == "found now":
-                style.setBackground(QColor(c.accent))
-                style.setForeground(QColor(c.on_accent))
-            else:
-                style.setBackground(c.label(mark.kind))
-            selection.format = style  # type: ignore[attr-defined]
+            selection.format = look(mark.kind, c)  # type: ignore[attr-defined]
             selection.cursor = self._cursor(mark.start, mark.end)  # type: ignore[attr-defined]
             selections.append(selection)
         self.setExtraSelections(selections)

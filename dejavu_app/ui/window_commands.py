@@ -233,11 +233,11 @@ class WindowCommands(QObject):
             find.begin()
 
     def print_article(self) -> None:
-        opened = self._w.reader.opened()
-        if opened is not None:
+        reader = self._w.reader
+        if reader.opened() is not None:
             from dejavu_app.ui.printing import print_article
 
-            print_article(self._w, opened, self._w.reader.cite(), self._w.settings.get(options.READING_POINTS))
+            print_article(self._w, reader, self._w.settings.get(options.READING_POINTS))
 
     # Keeping
 
