@@ -135,6 +135,10 @@ class ResultsModel(QAbstractTableModel):
         """``printed in 4 papers``, or nothing for a text found once."""
         return self.tr("printed in {n} papers").format(n=len(row.reprints) + 1) if row.reprints else ""
 
+    def in_short(self, rows: Sequence[Row]) -> str:
+        """The headline of one article, the number of several."""
+        return headline_of(rows[0].parallel) if len(rows) == 1 else self.tr("%Ln article(s)", "", len(rows))
+
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
 

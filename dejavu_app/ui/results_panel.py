@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QLabel,
-    QListView,
     QMenu,
     QPushButton,
     QScrollArea,
     QStackedWidget,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -27,45 +25,10 @@ from dejavu_app.ui.figures import byline
 from dejavu_app.ui.flow import FlowRow
 from dejavu_app.ui.results_delegate import ParallelDelegate
 from dejavu_app.ui.results_model import ResultsModel
+from dejavu_app.ui.results_views import ResultsTable, ResultsView
 from dejavu_app.ui.state import Row
 
 _HEADLINE = 6
-
-
-class ResultsView(QListView):
-    """The list; Return opens, letters do what the menu says."""
-
-    opened = Signal()
-    printings_asked = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("ResultsView")
-        self.setAccessibleName(self.tr("Parallels"))
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setUniformItemSizes(True)
-        self.setMinimumHeight(60)
-        self.setMouseTracking(True)
-        self.setDragEnabled(True)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
-        elif event.key() == Qt.Key.Key_P and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            self.printings_asked.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters are commands here, not a search by first letter."""
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        super().mouseDoubleClickEvent(event)
-        if self.indexAt(event.position().toPoint()).isValid():
-            self.opened.emit()
 
 
 class ResultsPanel(QWidget):
@@ -87,9 +50,7 @@ class ResultsPanel(QWidget):
         self.view = ResultsView(self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(self.delegate)
-        self.table = QTableView(self)
-        self.table.setObjectName("ResultsTable")
-        self.table.setAccessibleName(self.tr("Parallels as a table"))
+        self.table = ResultsTable(self)
         self.table.setModel(self.model)
         self.table.setSelectionModel(self.view.selectionModel())
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -106,8 +67,6 @@ class ResultsPanel(QWidget):
         header.moveSection(6, 2)  # the headline beside rank and strength: what a row is known by is always in view
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._choose_columns)
-        self.table.setDragEnabled(True)
-        self.table.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)
         self.table.setTabKeyNavigation(False)

@@ -1811,13 +1811,16 @@
         <source>printed in {n} papers</source>
         <translation>in {n} Zeitungen gedruckt</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln article(s)</source>
+        <translation>
+            <numerusform>%Ln Artikel</numerusform>
+            <numerusform>%Ln Artikel</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ResultsPanel</name>
-    <message>
-        <source>Parallels as a table</source>
-        <translation>Parallelen als Tabelle</translation>
-    </message>
     <message>
         <source>more like “{what}”  ×</source>
         <translation>mehr wie „{what}“  ×</translation>
@@ -1877,6 +1880,13 @@
     <message>
         <source>Parallels</source>
         <translation>Parallelen</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsTable</name>
+    <message>
+        <source>Parallels as a table</source>
+        <translation>Parallelen als Tabelle</translation>
     </message>
 </context>
 <context>

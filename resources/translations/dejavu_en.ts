@@ -12,6 +12,23 @@
     </message>
 </context>
 <context>
+    <name>ArchiveDialog</name>
+    <message numerus="yes">
+        <source>Remove “{name}” and its %Ln article(s)? This cannot be undone; the file itself stays.</source>
+        <translation>
+            <numerusform>Remove “{name}” and its article? This cannot be undone; the file itself stays.</numerusform>
+            <numerusform>Remove “{name}” and its %Ln articles? This cannot be undone; the file itself stays.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them you have starred, tagged, noted on or collected. That goes with them.</source>
+        <translation>
+            <numerusform>%Ln of them you have starred, tagged, noted on or collected. That goes with it.</numerusform>
+            <numerusform>%Ln of them you have starred, tagged, noted on or collected. That goes with them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BreakdownChart</name>
     <message numerus="yes">
         <source>and %Ln more</source>
@@ -90,12 +107,32 @@
     </message>
 </context>
 <context>
+    <name>NotesWords</name>
+    <message numerus="yes">
+        <source>%Ln article(s) of this list are no longer in the archive.</source>
+        <translation>
+            <numerusform>%Ln article of this list is no longer in the archive.</numerusform>
+            <numerusform>%Ln articles of this list are no longer in the archive.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>QueryPanel</name>
     <message numerus="yes">
         <source>%Ln word(s)</source>
         <translation>
             <numerusform>%Ln word</numerusform>
             <numerusform>%Ln words</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResultsModel</name>
+    <message numerus="yes">
+        <source>%Ln article(s)</source>
+        <translation>
+            <numerusform>%Ln article</numerusform>
+            <numerusform>%Ln articles</numerusform>
         </translation>
     </message>
 </context>
@@ -154,33 +191,6 @@
         <translation>
             <numerusform>%Ln article is new since this search was saved.</numerusform>
             <numerusform>%Ln articles are new since this search was saved.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>ArchiveDialog</name>
-    <message numerus="yes">
-        <source>Remove “{name}” and its %Ln article(s)? This cannot be undone; the file itself stays.</source>
-        <translation>
-            <numerusform>Remove “{name}” and its article? This cannot be undone; the file itself stays.</numerusform>
-            <numerusform>Remove “{name}” and its %Ln articles? This cannot be undone; the file itself stays.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln of them you have starred, tagged, noted on or collected. That goes with them.</source>
-        <translation>
-            <numerusform>%Ln of them you have starred, tagged, noted on or collected. That goes with it.</numerusform>
-            <numerusform>%Ln of them you have starred, tagged, noted on or collected. That goes with them.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>NotesWords</name>
-    <message numerus="yes">
-        <source>%Ln article(s) of this list are no longer in the archive.</source>
-        <translation>
-            <numerusform>%Ln article of this list is no longer in the archive.</numerusform>
-            <numerusform>%Ln articles of this list are no longer in the archive.</numerusform>
         </translation>
     </message>
 </context>

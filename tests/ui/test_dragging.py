@@ -1,0 +1,51 @@
+"""Rows on their way to a collection: what the drag carries, and that it hides nothing."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QDrag
+from PySide6.QtWidgets import QAbstractItemView
+from pytestqt.qtbot import QtBot
+
+from dejavu_app.ui.main_window import MainWindow
+from dejavu_app.ui.results_model import ARTICLES_MIME
+from tests.ui.conftest import STRIKE
+from tests.ui.person import ask
+
+
+@pytest.mark.parametrize("as_table", [False, True])
+def test_a_small_label_goes_with_the_pointer(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, as_table: bool
+) -> None:
+    ask(qtbot, window, STRIKE)
+    window.results.table_button.setChecked(as_table)
+    view: QAbstractItemView = window.results.table if as_table else window.results.view
+    drags: list[tuple[list[int], int, int]] = []
+
+    def drop(drag: QDrag, *actions: Qt.DropAction) -> Qt.DropAction:
+        articles = json.loads(drag.mimeData().data(ARTICLES_MIME).data())
+        size = drag.pixmap().deviceIndependentSize()
+        assert drag.hotSpot().x() < 0 and drag.hotSpot().y() < 0, "the label stands beside the pointer"
+        drags.append((articles, int(size.width()), int(size.height())))
+        return Qt.DropAction.CopyAction
+
+    monkeypatch.setattr(QDrag, "exec", drop)
+    view.startDrag(Qt.DropAction.CopyAction)
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    for number in (1, 2):
+        window.results.view.selectionModel().select(window.results.model.index(number, 0), flags)
+    view.startDrag(Qt.DropAction.CopyAction)
+    ids = [row.parallel.article_id for row in window.results.model.rows()]
+    assert [articles for articles, _, _ in drags] == [ids[:1], ids[:3]]
+    for _, width, height in drags:
+        assert 30 < width < 320 and 10 < height < 60
+
+
+def test_what_is_carried_is_named_in_short(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    rows = window.results.model.rows()
+    assert window.results.model.in_short(rows[:1]) == " ".join(rows[0].parallel.headline.split())
+    assert window.results.model.in_short(rows[:3]) == "3 articles"
