@@ -69,8 +69,8 @@ def carry(view: QAbstractItemView, actions: Qt.DropAction) -> None:
     """Drags the selected rows until they are dropped, under a small label: what they are dropped on stays in view."""
     model = view.model()
     assert isinstance(model, ResultsModel)
-    indexes = view.selectionModel().selectedRows()
-    rows = [row for row in map(model.row, indexes) if row is not None]
+    indexes = view.selectionModel().selectedIndexes()  # of the list's one column, or of all that the table has
+    rows = [model.rows()[number] for number in sorted({index.row() for index in indexes})]
     if rows:
         drag = QDrag(view)
         drag.setMimeData(model.mimeData(indexes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDrag
 from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
@@ -33,10 +33,11 @@ def test_a_small_label_goes_with_the_pointer(
         return Qt.DropAction.CopyAction
 
     monkeypatch.setattr(QDrag, "exec", drop)
-    view.startDrag(Qt.DropAction.CopyAction)
-    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-    for number in (1, 2):
-        window.results.view.selectionModel().select(window.results.model.index(number, 0), flags)
+    for number, keys in ((0, Qt.KeyboardModifier.NoModifier), (2, Qt.KeyboardModifier.ShiftModifier)):
+        middle = view.visualRect(window.results.model.index(number, 0)).center()
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, keys, middle)
+        if number == 0:
+            view.startDrag(Qt.DropAction.CopyAction)
     view.startDrag(Qt.DropAction.CopyAction)
     ids = [row.parallel.article_id for row in window.results.model.rows()]
     assert [articles for articles, _, _ in drags] == [ids[:1], ids[:3]]
