@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from dejavu_app.domain import Filters
 from dejavu_app.languages import language_code
 from dejavu_app.ui.figures import figure
-from dejavu_app.ui.flow import FlowRow
+from dejavu_app.ui.flow import FlowRow, empty
 from dejavu_app.ui.more_filters import MoreFilters
 from dejavu_app.ui.state import Chip, chips, parse_bound, without
 
@@ -235,13 +235,7 @@ class FilterBar(QWidget):
         return words.format(word=chip.value)
 
     def _show_chips(self) -> None:
-        while self.chip_flow.count():
-            item = self.chip_flow.takeAt(0)
-            old = item.widget() if item else None
-            if old is not None:
-                old.hide()
-                old.setObjectName("")  # it is gone at the next turn of the event loop; its name is free at once
-                old.deleteLater()
+        empty(self.chip_flow)
         active = chips(self._filters)
         for chip in active:
             words = self.words(chip)

@@ -120,3 +120,14 @@ class FlowRow(QWidget):
         height = self.flow.heightForWidth(self.width())
         if self.minimumHeight() != height:
             self.setMinimumHeight(height)
+
+
+def empty(layout: QLayout) -> None:
+    """Takes every widget out of a layout; they are gone at the next turn of the event loop, their names at once."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item else None
+        if widget is not None:
+            widget.hide()
+            widget.setObjectName("")
+            widget.deleteLater()

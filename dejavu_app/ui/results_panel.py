@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from dejavu_app.domain import Parallel
 from dejavu_app.ui import theme
 from dejavu_app.ui.figures import byline
-from dejavu_app.ui.flow import FlowRow
+from dejavu_app.ui.flow import FlowRow, empty
 from dejavu_app.ui.results_delegate import ParallelDelegate
 from dejavu_app.ui.results_model import ResultsModel
 from dejavu_app.ui.results_views import ResultsTable, ResultsView
@@ -139,11 +139,7 @@ class ResultsPanel(QWidget):
         self.notes.hide()
         self.empty_title.setText(title)
         self.empty_advice.setText(advice)
-        while self.questions.count():
-            item = self.questions.takeAt(0)
-            old = item.widget() if item else None
-            if old is not None:
-                old.deleteLater()
+        empty(self.questions)
         for title, question in questions:
             button = QPushButton(title.replace("&", "&&"), self)
             button.setObjectName("SampleQuestion")
@@ -163,12 +159,7 @@ class ResultsPanel(QWidget):
 
     def show_feedback(self, likes: dict[int, str], unlikes: dict[int, str]) -> None:
         """Chips for what the query was moved towards and away from."""
-        while self.feedback_flow.count():
-            item = self.feedback_flow.takeAt(0)
-            old = item.widget() if item else None
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self.feedback_flow)
         for words, passages in ((self.tr("more like “{what}”  ×"), likes), (self.tr("less like “{what}”  ×"), unlikes)):
             for passage, headline in passages.items():
                 button = QToolButton(self.feedback)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from dejavu_app.ui import theme
+from dejavu_app.ui.flow import empty
 
 
 class Welcome(QScrollArea):
@@ -109,11 +110,7 @@ class Welcome(QScrollArea):
 
     def show_recent(self, paths: Sequence[tuple[str, str]]) -> None:
         """Lists recent archives as (path, name)."""
-        while self.recent.count():
-            item = self.recent.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.deleteLater()
+        empty(self.recent)
         for path, name in paths[:4]:
             button = QPushButton(name, self)
             button.setProperty("role", "quiet")
