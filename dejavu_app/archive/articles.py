@@ -73,6 +73,11 @@ class ArticleStore(KeywordIndex):
         rows = self._source_rows("sha256 = ? AND reader = ? AND version = ?", (sha256, reader, version))
         return rows[0] if rows else None
 
+    def resume_source(self, source_id: int) -> None:
+        """A source that was cut short is read from its beginning again: its duplicates are counted anew."""
+        with self.transaction() as conn:
+            conn.execute("UPDATE sources SET duplicates = 0 WHERE id = ?", (source_id,))
+
     def finish_source(self, source_id: int, problems: Iterable[Any] = ()) -> None:
         """Marks a source as read to its end; ``problems`` are (path, reason) pairs or have these attributes."""
         pairs = [(p.path, p.reason) if hasattr(p, "reason") else tuple(p) for p in problems]
@@ -134,6 +139,10 @@ class ArticleStore(KeywordIndex):
             for row in rows
         ]
 
+    def removals(self) -> int:
+        """How many times articles were removed."""
+        return int(self._value("SELECT removals FROM totals"))
+
     def article_count(self) -> int:
         """The number of articles."""
         return int(self._value("SELECT articles FROM totals"))
@@ -150,16 +159,18 @@ class ArticleStore(KeywordIndex):
 
     def _add(self, conn: sqlite3.Connection, source_id: int, batch: Sequence[NewArticle]) -> Added:
         digests = [digest(new.article) for new in batch]
-        known = {row[0] for row in self._rows_in("SELECT digest FROM articles WHERE digest IN (?)", digests)}
+        known = dict(self._rows_in("SELECT digest, source_id FROM articles WHERE digest IN (?)", digests))
         sequences = dict(conn.execute("SELECT name, seq FROM main.sqlite_sequence").fetchall())
         article_id, passage_id = sequences.get("articles", 0), sequences.get("passages", 0)
+        elsewhere = 0
         articles: list[tuple[Any, ...]] = []
         passages: list[tuple[int, int, int, int, int, int]] = []
         indexed: list[tuple[int, str]] = []
         for new, key in zip(batch, digests, strict=True):
             if key in known:
+                elsewhere += known[key] != source_id  # what this file itself has, or had when it was cut short, is here
                 continue
-            known.add(key)
+            known[key] = source_id
             article_id += 1
             articles.append(self._article_row(conn, article_id, source_id, key, new, passage_id + 1))
             terms = indexed_terms(new.article, new.passages) if new.terms is None else new.terms
@@ -167,7 +178,6 @@ class ArticleStore(KeywordIndex):
                 passage_id += 1
                 passages.append((passage_id, article_id, p.ordinal, p.start, p.end, p.words))
                 indexed.append((passage_id, joined))
-        duplicates = len(batch) - len(articles)
         conn.executemany(f"INSERT INTO articles VALUES ({','.join('?' * 24)})", articles)
         conn.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)", passages)
         conn.execute(
@@ -175,10 +185,10 @@ class ArticleStore(KeywordIndex):
         )
         conn.execute(
             "UPDATE sources SET articles = articles + ?, duplicates = duplicates + ? WHERE id = ?",
-            (len(articles), duplicates, source_id),
+            (len(articles), elsewhere, source_id),
         )
         self._index_passages(conn, indexed)
-        return Added(len(articles), duplicates, len(passages))
+        return Added(len(articles), len(batch) - len(articles), len(passages))
 
     def _article_row(
         self, conn: sqlite3.Connection, article_id: int, source_id: int, key: bytes, new: NewArticle, first: int

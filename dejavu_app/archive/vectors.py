@@ -175,7 +175,7 @@ class VectorStore(ArticleStore):
 
         As many may have been added since, so that the number of vectors alone does not tell.
         """
-        removals = self._value("SELECT removals FROM totals")
+        removals = self.removals()
         if _is_space(fingerprint):
             made = [row["fingerprint"] for row in self.pipelines() if row["encoded"]]
             fingerprint = " + ".join(sorted(each for each in made if _belongs(each, fingerprint))) or fingerprint

@@ -26,6 +26,8 @@ CHUNK_CHARS = 200_000  # prepared together: some ten pages
 CHUNK_ARTICLES = 200
 _PACKED = {".xz": 3.5, ".bz2": 3.5, ".gz": 2.7, ".tgz": 2.7, ".zip": 2.7}  # text, times its packed size, usually
 
+_TORN = "articles of it were removed while it was read; import it again to have all of them"
+
 
 @dataclass(slots=True)
 class _File:
@@ -34,6 +36,9 @@ class _File:
     source: Source
     sha256: str
     problems: list[Problem] = field(default_factory=list)
+    row: int = 0  # its number in the archive, from the first commit on
+    removals: int = 0  # from the archive until then
+    elsewhere: bool = False  # whether another source had some of its articles
 
 
 @dataclass(slots=True)
@@ -55,7 +60,8 @@ class Intake:
     """Reads sources into an archive; preparation is spread over processes, and one transaction takes a whole batch.
 
     Sources are taken in order and come into the archive in order, so a stop anywhere leaves a beginning of the work:
-    sources read to their end are known by their checksum, articles of the one that was cut short by their digest.
+    sources read to their end are known by their checksum, articles of the one that was cut short by their digest. A
+    source in which something failed that may be gone another time (a disk, the network) counts as cut short.
     """
 
     def __init__(
@@ -193,9 +199,20 @@ class Intake:
                 if row.done:  # the same content under another name, earlier in this import
                     added += Added(duplicates=len(articles))
                     continue
-                added += self._archive.add_articles(row.id, articles)
+                removals = self._archive.removals()
+                if not file.row:
+                    file.row, file.removals = row.id, removals
+                    self._archive.resume_source(row.id)
+                made = self._archive.add_articles(row.id, articles)
+                added += made
+                file.elsewhere |= made.duplicates > 0
                 if key in ended:
-                    self._archive.finish_source(row.id, file.problems)
+                    # Somebody may have taken out meanwhile what was stored of it, or the source that had the same.
+                    torn = row.id != file.row or (file.elsewhere and removals != file.removals)
+                    if torn:
+                        self._meter.report(Problem(str(source.path), _TORN))
+                    elif not any(problem.passing for problem in file.problems):
+                        self._archive.finish_source(row.id, file.problems)
         self.added += added
         self._articles.clear()
         self._ended.clear()

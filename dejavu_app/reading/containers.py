@@ -19,6 +19,7 @@ from dejavu_app.reading.streams import (
     Surroundings,
     decompressed,
     joined,
+    passing,
     reason,
 )
 from dejavu_app.reading.tars import tar_members
@@ -76,7 +77,7 @@ def members(stream: BinaryIO, size: int, name: str, around: Surroundings) -> Ite
             else:
                 yield from _opened(entry, around)
     except CONTAINER_ERRORS as error:
-        yield Problem(around.shown, f"the archive cannot be read further: {reason(error)}")
+        yield Problem(around.shown, f"the archive cannot be read further: {reason(error)}", passing(error))
 
 
 def _compressed(stream: BinaryIO, size: int, kind: str, name: str, around: Surroundings) -> Iterator[Item | Problem]:
@@ -111,7 +112,7 @@ def _nested(item: Item, around: Surroundings) -> Iterator[Item | Problem]:
     try:
         data = item.data(MAX_DOCUMENT)
     except CONTAINER_ERRORS as error:
-        yield Problem(item.shown, reason(error))
+        yield Problem(item.shown, reason(error), passing(error))
         return
     deeper = replace(
         around, shown=item.shown, where=item.where, prefix=item.name, titles=item.titles, depth=around.depth + 1
@@ -126,7 +127,7 @@ def _opened(item: Item, around: Surroundings) -> Iterator[Item | Problem]:
         try:
             kind = kind_of(item.sample().head, item.name)
         except CONTAINER_ERRORS as error:
-            yield Problem(item.shown, reason(error))
+            yield Problem(item.shown, reason(error), passing(error))
             return
         if kind:
             yield from _nested(item, around)

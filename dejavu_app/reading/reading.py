@@ -11,7 +11,7 @@ from dejavu_app.reading.containers import members
 from dejavu_app.reading.files import file_item
 from dejavu_app.reading.registry import choose_for, reader_named
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Source
-from dejavu_app.reading.streams import CONTAINER_ERRORS, Surroundings, reason
+from dejavu_app.reading.streams import CONTAINER_ERRORS, Surroundings, passing, reason
 from dejavu_app.reading.titles import titles_near
 
 READING_ERRORS = (*CONTAINER_ERRORS, csv.Error, RecursionError, LookupError)
@@ -46,7 +46,7 @@ def documents(source: Source, cancelled: Callable[[], bool] = lambda: False) -> 
     try:
         stream = path.open("rb")
     except OSError as error:
-        yield Problem(str(path), reason(error))
+        yield Problem(str(path), reason(error), passing(error))
         return
     around = Surroundings(str(path), path.as_posix(), titles=titles, cancelled=cancelled)
     with stream:
@@ -71,4 +71,4 @@ def read_item(item: Item, options: ReadOptions, cancelled: Callable[[], bool]) -
                 raise Cancelled
             yield found
     except READING_ERRORS as error:
-        yield item.problem(f"it cannot be read: {reason(error)}")
+        yield item.problem(f"it cannot be read: {reason(error)}", passing=passing(error))

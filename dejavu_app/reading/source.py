@@ -34,10 +34,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that could not be read: where (file, member, row) and why, in one line."""
+    """Something that could not be read: where (file, member, row) and why, in one line.
+
+    ``passing`` ones may be gone another time, such as a disk that was pulled out: the file is then read again.
+    """
 
     path: str
     reason: str
+    passing: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
         # Names and messages come out of the files themselves: whatever is in them, a report stays one line.
@@ -179,9 +183,9 @@ class Item:
         """Where an article stands in its source: the item's name, with a fragment for a part of it."""
         return f"{self.name}#{fragment}" if fragment else self.name
 
-    def problem(self, reason: str, fragment: str = "") -> Problem:
+    def problem(self, reason: str, fragment: str = "", passing: bool = False) -> Problem:
         """A problem with this item, or with the part of it that ``fragment`` names."""
-        return Problem(f"{self.shown}#{fragment}" if fragment else self.shown, reason)
+        return Problem(f"{self.shown}#{fragment}" if fragment else self.shown, reason, passing)
 
 
 class Reader(Protocol):

@@ -42,6 +42,18 @@ class Surroundings:
     cancelled: Callable[[], bool] = lambda: False
 
 
+def passing(error: BaseException | None) -> bool:
+    """Whether an error may be gone another time: of the disk, the network or the memory, not of the file's content.
+
+    The system's errors have a number, those that Python's own readers of packed files raise have none.
+    """
+    while error is not None:
+        if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno is not None):
+            return True
+        error = error.__cause__
+    return False
+
+
 def reason(error: BaseException) -> str:
     """An error in words for a person: the first line of its message, or its kind."""
     if isinstance(error, MemoryError):

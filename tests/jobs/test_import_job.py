@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import gzip
+import io
 import json
+import os
 import shutil
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +18,7 @@ from dejavu_app.archive import Archive
 from dejavu_app.errors import Cancelled, UserError
 from dejavu_app.jobs import EncodeJob, ImportJob, ImportReport, intake, preparation
 from dejavu_app.reading import ReadOptions
+from dejavu_app.reading.source import Item
 from tests.jobs.conftest import rows, story
 from tests.jobs.tiny import TinyModels, TinyPipeline
 
@@ -183,3 +189,84 @@ def test_reading_progress_never_goes_back_or_past_the_end(
     size = sum(f.stat().st_size for f in folder.rglob("*") if f.suffix in (".jsonl", ".txt"))
     assert seen == sorted(seen) and {total for _, total in seen} == {size}
     assert job.progress.done == size
+
+
+class Pulled(io.RawIOBase):
+    """The first half of some bytes on a disk that is pulled out then."""
+
+    def __init__(self, data: bytes) -> None:
+        self._left = io.BytesIO(data[: len(data) // 2])
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._left.read(len(buffer))
+        if not piece:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def test_what_failed_in_passing_is_read_another_time(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_text(rows(0, 8))
+    sound = Item.open
+    monkeypatch.setattr(Item, "open", lambda item: io.BufferedReader(Pulled(sound(item).read())))
+    report = run(path, file)
+    assert 0 < report.added < 8 and "Input/output error" in report.skipped[0].reason
+    monkeypatch.undo()
+    again = run(path, file)
+    assert (again.added + report.added, again.duplicates, again.skipped) == (8, report.added, ())
+    assert run(path, file).duplicates == 8
+
+
+def test_a_file_that_is_damaged_for_good_is_not_read_again(path: Path, tmp_path: Path) -> None:
+    packed = gzip.compress(rows(0, 400).encode())
+    (tmp_path / "rows.jsonl.gz").write_bytes(packed[: len(packed) // 2] + b"xxxx" + packed[len(packed) // 2 + 4 :])
+    report = run(path, tmp_path / "rows.jsonl.gz")
+    assert report.skipped and not any(problem.passing for problem in report.skipped)
+    with Archive(path) as archive:
+        assert archive.source_rows()[0].done
+
+
+def test_a_file_that_was_cut_short_is_counted_once(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "one.jsonl").write_text(rows(0, 2))
+    run(path, tmp_path / "one.jsonl")
+    file = tmp_path / "rows.jsonl"
+    file.write_text(rows(0, 8))
+    sound = Item.open
+    monkeypatch.setattr(Item, "open", lambda item: io.BufferedReader(Pulled(sound(item).read())))
+    run(path, file)
+    monkeypatch.undo()
+    run(path, file)
+    with Archive(path) as archive:
+        row = archive.source_rows()[0]
+        assert (row.done, row.articles, row.duplicates) == (True, 6, 2)
+
+
+def test_what_is_removed_while_it_is_read_comes_back_with_the_next_import(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_text(rows(0, 900))
+    monkeypatch.setattr(intake, "BATCH_PASSAGES", 100)
+    monkeypatch.setattr(intake, "CHUNK_ARTICLES", 100)
+    begin = Archive.start_source
+    begun: list[int] = []
+
+    def start(archive: Archive, *about: Any) -> Any:
+        if len(begun) == 3:  # somebody takes out what has come in so far
+            archive.remove_source(begun[0])
+        row = begin(archive, *about)
+        begun.append(row.id)
+        return row
+
+    monkeypatch.setattr(Archive, "start_source", start)
+    report = ImportJob(path, [file], encode=False).run()
+    assert report.articles < 900 and "removed while it was read" in report.skipped[0].reason
+    monkeypatch.undo()
+    again = ImportJob(path, [file], encode=False).run()
+    assert again.articles == 900 and not again.skipped

@@ -44,7 +44,7 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
         import pyarrow
         from pyarrow import parquet
     except ImportError:
-        yield item.problem("reading Parquet needs the library pyarrow (pip install pyarrow)")
+        yield item.problem("reading Parquet needs the library pyarrow (pip install pyarrow)", passing=True)
         return
     try:
         table = parquet.ParquetFile(str(item.path) if item.path else io.BytesIO(item.data()))
