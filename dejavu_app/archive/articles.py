@@ -275,6 +275,11 @@ class ArticleStore(KeywordIndex):
         found = {passage.id: passage for passage in self._with_text(spans)}
         return {i: found[i] for i in wanted if i in found}
 
+    def articles_of(self, passage_ids: Iterable[int]) -> set[int]:
+        """The articles that these passages are of."""
+        return {row[0] for row in self._rows_in(
+            "SELECT DISTINCT article_id FROM passages WHERE id IN (?)", [int(i) for i in passage_ids])}
+
     def _with_text(self, spans: Iterable[tuple[int, int, int, int, int, int]]) -> list[StoredPassage]:
         """Spans (id, article, ordinal, start, end, words) with their text; each article is fetched once."""
         rows = list(spans)

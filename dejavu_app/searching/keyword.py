@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dejavu_app.archive.keywords import K1, B
+from dejavu_app.archive.terms import terms
 
 SHORT_QUERY = 16
 """Words up to which a query counts as typed, so that quotation marks in it mean a phrase and not reported speech."""
@@ -44,15 +45,17 @@ def quoted_phrases(text: str) -> list[tuple[int, int, str]]:
     found = []
     for match in _QUOTED.finditer(text):
         group = next(n for n in (1, 2, 3) if match.group(n) is not None)
+        if not terms(match.group(group)):
+            continue  # signs and single letters, which the index does not hold
         found.append((match.start(group), match.end(group), match.group(group)))
     return found
 
 
-def keyword_query(terms: Sequence[str], frequencies: Mapping[str, int], passages: int,
+def keyword_query(said: Sequence[str], frequencies: Mapping[str, int], passages: int,
                   mean_length: float) -> KeywordQuery:
-    """Weigh a query's ``terms`` by how rare they are among ``passages``; those that none holds are left out."""
+    """Weigh a query's terms (``said``) by how rare they are among ``passages``; those that none holds are left out."""
     weights = {term: math.log(1 + (max(passages - frequencies[term], 0) + 0.5) / (frequencies[term] + 0.5))
-               for term in dict.fromkeys(terms) if frequencies.get(term, 0) > 0}
+               for term in dict.fromkeys(said) if frequencies.get(term, 0) > 0}
     return KeywordQuery(weights, max(mean_length, 1.0))
 
 

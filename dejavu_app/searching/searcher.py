@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 DEPTH = 150
 """Candidate passages that each half offers at least."""
+_DEEPER = 6  # times twice as many are asked for, where the passages of a few long articles take up all the room
 _AT_ONCE = 64  # passages of a long query that are encoded between two looks at whether it was stopped
 RERANKED = 50
 """Articles that the reranker reads."""
@@ -85,11 +86,17 @@ class Searcher:
 
         With ``save`` the search goes into the archive's history and the result carries its ``search_id``. Where the
         query asks for a rerank, ``first`` is given the list as it is before, as the result of the query without it, and
-        ``progress`` then hears of passages read again and all. Raises ``UserError`` for an empty query, and for a
-        semantic search where nothing is encoded; ``Cancelled``.
+        ``progress`` then hears of passages read again and all. Raises ``UserError`` for an empty query, for words that
+        cannot be looked for, and for a semantic search where nothing is encoded; ``Cancelled``.
         """
         if not query.text.strip() and not query.like:
             raise UserError("The query is empty.", "Type or paste a text to find its parallels.")
+        for phrase in (*query.filters.must, *query.filters.must_not):
+            if not terms(phrase):
+                raise UserError(f"“{phrase}” holds no word of two letters or more, so it cannot be looked for.",
+                                "Single letters and signs are not in the index; choose another word.")
+        if query.mode == "keyword" and not query.text.strip():
+            raise UserError("There are no words to look for.", "Type some, or search by meaning.")
         with Archive(self._path) as archive:
             with archive.snapshot():
                 result = _Search(archive, self._models, self._dense, query, cancelled, progress, first).run()
@@ -125,6 +132,8 @@ class _Search:
         encoder, coverage = self._pipeline() if semantic else (None, self.archive.coverage(""))
         if semantic and not coverage.encoded:
             semantic = False
+        if not semantic and (query.like or query.unlike):
+            self.notes.append("Passages to be like or unlike count by meaning only, so they do not count here.")
         self._check()
         loaded = time.perf_counter()
         prepared = prepare(query, recogniser, encoder.mask_style if encoder else "remove")
@@ -211,11 +220,15 @@ class _Search:
             self._check()
         vectors = np.concatenate(parts)
         if self.query.like or self.query.unlike:
-            _, liked = self.archive.vectors(self.space, list(self.query.like))
+            known, liked = self.archive.vectors(self.space, list(self.query.like))
             if not len(vectors) and not len(liked):
                 raise UserError("What the search should be like is no longer in the archive, or not encoded yet.",
                                 "Choose another passage, or add a text.")
-            _, unliked = self.archive.vectors(self.space, list(self.query.unlike))
+            others, unliked = self.archive.vectors(self.space, list(self.query.unlike))
+            lost = {*self.query.like, *self.query.unlike} - {*known.tolist(), *others.tolist()}
+            if lost:
+                self.notes.append("Not in this archive, or not encoded yet, so that they do not count: passage "
+                                  f"{', '.join(map(str, sorted(lost)))}.")
             vectors = rocchio(vectors, liked, unliked)
         return vectors
 
@@ -235,7 +248,7 @@ class _Search:
         Where both count, what the whole archive offers is the measure of a passage even if filters let little of it
         through: a filter takes passages out and changes neither score nor order of those that stay.
         """
-        archive, depth = self.archive, max(DEPTH, 3 * self.query.k)
+        archive, usual = self.archive, max(DEPTH, 3 * self.query.k)
         worded = None
         if self.query.mode != "semantic":
             said = terms(prepared.words)
@@ -243,7 +256,7 @@ class _Search:
             worded = keyword_query(said, archive.term_counts(sorted(set(said))), count, mean_length)
             self._check()
 
-        def offers(within: NDArray[np.int64] | None) -> NDArray[np.int64]:
+        def offers(within: NDArray[np.int64] | None, depth: int = usual) -> NDArray[np.int64]:
             found = [np.zeros(0, dtype=np.int64)]
             if vectors is not None:
                 each = max(30, depth if len(vectors) == 1 else 2 * depth // len(vectors))
@@ -257,6 +270,13 @@ class _Search:
         offered = everything = offers(allowed)
         if self.query.mode == "hybrid" and vectors is not None and allowed is not None:
             everything = offers(None)
+        most = coverage.passages if allowed is None else len(allowed)
+        before = -1
+        for deeper in range(1, _DEEPER + 1):
+            if len(offered) in (before, most) or len(archive.articles_of(offered.tolist())) >= self._wanted():
+                break
+            before = len(offered)
+            offered = offers(allowed, usual << deeper)
         ids = np.union1d(offered, everything)
         passages = archive.passages(ids.tolist())
         if len(passages) < len(ids):
@@ -289,8 +309,11 @@ class _Search:
             if article_id not in seen:
                 seen.add(article_id)
                 best.append(row)
-        wanted = max(self.query.k, RERANKED) if self.query.rerank else self.query.k
-        return best[:max(wanted, 0)]
+        return best[: self._wanted()]
+
+    def _wanted(self) -> int:
+        """How many articles are ranked: those asked for, or read again."""
+        return max(self.query.k, RERANKED if self.query.rerank else 0)
 
     def _reread(self, found: _Candidates, best: list[int], scores: dict[int, float], prepared: PreparedQuery,
                 encoder: Encoder | None) -> tuple[list[int], dict[int, float]]:

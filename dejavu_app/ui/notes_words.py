@@ -18,6 +18,9 @@ class NotesWords(QObject):
             return words.format(encoded=figures[0], passages=figures[1])
         if len(figures) == 1 and "no longer in the archive" in note:
             return self.tr("%Ln article(s) of this list are no longer in the archive.", "", int(figures[0]))
+        if note.startswith("Not in this archive, or not encoded yet"):
+            words = self.tr("Not in this archive, or not encoded yet, so that they do not count: passage {numbers}.")
+            return words.format(numbers=note.rpartition("passage ")[2].rstrip("."))
         former = re.search(r"made with, (.+); [\d,]+ of|encoded with (.+), which is|other models \((.+)\), which", note)
         if former:
             name = next(group for group in former.groups() if group)
@@ -38,6 +41,9 @@ class NotesWords(QObject):
             "No passage passes the filters.": self.tr("No passage passes the filters."),
             "The query holds nothing but names, so they were searched as they are.": self.tr(
                 "The query holds nothing but names, so they were searched as they are."
+            ),
+            "Passages to be like or unlike count by meaning only, so they do not count here.": self.tr(
+                "Passages to be like or unlike count by meaning only, so they do not count here."
             ),
             "Nothing in this archive is encoded yet: these were found by their words only.": self.tr(
                 "Nothing in this archive is encoded yet: these were found by their words only."

@@ -1437,6 +1437,10 @@
         </translation>
     </message>
     <message>
+        <source>Not in this archive, or not encoded yet, so that they do not count: passage {numbers}.</source>
+        <translation>Nicht in diesem Archiv oder noch nicht kodiert, sie zählen also nicht: Abschnitt {numbers}.</translation>
+    </message>
+    <message>
         <source>Nothing here is a strong parallel.</source>
         <translation>Keine starke Parallele darunter.</translation>
     </message>
@@ -1451,6 +1455,10 @@
     <message>
         <source>The query holds nothing but names, so they were searched as they are.</source>
         <translation>Der Text besteht nur aus Namen; sie wurden so gesucht, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Passages to be like or unlike count by meaning only, so they do not count here.</source>
+        <translation>Abschnitte, denen die Liste ähnlich oder unähnlich sein soll, zählen nur nach der Bedeutung, hier also nicht.</translation>
     </message>
     <message>
         <source>Nothing in this archive is encoded yet: these were found by their words only.</source>

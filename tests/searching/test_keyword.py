@@ -39,6 +39,7 @@ def test_no_known_word_makes_an_empty_query() -> None:
     ("“bread riot” and “coal famine”", ["bread riot", "coal famine"]),
     ("no phrase here", []),
     ('an inch: 5" wide', []),
+    ('"A. B." and "- -" in the "mill fire"', ["mill fire"]),
     ('He said "we will not go back" ' + "and the men cheered him " * 8, []),
 ])
 def test_quotation_marks_mean_a_phrase_in_short_queries(text: str, phrases: list[str]) -> None:

@@ -293,6 +293,18 @@ def test_feedback_moves_the_list(searcher: Searcher) -> None:
     assert alone.parallels[0].external_id == "a2"
     with pytest.raises(UserError, match="no longer in the archive"):
         searcher.search(Query("", mode="semantic", like=(999_999,)))
+    lost = searcher.search(Query(QUERY, like=(flood.passage_id, 999_999), unlike=(888_888,)))
+    assert lost.notes[0].endswith("do not count: passage 888888, 999999.")
+    worded = searcher.search(Query(QUERY, mode="keyword", like=(flood.passage_id,)))
+    assert worded.notes[0].startswith("Passages to be like or unlike count by meaning only")
+    with pytest.raises(UserError, match="no words to look for"):
+        searcher.search(Query("", mode="keyword", like=(flood.passage_id,)))
+
+
+@pytest.mark.parametrize("filters", [Filters(must=("strike", "U.S.")), Filters(must_not=("—",))])
+def test_words_that_the_index_cannot_hold_are_refused(searcher: Searcher, filters: Filters) -> None:
+    with pytest.raises(UserError, match="holds no word of two letters"):
+        searcher.search(Query(QUERY, filters=filters))
 
 
 def test_more_like_a_passage_is_reread_by_that_passage(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -433,3 +445,16 @@ def test_the_time_a_search_took_leaves_out_the_loading_of_the_reranker(
     monkeypatch.setattr("dejavu_app.searching.searcher.time.perf_counter", lambda: now[0])
     monkeypatch.setattr(SmallModels, "reranker", slowly)
     assert searcher.search(Query(QUERY, k=5, rerank=True)).timing.total == 0
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_one_long_article_leaves_room_for_the_others(tmp_path: Path, mode: Mode) -> None:
+    book = "\n\n".join(f"{STRIKE} {noise(n)} wages and hours" for n in range(900))
+    stories = [article(book, 1), *(article(f"{noise(n)} wages and hours", n) for n in range(900, 940))]
+    path = build(tmp_path / "book.dejavu", stories)
+    with Archive(path) as archive:
+        assert len(archive.article(1).passages) > 200
+    searcher = Searcher(path, SmallModels())  # type: ignore[arg-type]
+    found = searcher.search(Query(QUERY, k=20, mode=mode)).parallels
+    assert len(found) == 20 and found[0].external_id == "a1"
+    assert len(searcher.search(Query(QUERY, k=60, mode=mode)).parallels) == 41

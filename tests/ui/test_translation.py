@@ -90,6 +90,7 @@ def test_what_a_search_remarks_and_every_format_is_in_the_readers_language(
         "search them by meaning.",
         "This archive was encoded with other models (Mine-7), which are not installed here: these were found by their "
         "words only. Encode it anew (dejavu encode) to search by meaning.",
+        "Not in this archive, or not encoded yet, so that they do not count: passage 5, 7.",
         partly,
         GONE.format(gone=7),
     }
