@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from dejavu_app import __version__
 from dejavu_app.errors import Cancelled, UserError
-from dejavu_app.fetching.address import host_of, web_address
+from dejavu_app.fetching.address import host_of, sent_address, web_address
 from dejavu_app.fetching.article import WebArticle, article_of
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class _Visit:
     def _fetch(self) -> Page:
         import urllib.request
 
-        request = urllib.request.Request(self.address, headers={
+        request = urllib.request.Request(sent_address(self.address), headers={
             "User-Agent": f"Mozilla/5.0 (compatible; DejaVu/{__version__})", "Accept": ", ".join((*_HTML, "*/*;q=0.1")),
             "Accept-Encoding": "gzip", "Accept-Language": "*"})
         with _opener().open(request, timeout=_WAIT) as answer:
@@ -142,12 +142,34 @@ class _Visit:
 
 def _opener() -> OpenerDirector:
     """Opens http and https and nothing else: no file, no FTP, no cookies; through the system's proxy if it has one."""
+    import urllib.error
+    import urllib.parse
     import urllib.request
+
+    class Redirections(urllib.request.HTTPRedirectHandler):
+        """Follows to what ``sent_address`` makes of an address, and to nothing that is none."""
+
+        def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+            try:
+                sent = sent_address(newurl)
+            except UserError:
+                fp.close()
+                raise
+            return super().redirect_request(req, fp, code, msg, headers, sent)
+
+        def http_error_302(self, req: Any, fp: Any, code: int, msg: str, headers: Any) -> Any:
+            try:
+                urllib.parse.urlsplit(headers.get("location", ""))
+            except ValueError as error:  # the handler takes an address for granted
+                raise urllib.error.HTTPError(req.full_url, code, msg, headers, fp) from error
+            return super().http_error_302(req, fp, code, msg, headers)
+
+        http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
     opener = urllib.request.OpenerDirector()
     for handler in (urllib.request.ProxyHandler, urllib.request.HTTPHandler, urllib.request.HTTPSHandler,
                     urllib.request.HTTPDefaultErrorHandler, urllib.request.HTTPErrorProcessor,
-                    urllib.request.HTTPRedirectHandler, urllib.request.UnknownHandler):
+                    Redirections, urllib.request.UnknownHandler):
         opener.add_handler(handler())
     return opener
 

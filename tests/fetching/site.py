@@ -52,6 +52,14 @@ class Pages(BaseHTTPRequestHandler):
             self._answer(302, "", location="file:///etc/passwd")
         elif name == "round":
             self._answer(302, "", location="/round")
+        elif name == "to-letters":  # a header is sent byte by byte
+            self._answer(302, "", location="/wiki/Überfall?q=é".encode().decode("latin-1"))
+        elif name == "to-no-machine":
+            self._answer(302, "", location="https://www..com/x")
+        elif name == "to-no-address":
+            self._answer(302, "", location="http://[")
+        elif name == "to-no-port":
+            self._answer(302, "", location="http://127.0.0.1:99999/")
         elif name.isdigit():
             self._answer(int(name), "<html>no</html>")
         elif name == "picture":

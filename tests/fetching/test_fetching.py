@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dejavu_app.errors import Cancelled, UserError
-from dejavu_app.fetching.address import host_of, web_address
+from dejavu_app.fetching.address import host_of, sent_address, web_address
 from dejavu_app.fetching.article import article_of, is_web_page
 from dejavu_app.fetching.page import fetch_article, fetch_page
 from tests.fetching.site import ARTICLE, FIRST, SECOND, TITLE, Site, serving
@@ -41,7 +41,8 @@ def test_a_page_that_moved_is_followed_and_its_last_address_remembered(site: Sit
 @pytest.mark.parametrize(("path", "words"), [
     ("/404", "no page at this address"), ("/403", "does not hand out this page"), ("/500", "answers with an error"),
     ("/picture", "no web page but image/jpeg"), ("/menu", "no article to be found"), ("/round", "in circles"),
-    ("/to-a-file", "to what is no web page"),
+    ("/to-a-file", "to what is no web page"), ("/to-no-address", "to what is no web page"),
+    ("/to-no-port", "99999/ is no web address"), ("/to-no-machine", r"^www\.\.com cannot be found"),
 ])  # fmt: skip
 def test_what_goes_wrong_is_said_with_what_to_do(site: Site, path: str, words: str) -> None:
     with pytest.raises(UserError, match=words):
@@ -88,6 +89,33 @@ def test_a_machine_that_is_not_there_is_said_so(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(UserError, match=r"cannot be found.*connected"):
         fetch_page("https://newspaper.invalid/")
+
+
+@pytest.mark.parametrize(("path", "asked"), [
+    ("/wiki/Überfall?q=é", ["/wiki/%C3%9Cberfall?q=%C3%A9"]),
+    ("/wiki/%C3%9Cberfall?q=100%25", ["/wiki/%C3%9Cberfall?q=100%25"]),
+    ("/to-letters", ["/to-letters", "/wiki/%C3%9Cberfall?q=%C3%A9"]),
+])  # fmt: skip
+def test_letters_of_any_alphabet_may_stand_in_an_address(site: Site, path: str, asked: list[str]) -> None:
+    site.asked.clear()
+    assert fetch_article(site.at(path)).address == site.at(asked[-1])
+    assert site.asked == asked
+
+
+@pytest.mark.parametrize("host", ["www..com", ".com", f"{'a' * 64}.com", f"{'ü' * 64}.com"])
+def test_a_name_that_no_machine_can_have_is_not_found(host: str) -> None:
+    with pytest.raises(UserError, match=rf"^{host} cannot be found\. Check the address\.$"):
+        fetch_page(f"https://{host}/x")
+
+
+@pytest.mark.parametrize(("address", "sent"), [
+    ("https://www.Müller.de:8080/a", "https://www.xn--mller-kva.de:8080/a"),
+    ("https://straße.de/", "https://xn--strae-oqa.de/"), ("https://m%C3%BCller.de/", "https://xn--mller-kva.de/"),
+    ("https://jürgen:ö@[::1]/#é", "https://j%C3%BCrgen:%C3%B6@[::1]/#%C3%A9"),
+    ("https://example.org/a;b=(1)?c=d&e=%7B!*'", "https://example.org/a;b=(1)?c=d&e=%7B!*'"),
+])  # fmt: skip
+def test_an_address_is_sent_in_plain_letters(address: str, sent: str) -> None:
+    assert sent_address(address) == sent
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://example.org/a", "javascript:alert(1)", "strike"])
