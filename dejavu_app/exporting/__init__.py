@@ -17,7 +17,7 @@ from dejavu_app.exporting.tables import COLUMNS, write_csv, write_jsonl, write_x
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive
 
-__all__ = ["ALSO", "COLUMNS", "FORMATS", "export", "write_csv"]
+__all__ = ["ALSO", "COLUMNS", "FORMATS", "ending_of", "export", "write_csv"]
 
 FORMATS = {
     ".csv": "Table (CSV)", ".xlsx": "Spreadsheet (XLSX)", ".jsonl": "JSON Lines", ".ris": "References (RIS)",
@@ -35,14 +35,11 @@ def export(result: SearchResult, path: Path | str, archive: Archive | None = Non
     """Write ``result`` to ``path``, whole or not at all: an older file stays until the new one is complete.
 
     Without ``archive`` the texts are the matching passages and citations lack bylines. A path without an ending is a
-    folder of texts. Raises ``UserError`` for an unknown ending and where the file cannot be written.
+    folder of texts, new or empty. Raises ``UserError`` as ``ending_of`` does, for a folder that holds something, and
+    where the file cannot be written.
     """
     path = Path(path)
-    ending = ALSO.get(path.suffix.lower(), path.suffix.lower())
-    if ending not in FORMATS:
-        endings = ", ".join(ending for ending in FORMATS if ending)
-        raise UserError(f"{path.name}: the ending {path.suffix} says no format that can be written.",
-                        f"Use one of {endings}, or no ending for a folder of texts.")
+    ending = ending_of(path)
     found = records(result, archive)
     try:
         if not ending:
@@ -72,3 +69,16 @@ def export(result: SearchResult, path: Path | str, archive: Archive | None = Non
     except OSError as error:
         raise UserError(f"{path}: cannot be written: {error.strerror or error}.",
                         "Choose another place, or close the program that has the file open.") from error
+
+
+def ending_of(path: Path) -> str:
+    """Which of ``FORMATS`` the name of ``path`` asks for. Raises ``UserError`` for an unknown ending, or no name."""
+    if path.name.lower() in {*FORMATS, *ALSO} - {""}:
+        # Such a name has no ending and would be that of a folder, which most systems hide.
+        raise UserError(f"{path.name} is an ending without a name before it.", f"Write it like parallels{path.name}.")
+    ending = ALSO.get(path.suffix.lower(), path.suffix.lower())
+    if ending not in FORMATS:
+        endings = ", ".join(ending for ending in FORMATS if ending)
+        raise UserError(f"{path.name}: the ending {path.suffix} says no format that can be written.",
+                        f"Use one of {endings}, or no ending for a folder of texts.")
+    return ending

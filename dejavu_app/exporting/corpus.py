@@ -3,21 +3,54 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from dejavu_app.errors import UserError
 from dejavu_app.exporting.record import Record
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
 
+_UNSEEN = {".ds_store", "desktop.ini", "thumbs.db"}
+"""What file managers leave in a folder that is empty to a person."""
+
 
 def write_folder(records: Sequence[Record], path: Path) -> None:
-    """Write one UTF-8 text file an article into the folder ``path``, which is made when absent."""
-    path.mkdir(parents=True, exist_ok=True)
-    for name, text in _files(records):
-        (path / name).write_text(text, encoding="utf-8", newline="")
+    """Write one UTF-8 text file an article into the folder ``path``, all of them or none; it is made when absent.
+
+    Raises ``UserError`` for a folder that holds anything: the texts of two searches could not be told apart.
+    """
+    path = path.absolute()
+    if path.exists() and not path.is_dir():
+        raise UserError(f"{path} is a file and no folder.", "Choose an empty or a new folder.")
+    if path.exists() and any(entry.name.lower() not in _UNSEEN for entry in path.iterdir()):
+        raise UserError(f"{path}: there is something in this folder already.", "Choose an empty or a new folder.")
+    nearest = next(folder for folder in (path, *path.parents) if folder.exists())
+    with tempfile.TemporaryDirectory(dir=nearest, prefix=".dejavu-export-") as made:
+        aside = Path(made) / "texts"
+        aside.mkdir()
+        for name, text in _files(records):
+            (aside / name).write_text(text, encoding="utf-8", newline="")
+        if path.exists():
+            _move(sorted(aside.iterdir()), path)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            aside.rename(path)
+
+
+def _move(files: Sequence[Path], folder: Path) -> None:
+    """Put ``files`` into a folder that stays the one it was; when one cannot be moved, none is left there."""
+    moved: list[Path] = []
+    try:
+        for file in files:
+            moved.append(file.rename(folder / file.name))
+    except OSError:
+        for file in moved:
+            file.unlink(missing_ok=True)
+        raise
 
 
 def write_zip(records: Sequence[Record], path: Path) -> None:

@@ -11,6 +11,8 @@ from dejavu_app.domain import Parallel, PartialDate, SearchResult
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive
 
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -71,6 +73,11 @@ def records(result: SearchResult, archive: Archive | None) -> list[Record]:
                            article.locator, archive.note(parallel.article_id),
                            tuple(archive.tags(parallel.article_id))))
     return made
+
+
+def printable(text: str) -> str:
+    """``text`` with a blank for each character that no XML may hold (XML 1.0, section 2.2, ``Char``)."""
+    return _UNPRINTABLE.sub(" ", text)
 
 
 def one_line(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from dejavu_app import __version__
 from dejavu_app.domain import LABELS, SearchResult
-from dejavu_app.exporting.record import Record
+from dejavu_app.exporting.record import Record, printable
 from dejavu_app.languages import language_code, language_name
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def write_report(result: SearchResult, records: Sequence[Record], path: Path, ar
 
     Of what was kept by hand: the list, with the reader's notes.
     """
-    path.write_text(report(result, records, archive, datetime.now(UTC)), encoding="utf-8", newline="\n")
+    page = report(result, records, archive, datetime.now(UTC))
+    path.write_text(printable(page), encoding="utf-8", newline="\n")
 
 
 def report(result: SearchResult, records: Sequence[Record], archive: Archive | None, made: datetime) -> str:

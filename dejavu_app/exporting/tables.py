@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dejavu_app.domain import Parallel, SearchResult
-from dejavu_app.exporting.record import Record
+from dejavu_app.exporting.record import Record, printable
 from dejavu_app.searching.document import parallel_document
 
 COLUMNS = ("rank", "score", "band", "date", "newspaper", "place", "page", "headline", "passage", "article_id",
@@ -66,7 +66,6 @@ def write_xlsx(parallels: Sequence[Parallel], path: Path, ranked: bool = True) -
     ``ranked`` as in ``cells``.
     """
     from openpyxl import Workbook
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
 
     book = Workbook()
@@ -83,7 +82,7 @@ def write_xlsx(parallels: Sequence[Parallel], path: Path, ranked: bool = True) -
             if isinstance(value, (int, float)):
                 cell.value = round(value, 4) if isinstance(value, float) else value
                 continue
-            cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", str(value))[:_CELL_LIMIT]
+            cell.value = printable(str(value))[:_CELL_LIMIT]
             cell.data_type = "s"
             if str(value).startswith(_DANGEROUS):
                 cell.quotePrefix = True
@@ -98,7 +97,8 @@ def write_xlsx(parallels: Sequence[Parallel], path: Path, ranked: bool = True) -
 
 def write_jsonl(records: Sequence[Record], path: Path, result: SearchResult) -> None:
     """Write one object a line: the fields of ``search --json`` with the article's whole text, byline and locator."""
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    # What was pasted as a query may hold half of a letter, which no UTF-8 file can: it becomes a question mark.
+    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
         for record in records:
             document: dict[str, Any] = parallel_document(record.parallel)
             if result.kept:

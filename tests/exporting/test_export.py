@@ -57,6 +57,63 @@ def test_texts_are_as_read_and_their_names_suit_every_system(tmp_path: Path) -> 
         assert not set(name) & set('/\\:"<>?*|') and not name.startswith(".") and len(name) < 120
 
 
+@pytest.mark.parametrize("left", ["", ".DS_Store"])
+def test_texts_go_into_a_folder_that_is_empty(tmp_path: Path, left: str) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    if left:
+        (folder / left).touch()
+    number = folder.stat().st_ino
+    export(result(parallel(1), parallel(2)), folder)
+    assert folder.stat().st_ino == number
+    assert len(list(folder.glob("000?_*.txt"))) == 2 == len(list(folder.iterdir())) - bool(left)
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_texts_of_two_searches_are_not_mixed_in_one_folder(tmp_path: Path) -> None:
+    export(result(parallel(1), parallel(2)), tmp_path / "new" / "texts")
+    before = {file.name: file.read_bytes() for file in (tmp_path / "new" / "texts").iterdir()}
+    with pytest.raises(UserError, match=r"texts: there is something in this folder.*empty or a new folder"):
+        export(result(parallel(1, headline="ANOTHER")), tmp_path / "new" / "texts")
+    assert {file.name: file.read_bytes() for file in (tmp_path / "new" / "texts").iterdir()} == before
+    (tmp_path / "file").write_text("a file", encoding="utf-8")
+    with pytest.raises(UserError, match="is a file and no folder"):
+        export(result(parallel(1)), tmp_path / "file")
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_no_half_of_a_folder_is_left_when_a_text_cannot_be_written(tmp_path: Path, made: bool) -> None:
+    if made:
+        (tmp_path / "texts").mkdir()
+    with pytest.raises(UnicodeEncodeError):
+        export(result(parallel(1), parallel(2, passage="\ud800")), tmp_path / "texts")
+    assert list(tmp_path.rglob("*")) == [tmp_path / "texts"] * made
+
+
+def test_no_half_of_a_folder_is_left_when_a_text_cannot_be_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "texts").mkdir()
+    rename = Path.rename
+
+    def full(self: Path, target: Path) -> Path:
+        if self.name.startswith("0002"):
+            raise OSError(28, "No space left on device")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(UserError, match="cannot be written: No space left"):
+        export(result(parallel(1), parallel(2)), tmp_path / "texts")
+    assert list(tmp_path.rglob("*")) == [tmp_path / "texts"]
+
+
+@pytest.mark.parametrize("name", [".csv", ".XLSX", ".bibtex"])
+def test_an_ending_without_a_name_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UserError, match=r"an ending without a name.*like parallels\."):
+        export(result(parallel(1)), tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
 class Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -80,6 +137,15 @@ def test_the_report_says_what_is_needed_to_repeat_the_search(tmp_path: Path) -> 
                    "coal & iron", "PER, ORG, LOC, MISC", "characters 0 to 38", "<script>alert(1)</script>"):
         assert wanted in page.text
     assert page.tags.count("mark") == 1
+
+
+def test_the_report_has_a_blank_where_a_character_has_no_place_in_a_page(tmp_path: Path) -> None:
+    found = result(parallel(1, passage="docks\ufffe and\x0cyards\x00", headline="STRIKE\uffff!"))
+    query = replace(found.query, text=f"{TEXT} \ud83d.", shown=((0, 7),))
+    export(replace(found, query=query, masked=f"{found.masked} \ud83d."), tmp_path / "report.html")
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "docks  and yards " in text and "STRIKE !" in text and "would not return.  ." in text
+    assert not set(text) & {"\ufffe", "\uffff", "\x0c", "\x00"}
 
 
 def test_the_reports_command_states_the_very_same_query(tmp_path: Path) -> None:

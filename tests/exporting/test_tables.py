@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,21 @@ def test_xlsx_opens_with_text_as_text(tmp_path: Path) -> None:
     assert (headline.value, headline.data_type) == ("=1+1", "s")
     assert rows[1][0].value == 1
     assert rows[1][COLUMNS.index("passage")].value == "bell  and feed"
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x0b", "\ud83d", "\udfff", "\ufffe", "\uffff"])
+def test_xlsx_has_a_blank_where_a_character_has_no_place_in_xml(tmp_path: Path, character: str) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    export(result(parallel(1, passage=f"a{character}b\t\ufffd😀")), tmp_path / "list.xlsx")
+    rows = list(openpyxl.load_workbook(tmp_path / "list.xlsx").active.iter_rows())
+    assert rows[1][COLUMNS.index("passage")].value == "a b\t\ufffd😀"
+
+
+def test_half_a_letter_in_the_query_does_not_stop_jsonl(tmp_path: Path) -> None:
+    found = result(parallel(1, passage="a\ufffeb"))
+    export(replace(found, query=replace(found.query, text="strike \ud83d today")), tmp_path / "list.jsonl")
+    (row,) = map(json.loads, (tmp_path / "list.jsonl").read_text(encoding="utf-8").splitlines())
+    assert (row["query"], row["passage"]) == ("strike ? today", "a\ufffeb")
 
 
 def test_jsonl_has_one_object_a_parallel(tmp_path: Path) -> None:
