@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import click
 
-from dejavu_app.cli.terminal import Loading, open_models, print_json
-from dejavu_app.domain import Mode
+from dejavu_app.cli.terminal import Loading, MonthType, open_models, print_json
+from dejavu_app.domain import Mode, PartialDate
 
 
 @click.command()
@@ -18,7 +18,7 @@ from dejavu_app.domain import Mode
               help="JSON Lines of known parallels: modern_title, modern_text, hist_title, hist_text, hist_date.")
 @click.option("--own", is_flag=True,
               help="Without known parallels: headlines and bodies, reprints and misread twins of ARCHIVE itself.")
-@click.option("--month", "months", multiple=True, metavar="YYYY-MM", help="With --own: only what was printed then.")
+@click.option("--month", "months", multiple=True, type=MonthType(), help="With --own: only what was printed then.")
 @click.option("--mode", type=click.Choice(["semantic", "keyword", "hybrid"]), default="hybrid", show_default=True,
               help="By meaning, by words, or by both.")
 @click.option("--rerank", is_flag=True, help="Measure with the reranker.")
@@ -26,13 +26,14 @@ from dejavu_app.domain import Mode
 @click.option("--encoder", default="", metavar="FOLDER", help="Another encoder: of ours, or a SentenceTransformer.")
 @click.option("--no-baselines", is_flag=True, help="Leave out BM25, the dense half alone and plain MiniLM.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def evaluate(archive: Path, pairs: Path | None, own: bool, months: tuple[str, ...], mode: str, rerank: bool,
+def evaluate(archive: Path, pairs: Path | None, own: bool, months: tuple[PartialDate, ...], mode: str, rerank: bool,
              no_mask: bool, encoder: str, no_baselines: bool, as_json: bool) -> None:
     """Measure how well ARCHIVE finds known parallels: recall at 1, 5 and 10, and mean reciprocal rank.
 
-    Each modern side is searched for; historical sides that ARCHIVE lacks are added to a copy of it. Figures come with
-    95% intervals (bootstrap over the queries) and beside baselines of the same run. With --own the encoder is measured
-    on what ARCHIVE itself knows.
+    Each modern side is searched for; historical sides that ARCHIVE lacks are added to a copy of it. A parallel is found
+    when any copy of it is. Figures come with 95% intervals (bootstrap over the queries) and beside baselines of the
+    same run. With --own the encoder is measured on what ARCHIVE itself knows, and recall is the share of all copies of
+    a story that are found.
     """
     if own == (pairs is not None):
         raise click.UsageError("Give either --pairs FILE or --own.")
@@ -57,13 +58,10 @@ def evaluate(archive: Path, pairs: Path | None, own: bool, months: tuple[str, ..
         click.echo(note)
 
 
-def _own(archive: Path, months: tuple[str, ...], encoder: str, as_json: bool) -> None:
+def _own(archive: Path, months: tuple[PartialDate, ...], encoder: str, as_json: bool) -> None:
     from dejavu_app.evaluation.mined import evaluate_mined
 
-    try:
-        numbers = [int(month.replace("-", "")) for month in months]
-    except ValueError as error:
-        raise click.BadParameter("a month is written YYYY-MM") from error
+    numbers = [100 * month.year + month.month for month in months]
     with Loading() as loading:
         figures = evaluate_mined(archive, open_models(loading, encoder), numbers, say=_say)
     if sys.stderr.isatty():
@@ -76,6 +74,8 @@ def _own(archive: Path, months: tuple[str, ...], encoder: str, as_json: bool) ->
             click.echo(f"{name}: {figures[name]['queries']} queries among {figures['passages']:,} passages\n")
             _table(figures[name]["systems"])
             click.echo()
+    if any(name in figures for name in ("headline→body", "reprint→reprint")):
+        click.echo("Recall is the share of all copies of a story that are found.\n")
     click.echo("A clean passage finds its misread twin first, by share of misread characters:\n")
     for system, values in figures["noise recall@1"].items():
         click.echo(system.ljust(30) + "".join(f"{rate} {value:.3f}".rjust(14) for rate, value in values.items()))

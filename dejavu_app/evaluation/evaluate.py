@@ -15,7 +15,7 @@ from dejavu_app.domain import Mode, Query
 from dejavu_app.errors import UserError
 from dejavu_app.evaluation.baselines import encode_archive, plain_minilm, rank
 from dejavu_app.evaluation.leak import leak, names
-from dejavu_app.evaluation.metrics import compare, per_query, summary
+from dejavu_app.evaluation.metrics import FOUND, compare, per_query, summary
 from dejavu_app.evaluation.pairs import Pair, add_missing, load_pairs, locate
 from dejavu_app.jobs import EncodeJob
 from dejavu_app.masking import find_mentions
@@ -52,11 +52,12 @@ def evaluate_pairs(
 ) -> dict[str, Any]:
     """Recall at 1, 5, 10 and 100, MRR, nDCG@10 and the entity leak of a search for known parallels.
 
-    The top level holds the figures of the search as asked for; ``systems`` holds these again with 95% intervals, and
-    those of each baseline: BM25 alone, dense search alone, and plain MiniLM with the names left in and removed (up to
-    20,000 passages); ``against`` the differences to each with paired bootstrap intervals. Historical sides that the
-    archive lacks are added to a copy of it, and ``added`` counts them. Raises ``UserError`` for a file that holds no
-    pairs and for what is no archive.
+    A parallel is found when any copy of it is, so that recall is the share of pairs whose parallel is found. The top
+    level holds the figures of the search as asked for; ``systems`` holds these again with 95% intervals, and those of
+    each baseline: BM25 alone, dense search alone, and plain MiniLM with the names left in and removed (up to 20,000
+    passages); ``against`` the differences to each with paired bootstrap intervals. Historical sides that the archive
+    lacks are added to a copy of it, and ``added`` counts them. Raises ``UserError`` for a file that holds no pairs and
+    for what is no archive.
     """
     known = load_pairs(pairs) if isinstance(pairs, Path) else list(pairs)
     if not known:
@@ -113,8 +114,10 @@ def _report(
                 others += _plain(archive, queries, models, info["passages"], say, notes)
         leaks = _leaks(archive, queries, models, [chosen, *others])
     searcher.close()
-    figures = {each.name: per_query([[article for article, _ in ranking] for ranking in each.rankings], relevant)
-               for each in (chosen, *others)}
+    figures = {
+        each.name: per_query([[article for article, _ in ranking] for ranking in each.rankings], relevant, FOUND)
+        for each in (chosen, *others)
+    }
     systems = {name: {**summary(values), "leak@10": leaks[name]} for name, values in figures.items()}
     top = {name: value for name, value in systems["dejavu"].items() if name != "ci"}
     return {

@@ -11,23 +11,26 @@ from dejavu_app.errors import UserError
 
 METRICS = {"recall@1": "R@1", "recall@5": "R@5", "recall@10": "R@10", "recall@100": "R@100", "mrr": "RR",
            "ndcg@10": "nDCG@10"}
-"""Our names of the figures, and those of ir-measures."""
+"""Our names of the figures, and those of ir-measures. Recall is the share of all right answers that are returned."""
+
+FOUND = METRICS | {name: measure.replace("R@", "Success@") for name, measure in METRICS.items() if "recall" in name}
+"""The same figures where one right answer is enough: a query that has a single one gets the same from both."""
 
 RESAMPLES = 10_000
 
 
 def per_query(
-    rankings: Sequence[Sequence[int]], relevant: Sequence[set[int]]
+    rankings: Sequence[Sequence[int]], relevant: Sequence[set[int]], figures: Mapping[str, str] = METRICS
 ) -> dict[str, NDArray[np.float64]]:
     """Each figure for each query, (q,) float64, from ranked article ids (best first) and the relevant ones.
 
-    Raises ``UserError`` when ir-measures is not installed.
+    ``figures`` is ``METRICS`` or ``FOUND``. Raises ``UserError`` when ir-measures is not installed.
     """
     try:
         import ir_measures
     except ImportError as error:
         raise UserError("ir-measures is not installed.", "pip install ir-measures") from error
-    measures = {name: ir_measures.parse_measure(theirs) for name, theirs in METRICS.items()}
+    measures = {name: ir_measures.parse_measure(theirs) for name, theirs in figures.items()}
     qrels = [
         ir_measures.Qrel(str(q), str(article), 1) for q, wanted in enumerate(relevant) for article in sorted(wanted)
     ]
@@ -36,7 +39,7 @@ def per_query(
         for q, ranking in enumerate(rankings)
         for rank, article in enumerate(ranking)
     ]
-    values = {name: np.zeros(len(rankings)) for name in METRICS}
+    values = {name: np.zeros(len(rankings)) for name in figures}
     ours = {measure: name for name, measure in measures.items()}
     # A query without an answer, or whose answer was not returned, is not listed: it counts as zero.
     for found in ir_measures.iter_calc(list(measures.values()), qrels, run):

@@ -51,7 +51,8 @@ def evaluate_mined(
 
     ``months`` (``YYYYMM``) keeps to those; without them the whole archive is drawn from. Each trial gives the figures
     of the encoder in use, of plain MiniLM where its weights are installed and of BM25, with 95% intervals and
-    differences. Raises ``UserError`` when the archive has too little that is readable.
+    differences; recall is the share of all copies of a story that are found. Raises ``UserError`` when the archive has
+    too little that is readable.
     """
     rng = random.Random(seed)
     with Archive(archive) as opened:
@@ -94,8 +95,11 @@ def evaluate_mined(
         rows = [where[pair.left] for pair in headed]
         queries = hide([passages[pair.left].headline for pair in headed], models)
         kept = [n for n, query in enumerate(queries) if len(re.findall(r"[^\W\d_]{3,}", query)) >= 3]
-        report["headline→body"] = trial([queries[n] for n in kept], [rows[n] for n in kept],
-                                        [copies[rows[n]] for n in kept], [set() for _ in kept])
+        if kept:
+            report["headline→body"] = trial([queries[n] for n in kept], [rows[n] for n in kept],
+                                            [copies[rows[n]] for n in kept], [set() for _ in kept])
+        else:
+            say("headline → body was left out: names hidden, no headline has three words left")
     if printed:
         say("reprint → reprint")
         rows = [where[pair.left] for pair in printed]

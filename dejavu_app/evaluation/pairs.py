@@ -48,7 +48,7 @@ def load_pairs(path: Path) -> list[Pair]:
         try:
             row = json.loads(line)
             pair = Pair(*(str(row.get(name) or "") for name in Pair.__dataclass_fields__))
-        except (ValueError, AttributeError) as error:
+        except (ValueError, AttributeError, RecursionError) as error:  # the last: brackets in thousands of brackets
             raise UserError(f"{path}: line {number} is not a JSON object.") from error
         if not pair.modern_text.strip() or not pair.hist_text.strip():
             raise UserError(f"{path}: line {number} lacks modern_text or hist_text.")

@@ -96,6 +96,15 @@ def test_keyword_search_alone_can_be_measured(tmp_path: Path, models: Models) ->
     assert figures["encoder"] == "" and list(figures["systems"]) == ["dejavu"]
 
 
+def test_a_parallel_with_several_copies_is_found_by_any_of_them(tmp_path: Path, models: Models) -> None:
+    copies = [(f"EDITION {n}", PAIRS[0].hist_text) for n in range(3)]
+    path = store(tmp_path / "a.dejavu", copies + [("ITEM", text) for text in OTHERS])
+    with Archive(path) as archive:
+        assert [len(found) for found in locate(archive, PAIRS[:1])] == [3]
+    figures = evaluate_pairs(path, PAIRS[:1], models, mode="keyword", baselines=False)
+    assert (figures["recall@1"], figures["recall@5"], figures["mrr"]) == (1.0, 1.0, 1.0)
+
+
 def test_a_side_is_known_by_its_words_despite_ocr(tmp_path: Path) -> None:
     noisy = PAIRS[0].hist_text.replace("mill", "rnill").replace("boats", "boals")
     path = store(tmp_path / "a.dejavu", [("", OTHERS[0]), ("another headline", noisy), ("", OTHERS[1])])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dejavu_app.domain import Mention
 from dejavu_app.evaluation import METRICS, compare, per_query, summary
 from dejavu_app.evaluation.leak import leak, names
+from dejavu_app.evaluation.metrics import FOUND
 
 
 def test_figures_of_known_ranks() -> None:
@@ -20,6 +21,19 @@ def test_figures_of_known_ranks() -> None:
     assert values["recall@10"].tolist() == [1, 1, 1, 0, 0]
     assert values["mrr"] == pytest.approx([1, 1 / 2, 1 / 6, 0, 0])
     assert values["ndcg@10"] == pytest.approx([1, 1 / np.log2(3), 1 / np.log2(7), 0, 0])
+
+
+def test_one_copy_of_several_is_enough_where_an_article_is_to_be_found() -> None:
+    rankings = [[1, 2, 3], [8, 3, 9], [8, 9], []]
+    found = per_query(rankings, [{1, 2, 3}] * 4, FOUND)
+    assert found["recall@1"].tolist() == [1, 0, 0, 0] and found["recall@5"].tolist() == [1, 1, 0, 0]
+    assert found["mrr"].tolist() == [1, 0.5, 0, 0]
+    share = per_query(rankings, [{1, 2, 3}] * 4)
+    assert share["recall@1"] == pytest.approx([1 / 3, 0, 0, 0])
+    assert share["recall@5"] == pytest.approx([1, 1 / 3, 0, 0])
+    single = [{1}, {9}, {9}, {5}]
+    for name, values in per_query(rankings, single, FOUND).items():
+        assert values.tolist() == per_query(rankings, single)[name].tolist()
 
 
 @given(st.lists(st.permutations(range(12)), min_size=1, max_size=6), st.integers(0, 11))

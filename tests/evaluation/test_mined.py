@@ -46,15 +46,29 @@ def test_an_archive_with_too_little_says_so(tmp_path: Path) -> None:
         evaluate_mined(tmp_path / "empty.dejavu", Models())
 
 
-def test_the_sample_archive_can_be_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def sample(folder: Path) -> Path:
     from dejavu_app.jobs import ImportJob
     from dejavu_app.resources import resource_path
 
+    ImportJob(folder / "sample.dejavu", [resource_path("sample", "articles.jsonl")], encode=False).run()
+    return folder / "sample.dejavu"
+
+
+def test_headlines_that_are_nothing_but_names_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mined, "QUERIES", 5)
+    monkeypatch.setattr(mined, "POOL", 50)
+    monkeypatch.setattr(mined, "RATES", (0.02,))
+    monkeypatch.setattr(mined, "hide", lambda texts, _: [text if len(text.split()) > 20 else "" for text in texts])
+    said: list[str] = []
+    report = evaluate_mined(sample(tmp_path), Models(), say=said.append)
+    assert "headline→body" not in report and "dejavu" in report["noise recall@1"]
+    assert any("headline → body was left out" in line for line in said)
+
+
+def test_the_sample_archive_can_be_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mined, "QUERIES", 40)
     monkeypatch.setattr(mined, "RATES", (0.02, 0.20))
-    target = tmp_path / "sample.dejavu"
-    ImportJob(target, [resource_path("sample", "articles.jsonl")], encode=False).run()
-    report = evaluate_mined(target, Models())
+    report = evaluate_mined(sample(tmp_path), Models())
     trial = report["headline→body"]
     assert trial["queries"] > 20
     assert 0.3 < trial["systems"]["dejavu"]["recall@1"] <= 1
