@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from dejavu_app.cli.terminal import print_json
+from dejavu_app.cli.terminal import NUMBER, SearchType, print_json
 from dejavu_app.errors import UserError
 
 
 @click.command()
 @click.argument("archive", type=click.Path(path_type=Path))
-@click.argument("article_id", type=int)
+@click.argument("article_id", type=NUMBER)
 @click.option("--json", "as_json", is_flag=True, help="Fields, text, passages and mentions as JSON.")
 def show(archive: Path, article_id: int, as_json: bool) -> None:
     """Print an article of ARCHIVE as it was read; where it comes from goes to standard error."""
@@ -44,11 +44,11 @@ def show(archive: Path, article_id: int, as_json: bool) -> None:
 
 @click.command()
 @click.argument("archive", type=click.Path(path_type=Path))
-@click.option("--search", "search_id", metavar="ID", required=True,
+@click.option("--search", "search_id", type=SearchType(), metavar="ID", required=True,
               help='The search to write, by the number that "dejavu search" gave; "last" is the newest.')
 @click.option("--to", "to", type=click.Path(path_type=Path), required=True, metavar="FILE",
-              help=".csv .xlsx .jsonl .ris .bib .json .zip .txt .html, or a folder for one text file an article.")
-def export(archive: Path, search_id: str, to: Path) -> None:
+              help=".csv .xlsx .jsonl .ris .bib .json .zip .txt .html, or an empty or new folder: one text an article.")
+def export(archive: Path, search_id: int, to: Path) -> None:
     """Write a search of ARCHIVE to a file; its ending chooses the format.
 
     Table: .csv, .xlsx, .jsonl. References for Zotero: .ris, .bib, .json (CSL-JSON). Texts: .zip, .txt or a folder.
@@ -58,15 +58,9 @@ def export(archive: Path, search_id: str, to: Path) -> None:
     from dejavu_app.exporting import export as write
 
     with Archive(archive) as opened:
-        if search_id == "last":
-            known = [row.id for row in opened.searches()]
-            if not known:
-                raise UserError(f"{archive.name} holds no search yet.", "Search first, then export.")
-            number = max(known)
-        elif search_id.isdecimal():
-            number = int(search_id)
-        else:
-            raise click.BadParameter(f"{search_id!r} is neither a number nor last", param_hint="--search")
-        result = opened.search(number)
+        known = [] if search_id else [row.id for row in opened.searches()]
+        if not search_id and not known:
+            raise UserError(f"{archive.name} holds no search yet.", "Search first, then export.")
+        result = opened.search(search_id or max(known))
         write(result, to, opened)
     click.echo(f"{len(result.parallels)} parallels written to {to}")

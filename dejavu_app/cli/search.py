@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from dejavu_app.cli.filters import named_filters
 from dejavu_app.cli.terminal import (
+    NUMBER,
     DateType,
     LabelsType,
     Loading,
@@ -20,13 +22,11 @@ from dejavu_app.cli.terminal import (
     read_batch,
     read_text,
 )
-from dejavu_app.domain import LABELS, Filters, Mode, PartialDate, Query, SearchResult
+from dejavu_app.domain import LABELS, Mode, PartialDate, Query, SearchResult
 from dejavu_app.errors import UserError
 
 if TYPE_CHECKING:
     from dejavu_app.searching import Searcher
-
-_PASSAGE = click.IntRange(1, 2**63 - 1)  # a number in the archive
 
 
 @click.command()
@@ -56,9 +56,9 @@ _PASSAGE = click.IntRange(1, 2**63 - 1)  # a number in the archive
 @click.option("--labels", type=LabelsType(), default=",".join(LABELS), show_default=True,
               help="Kinds of names to hide.")
 @click.option("--rerank", is_flag=True, help="Read the best 50 again, slowly and closely.")
-@click.option("--like", multiple=True, type=_PASSAGE, metavar="PASSAGE",
-              help="More like this passage; may be repeated.")
-@click.option("--unlike", multiple=True, type=_PASSAGE, metavar="PASSAGE", help="Less like this passage.")
+@click.option("--like", multiple=True, type=NUMBER, metavar="PASSAGE",
+              help="More like this passage, by the number that the list tells; may be repeated.")
+@click.option("--unlike", multiple=True, type=NUMBER, metavar="PASSAGE", help="Less like this passage.")
 @click.option("--encoder", default="", metavar="FOLDER", help="Another encoder: of ours, or a SentenceTransformer.")
 @click.option("--name", default="", help="Keep the search in the archive under this name.")
 @click.option("--no-save", is_flag=True, help="Leave the search out of the archive's history.")
@@ -76,35 +76,44 @@ def search(archive: Path, text: str | None, file: str | None, url: str | None, b
         raise click.UsageError("--batch goes without a text, --file, --url and --csv.")
     if len(given) > 1:
         raise click.UsageError("Give the text, --file or --url, not several of them.")
+    if csv_file is not None:
+        _check_csv(csv_file)
     if batch is None and not given and like:
         text = ""
     words, address = _fetched(url) if url is not None else ("" if batch is not None else read_text(text, file), "")
+    named, remarks = named_filters(archive, newspapers, places, languages, sources, collection)
     query = Query(text=words, k=k, mode=cast(Mode, mode), mask=not no_mask, labels=labels, rerank=rerank, like=like,
                   unlike=unlike, address=address,
-                  filters=Filters(date_from=date_from, date_to=date_to, newspapers=newspapers, places=places,
-                                  sources=_source_numbers(archive, sources), languages=languages,
-                                  collection=_collection_number(archive, collection), must=must, must_not=must_not,
+                  filters=replace(named, date_from=date_from, date_to=date_to, must=must, must_not=must_not,
                                   min_quality=min_quality))
     from dejavu_app.searching import Searcher, result_document
 
     with Loading() as loading:
         searcher = Searcher(archive, open_models(loading, encoder))
         if batch is not None:
-            _batch(searcher, query, batch)
+            _batch(searcher, query, batch, remarks)
             return
         result = searcher.search(query, progress=Reread())
+        result = replace(result, notes=(*result.notes, *remarks))
     if not no_save:
         result = _kept(result, archive, name)
     if csv_file is not None:
         from dejavu_app.exporting import export
 
-        if csv_file.suffix.lower() != ".csv":
-            raise UserError(f"{csv_file.name} does not end with .csv.", "dejavu export writes the other formats.")
         export(result, csv_file)
     if as_json:
         print_json(result_document(result))
     else:
         print_result(result, archive)
+
+
+def _check_csv(path: Path) -> None:
+    """Before anything is searched and kept: raises ``UserError`` for a file that ``--csv`` does not write."""
+    from dejavu_app.exporting import ending_of
+
+    if ".csv" not in (path.suffix.lower(), path.name.lower()):
+        raise UserError(f"{path.name} does not end with .csv.", "dejavu export writes the other formats.")
+    ending_of(path)
 
 
 def _fetched(address: str) -> tuple[str, str]:
@@ -115,38 +124,7 @@ def _fetched(address: str) -> tuple[str, str]:
     return article.text, article.address
 
 
-def _source_numbers(archive: Path, names: tuple[str, ...]) -> tuple[int, ...]:
-    """Imported files by number, path or name; a name may stand for several. Raises ``UserError`` for none."""
-    from dejavu_app.archive import Archive
-
-    if not names:
-        return ()
-    with Archive(archive) as opened:
-        rows = opened.source_rows()
-    found: list[int] = []
-    for name in names:
-        numbers = [row.id for row in rows if name in (str(row.id), row.name, row.path, Path(row.path).name)]
-        if not numbers:
-            raise UserError(f"{archive.name} has no source {name!r}.", "dejavu info --json lists those it has.")
-        found += numbers
-    return tuple(dict.fromkeys(found))
-
-
-def _collection_number(archive: Path, name: str | None) -> int | None:
-    """A collection by name or number; None for none. Raises ``UserError`` when the archive has no such one."""
-    from dejavu_app.archive import Archive
-
-    if name is None:
-        return None
-    with Archive(archive) as opened:
-        rows = opened.collections()
-    for row in rows:
-        if name.casefold() in (row.name.casefold(), str(row.id)):
-            return row.id
-    raise UserError(f"{archive.name} has no collection {name!r}.", "dejavu info --json lists those it has.")
-
-
-def _batch(searcher: Searcher, query: Query, batch: str) -> None:
+def _batch(searcher: Searcher, query: Query, batch: str, remarks: tuple[str, ...]) -> None:
     from dejavu_app.searching import result_document
 
     failed = count = 0
@@ -154,7 +132,8 @@ def _batch(searcher: Searcher, query: Query, batch: str) -> None:
         count += 1
         document: dict[str, Any] = {"id": identifier}
         try:
-            document |= result_document(searcher.search(replace(query, text=text)))
+            result = searcher.search(replace(query, text=text))
+            document |= result_document(replace(result, notes=(*result.notes, *remarks)))
         except UserError as error:
             if text.strip():
                 raise
@@ -196,7 +175,8 @@ def print_result(result: SearchResult, archive: Path | None = None) -> None:
                        .join(("     ", "")))
         opening = textwrap.shorten(" ".join(parallel.passage.split()), 3 * (width - 5), placeholder=" …")
         click.echo(textwrap.fill(opening, width, initial_indent="     ", subsequent_indent="     "))
-        click.echo(f"     article {parallel.article_id}, score {parallel.score:.2f}\n")
+        click.echo(f"     article {parallel.article_id}, passage {parallel.passage_id}, "
+                   f"score {parallel.score:.2f}\n")
     for note in result.notes:
         click.echo(note)
     timing = result.timing

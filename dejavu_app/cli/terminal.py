@@ -30,6 +30,41 @@ LOG_EVERY = 15.0
 """Seconds between progress lines where standard error is no terminal."""
 
 
+NUMBER = click.IntRange(1, 2**63 - 1)
+"""The number of a passage, an article or a search in an archive."""
+
+
+class SearchType(click.ParamType):
+    """The number of a search; ``last`` is the newest and comes out as 0, which no search has."""
+
+    name = "ID"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if value == "last":
+            return 0
+        try:
+            return int(NUMBER.convert(value, param, ctx))
+        except click.BadParameter:
+            self.fail(f"{value!r} is neither a search's number nor last", param, ctx)
+
+
+class MonthType(click.ParamType):
+    """A month, ``YYYY-MM``."""
+
+    name = "YYYY-MM"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> PartialDate:
+        if isinstance(value, PartialDate):
+            return value
+        try:
+            date = PartialDate.from_iso(value)
+        except ValueError:
+            date = None
+        if date is None or not date.month or date.day:
+            self.fail(f"{value!r} is not a month like 1916-07", param, ctx)
+        return date
+
+
 class DateType(click.ParamType):
     """A date of the precision that is known: ``YYYY[-MM[-DD]]``, or with its month in words."""
 
@@ -101,8 +136,9 @@ def read_batch(name: str) -> Iterator[tuple[Any, str]]:
                 continue
             try:
                 row = json.loads(_decoded(line))
-            except ValueError as error:
-                raise UserError(f"{name}: line {number} is not JSON ({error}).", "Each line is one object.") from error
+            except (ValueError, RecursionError) as error:
+                reason = "nested too deeply" if isinstance(error, RecursionError) else error
+                raise UserError(f"{name}: line {number} is not JSON ({reason}).", "Each line is one object.") from error
             if not isinstance(row, dict) or not isinstance(row.get("text"), str):
                 raise UserError(f"{name}: line {number} has no text.", 'Each line is like {"id": 1, "text": "…"}.')
             yield row.get("id", number), row["text"]
