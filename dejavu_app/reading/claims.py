@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from dejavu_app.errors import Cancelled, ReadError
+from dejavu_app.errors import Cancelled
 from dejavu_app.reading.decoding import decode
 from dejavu_app.reading.formats import iiif
 from dejavu_app.reading.issue import Issue, clean_href, issue_of
 from dejavu_app.reading.source import Item
+from dejavu_app.reading.streams import CONTAINER_ERRORS
 from dejavu_app.reading.xmltext import MAX_XML, parse_xml
 
 PAGES = "pages that are read with their issue"
@@ -42,31 +43,36 @@ def claimed(
 ) -> dict[str, str]:
     """The items (by ``where``) that are not to be read by themselves, with the kind of each.
 
-    ``known`` holds what was claimed before and is added to; only items whose names can play a part are looked into.
+    ``known`` holds what was claimed before and is added to; only items whose names can play a part are looked into,
+    and of the others nothing is kept: there may be millions.
     """
     result = known if known is not None else {}
-    by_where = {item.where: item for item in items}
-    forms = {where for where in by_where if where.lower().endswith(_FORM_ENDINGS)}
+    forms: set[str] = set()
+    layouts: list[str] = []  # names, without their ending, of pages with their layout
     records: list[_Record] = []
-    for where, item in by_where.items():
+    for item in items:
         if cancelled():
             raise Cancelled
+        where = item.where
         ending = where.lower().rpartition(".")[2]
+        if where.lower().endswith(_FORM_ENDINGS):
+            forms.add(where)
         if where in result:
             continue
         # By name first: a folder may hold a hundred thousand JSON files.
         if ending == "json" and "manifest" in where.lower().rpartition("/")[2] and _is_manifest(item):
             result.update({relative(where, name): LISTS for name in _lists(item)})
-        if ending != "xml":
-            continue
-        root = _root(item)
-        if root == "mets":
-            records += _issue_record(item)
-        elif root in ("batch", "reel"):
-            result[where] = REELS
-        elif root == "alto" and forms:
-            stem = where[: -len(".xml")]
-            result.update({stem + ending: FORMS for ending in _FORM_ENDINGS if stem + ending in forms})
+        if ending == "xml":
+            root = _root(item)
+            if root == "mets":
+                records += _issue_record(item)
+            elif root in ("batch", "reel"):
+                result[where] = REELS
+            elif root == "alto":
+                layouts.append(where[: -len(".xml")])
+        item.forget()
+    if forms:
+        result.update({stem + end: FORMS for stem in layouts for end in _FORM_ENDINGS if stem + end in forms})
     for record in sorted(records, key=lambda record: (record.missing, record.item.where)):
         _claim_issue(record, result)
     return result
@@ -78,7 +84,7 @@ def batch_issues(item: Item) -> list[str]:
         return []
     try:
         root, _ = parse_xml(item.data(MAX_XML))
-    except (ReadError, OSError):
+    except CONTAINER_ERRORS:
         return []  # the file is then reported as what it is: a document of no known kind
     return [clean_href(element.text or "") for element in root.iter("{*}issue") if (element.text or "").strip()]
 
@@ -95,7 +101,7 @@ def parts(item: Item) -> set[str]:
 def _is_manifest(item: Item) -> bool:
     try:
         return iiif.sniff(item.sample()) > 0
-    except (ReadError, OSError, EOFError, ValueError, RuntimeError):
+    except CONTAINER_ERRORS:
         return False  # its reading will meet the same fault and report it
 
 
@@ -103,7 +109,7 @@ def _lists(item: Item) -> list[str]:
     """The annotation files beside a manifest that it refers to."""
     try:
         document = json.loads(decode(item.data()) or "null")
-    except (ReadError, OSError, EOFError, ValueError, RecursionError):
+    except CONTAINER_ERRORS:
         return []  # its reading will meet the same fault and report it
     if not isinstance(document, dict):
         return []
@@ -113,7 +119,7 @@ def _lists(item: Item) -> list[str]:
 def _root(item: Item) -> str:
     try:
         return item.sample().root
-    except (ReadError, OSError, EOFError, ValueError, RuntimeError):
+    except CONTAINER_ERRORS:
         return ""  # its reading will meet the same fault and report it
 
 
@@ -130,7 +136,7 @@ class _Record:
 def _issue_record(item: Item) -> list[_Record]:
     try:
         root, _ = parse_xml(item.data(MAX_XML))
-    except (ReadError, OSError, EOFError):
+    except CONTAINER_ERRORS:
         return []  # its reading will meet the same fault and report it
     issue = issue_of(root)
     there = [page for page in issue.pages if item.beside(page.text_file)]

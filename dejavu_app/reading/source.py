@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -14,9 +14,11 @@ from dejavu_app.domain import Article
 from dejavu_app.errors import ReadError
 from dejavu_app.reading.decoding import decode, storable
 from dejavu_app.reading.paths import PathFacts, path_facts
+from dejavu_app.reading.streams import CHUNK, CONTAINER_ERRORS
 from dejavu_app.reading.titles import Titles
 
 SAMPLE_BYTES = 16 * 1024
+GLANCE_BYTES = 16 * 1024 * 1024  # of what can be read only once, held for a look before the reading
 MAX_DOCUMENT = 256 * 1024 * 1024  # bytes of a file that a reader must hold as a whole
 MAX_TEXT = 64 * 1024 * 1024  # bytes of one plain text file: some ten thousand pages
 MAX_LINE = 32 * 1024 * 1024  # characters of one row: a line longer than this is not a table's
@@ -118,7 +120,7 @@ class Item:
 
     ``name`` is the locator's base (the member's path, or the file's name), ``shown`` is what a problem calls it and
     ``where`` is the path that dates and titles are taken from. ``opener`` gives a fresh stream; when ``once`` is set it
-    can do so a single time.
+    can do so a single time. ``cancelled`` is asked by readers that look through an item before they give anything.
     """
 
     name: str
@@ -131,8 +133,10 @@ class Item:
     neighbours: Callable[[str], bool] | None = None  # a cheaper way to ask whether there is such a sibling
     path: Path | None = None
     once: bool = False
+    cancelled: Callable[[], bool] = lambda: False
     _head: bytes | None = None
     _stream: BinaryIO | None = None
+    _fault: Exception | None = None  # met beyond the head by a look ahead
 
     @cached_property
     def facts(self) -> PathFacts:
@@ -150,6 +154,27 @@ class Item:
                 stream.close()
         return Sample(self.name, self._head[:SAMPLE_BYTES], len(self._head) <= SAMPLE_BYTES)
 
+    def forget(self) -> None:
+        """Lets go of the sample, where it can be taken again."""
+        if not self.once:
+            self._head = None
+
+    def glance(self) -> Item:
+        """The item to look through before it is read: itself, or its first ``GLANCE_BYTES`` where it opens once."""
+        if not self.once:
+            return self
+        self.sample()
+        head = bytearray(self._head or b"")
+        try:
+            while self._stream and len(head) < GLANCE_BYTES and (part := self._stream.read(CHUNK)):
+                head += part
+        except CONTAINER_ERRORS as error:
+            self._fault = error  # raised again when the reading comes to it
+        finally:
+            self._head = bytes(head)
+        beginning = self._head
+        return replace(self, opener=lambda: io.BytesIO(beginning), once=False, _head=None, _stream=None, _fault=None)
+
     def open(self) -> BinaryIO:
         """A stream over the item's bytes, from the start."""
         if not self.once:
@@ -159,7 +184,8 @@ class Item:
                 raise ReadError(f"{self.shown} can be read only once in its archive")
             return self.opener()
         stream, self._stream = self._stream, None
-        return io.BufferedReader(_Resumed(self._head or b"", stream))
+        head, self._head = self._head or b"", (self._head or b"")[: SAMPLE_BYTES + 1]
+        return io.BufferedReader(_Resumed(head, stream, self._fault))
 
     def data(self, limit: int = MAX_DOCUMENT) -> bytes:
         """All of the item's bytes. Raises ``ReadError`` when they are more than ``limit``."""
@@ -203,19 +229,23 @@ class Reader(Protocol):
 
 
 class _Resumed(io.RawIOBase):
-    """A stream whose beginning was already taken out of it."""
+    """A stream whose beginning was already taken out of it, up to its end or to the fault that was met there."""
 
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+    def __init__(self, head: bytes, rest: BinaryIO, fault: Exception | None) -> None:
         super().__init__()
-        self._head = head
+        self._head = memoryview(head)
         self._rest = rest
+        self._fault = fault
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def, override]
         if self._head:
-            part, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
+            part: bytes | memoryview = self._head[: len(buffer)]
+            self._head = self._head[len(buffer) :]
+        elif self._fault:
+            raise self._fault
         else:
             part = self._rest.read(len(buffer))
         buffer[: len(part)] = part

@@ -14,7 +14,17 @@ from dejavu_app.reading import streams
 from dejavu_app.reading.claims import claimed, relative
 from dejavu_app.reading.companions import passed_over
 from dejavu_app.reading.source import Item, Problem
-from dejavu_app.reading.streams import MAX_MEMBERS, MAX_RATIO, Surroundings, danger, joined, parsed_titles
+from dejavu_app.reading.streams import (
+    CONTAINER_ERRORS,
+    MAX_MEMBERS,
+    MAX_RATIO,
+    Surroundings,
+    danger,
+    joined,
+    parsed_titles,
+    passing,
+    reason,
+)
 from dejavu_app.reading.titles import TITLES_FILE
 
 
@@ -29,8 +39,13 @@ def zip_members(stream: BinaryIO, size: int, around: Surroundings) -> Iterator[I
         by_name = {entry.filename: entry for entry in entries}
         titles = around.titles
         for entry in entries:
-            if PurePosixPath(entry.filename).name == TITLES_FILE and entry.file_size <= streams.BOMB_FLOOR:
-                titles = parsed_titles(archive.read(entry)).or_else(titles)
+            is_titles = PurePosixPath(entry.filename).name == TITLES_FILE
+            if is_titles and entry.file_size <= streams.BOMB_FLOOR and not _zip_refusal(entry):
+                try:
+                    titles = parsed_titles(archive.read(entry)).or_else(titles)
+                except CONTAINER_ERRORS as error:
+                    why = f"the list of titles cannot be read: {reason(error)}"
+                    yield Problem(f"{around.shown}/{entry.filename}", why, passing(error))
         around = replace(around, titles=titles)
 
         def item_for(entry: zipfile.ZipInfo) -> Item:
@@ -51,7 +66,7 @@ def zip_members(stream: BinaryIO, size: int, around: Surroundings) -> Iterator[I
                 neighbours=lambda href: relative(name, href) in by_name,
             )
 
-        items: list[Item] = []
+        taken: list[zipfile.ZipInfo] = []
         for entry in entries:
             if entry.is_dir():
                 continue
@@ -59,11 +74,12 @@ def zip_members(stream: BinaryIO, size: int, around: Surroundings) -> Iterator[I
             if refusal:
                 yield Problem(f"{around.shown}/{entry.filename}", refusal)
             elif not passed_over(entry.filename):
-                items.append(item_for(entry))
-        claims = claimed(items, cancelled=around.cancelled)
-        for item in items:
+                taken.append(entry)
+        claims = claimed(map(item_for, taken), cancelled=around.cancelled)
+        for entry in taken:
             if around.cancelled():
                 raise Cancelled
+            item = item_for(entry)
             if item.where not in claims:
                 yield item
 

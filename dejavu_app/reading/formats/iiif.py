@@ -13,10 +13,11 @@ from dejavu_app.reading.layout import Box, Page, number
 from dejavu_app.reading.pages import page_article, titled
 from dejavu_app.reading.rows import plain
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Sample
+from dejavu_app.reading.streams import CONTAINER_ERRORS, passing, reason
 
 NAME = "iiif"
 LABEL = "IIIF manifest or annotations"
-VERSION = "1"
+VERSION = "2"
 
 _REGION = re.compile(r"xywh=(?:pixel:)?(-?[\d.]+),(-?[\d.]+),([\d.]+),([\d.]+)")
 _TYPES = re.compile(r'"@?type"\s*:\s*"(?:sc:)?(Manifest|AnnotationList|AnnotationPage)"')
@@ -87,7 +88,11 @@ def _manifest(item: Item, document: Mapping[str, object]) -> Iterator[Article | 
         )
         for name in ("annotations", "otherContent"):
             for listed in _list(canvas.get(name)):
-                _annotate(page, _annotations(_followed(item, listed)))
+                followed = _followed(item, listed)
+                if isinstance(followed, Problem):
+                    yield followed
+                else:
+                    _annotate(page, _annotations(followed))
         article = page_article(item, page, f"canvas={position}")
         if article:
             found = True
@@ -112,7 +117,7 @@ def _canvases(document: Mapping[str, object]) -> list[Mapping[str, object]]:
 
 
 def _followed(item: Item, listed: object) -> object:
-    """An annotation list, or the local file that stands for a list named only by its address."""
+    """An annotation list, or the local file that stands for a list named only by its address; or why it is not read."""
     if isinstance(listed, Mapping) and (listed.get("items") or listed.get("resources")):
         return listed
     address = plain(listed.get("id") or listed.get("@id")) if isinstance(listed, Mapping) else plain(listed)
@@ -121,8 +126,9 @@ def _followed(item: Item, listed: object) -> object:
         if sibling is not None:
             try:
                 return json.loads(decode(sibling.data()) or "null")
-            except (ValueError, RecursionError):
-                return None  # the list is no JSON: its page is then without text, which is reported
+            except CONTAINER_ERRORS as error:
+                why = f"these annotations of the manifest cannot be read: {reason(error)}"
+                return sibling.problem(why, passing=passing(error))
     return None
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dejavu_app.domain import Article
-from dejavu_app.errors import ReadError
 from dejavu_app.reading.formats import alto
 from dejavu_app.reading.issue import Issue, PageFiles, Unit, issue_of
 from dejavu_app.reading.layout import Composed, Page, compose
 from dejavu_app.reading.mods import Description
 from dejavu_app.reading.pages import page_article, titled
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Sample
+from dejavu_app.reading.streams import CONTAINER_ERRORS, passing, reason
 from dejavu_app.reading.xmltext import MAX_XML, parse_xml
 
 NAME = "mets"
 LABEL = "METS with ALTO"
-VERSION = "1"
+VERSION = "2"
 
 _REST_WORDS = 30  # words on a page outside all articles that are worth keeping: less is a page number or a rule
 
@@ -71,8 +71,9 @@ class _IssueReader:
             try:
                 root, damage = parse_xml(sibling.data(MAX_XML))
                 pages = alto.pages(root)
-            except (ReadError, OSError, EOFError) as error:
-                yield sibling.problem(f"this page of the issue cannot be read: {error}")
+            except CONTAINER_ERRORS as error:
+                why = f"this page of the issue cannot be read: {reason(error)}"
+                yield sibling.problem(why, passing=passing(error))
                 continue
             if damage:
                 yield sibling.problem(damage)
