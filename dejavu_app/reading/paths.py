@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dejavu_app.domain import PartialDate
@@ -22,7 +23,18 @@ _NAMED = re.compile(
 # A day, and the same with an edition, as NDNP names its issues: 1887030801.
 _DATED = re.compile(r"(?<!\d)(1[5-9]\d\d|20[0-3]\d)([-_./]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?:0\d)?(?!\d)")
 _MONTHED = re.compile(r"(?<!\d)(1[5-9]\d\d|20[0-2]\d)[-_/](0[1-9]|1[0-2])(?!\d)")
-_YEARED = re.compile(r"(?<![\da-zA-Z.])(1[5-9]\d\d)(?!\d)")
+# A year by itself: no decade (1890s), no years from-to (1833-1950), no size of an image (1600dpi, 1920x1080).
+_YEARED = re.compile(
+    r"(?<![\da-z.])(?<!\d{4}[-–])(1[5-9]\d\d)(?!\d|s(?![a-z])|px|dpi|x\d|[-–]\d{4}(?!\d))", re.IGNORECASE
+)
+# What a number counts that follows it, at once or as the only thing in a file's name: article_1612, pages/1612.txt.
+_COUNTING = re.compile(
+    r"(?:^|[^a-z])(?:art|articles?|box|docs?|documents?|files?|film|frame|id|ids|images?|img|issue|items?|nos?|nr|num"
+    r"|numbers?|p|pag|pages?|parts?|pg|pp|rec|records?|reel|rolls?|rows?|scans?|seq|sheets?|story|stories|texts?|txts?)"
+    r"[ _.#-]*/?$|[#№°]\s*$",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(r"(?:\.[a-z]\w*)*", re.IGNORECASE)
 _PAGED = re.compile(r"(?:^|[/_.-])(?:p|pg|page|seq|seite|blatt)[-_ ]?0*(\d{1,4})(?=[._/-]|$)", re.IGNORECASE)
 _TRAILING = re.compile(r"(?<=[_-])0*(\d{1,4})(?=\.[a-z]+(?:\.[a-z]+)?$|$)", re.IGNORECASE)
 _ANY_LCCN = re.compile(r"(?:^|[/_.])((?:sn|sc|sf|ca|la|no|in|is|ws)\d{8})(?=[/_.-]|$)")
@@ -68,7 +80,7 @@ def path_facts(path: str) -> PathFacts:
     lccns = _ANY_LCCN.findall(tail)
     name = parts[-1] if parts else ""
     page = _last(_PAGED, tail) or _last(_TRAILING, _DATED.split(name)[-1] if _DATED.search(name) else "")
-    return PathFacts(_nearest_date("/".join(parts[-_NEAR:])), lccns[-1] if lccns else "", page)
+    return PathFacts(_nearest_date(parts[-_NEAR:]), lccns[-1] if lccns else "", page)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> str:
@@ -76,14 +88,51 @@ def _last(pattern: re.Pattern[str], text: str) -> str:
     return found[-1] if found else ""
 
 
-def _nearest_date(tail: str) -> PartialDate | None:
-    for pattern in (_DATED, _MONTHED, _YEARED):
-        for found in reversed(list(pattern.finditer(tail))):
-            groups = [group for group in found.groups() if group.isdigit()]
-            date = _date(*groups)
+def _nearest_date(parts: list[str]) -> PartialDate | None:
+    """The date that ends in the part nearest to the file, or one further up that says the same more precisely.
+
+    A year alone in a file's name may be a number that counts: it gives way to a folder's month or day, but not to one
+    from 2000 on, which is that of a download.
+    """
+    dates = list(_dates(parts))
+    if not dates:
+        return None
+    nearest, in_name = dates[0]
+    for date, _ in dates[1:]:
+        older = in_name and not nearest.month and date.month and date.year < 2000
+        if older or (nearest.first <= date.first and date.last <= nearest.last):
+            nearest, in_name = date, False
+    return nearest
+
+
+def _dates(parts: list[str]) -> Iterator[tuple[PartialDate, bool]]:
+    """Each part's date, with whether it stands in the file's name, from the last part to the first."""
+    tail = "/".join(parts)
+    end = len(tail)
+    for number, part in enumerate(reversed(parts)):
+        start = end - len(part)
+        for pattern in (_DATED, _MONTHED, _YEARED):
+            # A date may begin in the parts before (1890/05) but ends in this one.
+            matches = [found for found in pattern.finditer(tail) if start < found.end() <= end]
+            if pattern is _YEARED:
+                matches = [found for found in matches if not _counts(tail, found, number == 0)]
+            groups = ([group for group in found.groups() if group.isdigit()] for found in reversed(matches))
+            date = next((date for date in (_date(*group) for group in groups) if date), None)
             if date:
-                return date
-    return None
+                yield date, number == 0
+                break
+        end = start - 1
+
+
+def _counts(tail: str, found: re.Match[str], in_name: bool) -> bool:
+    """Whether the number is an article's or a page's and no year."""
+    before = _COUNTING.search(tail, 0, found.start())
+    if before is None:
+        return False
+    if not before[0].endswith("/"):
+        return True
+    # In a folder of pages, 1889 is a year as a folder and a page's number as a file.
+    return in_name and _ENDING.fullmatch(tail, found.end()) is not None
 
 
 def _date(*parts: str) -> PartialDate | None:
