@@ -57,6 +57,7 @@ def read_item(item: Item, options: ReadOptions, cancelled: Callable[[], bool]) -
     """The articles of one document, by the reader that the options name or that its beginning calls for."""
     if cancelled():
         raise Cancelled
+    item.cancelled = cancelled
     try:
         sample = item.sample()
         if not sample.head:

@@ -5,21 +5,27 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dejavu_app.dates import parse_date
 from dejavu_app.domain import Article, PartialDate
+from dejavu_app.errors import Cancelled
 from dejavu_app.reading import mapping
-from dejavu_app.reading.decoding import storable
+from dejavu_app.reading.decoding import decode, storable
 from dejavu_app.reading.mapping import normalised
 from dejavu_app.reading.pages import looks_like_page
 from dejavu_app.reading.source import Item, Problem, ReadOptions
+from dejavu_app.reading.streams import CONTAINER_ERRORS
 
 Row = Mapping[str, object]
 _PAGE_PREFIX = re.compile(r"^p(?:age|g)?\.?\s*(?=\d+$)", re.IGNORECASE)  # "p1" and "page 1" are page 1
+_AS_FLOAT = re.compile(r"(?<=\d)\.0+$")  # what pandas makes of whole numbers in a column with gaps
 _PAGE_COLUMNS = frozenset(["ocreng", "ocr", "ocrtext", "pagetext", "fulltextocr"])  # which hold pages or articles
 MAX_STRANGERS = 20  # records of unknown shape, from the start, after which a file is given up
+_IN_FIGURES = re.compile(r"[\s\[(\"<]*(\d{1,2})([-/.])(\d{1,2})\2(?:\d{4}|'?\d\d)(?!\d)")
+_OTHERWISE = 20_000  # rows without a date in figures, after which none is expected
+_UNDECIDED = 500_000  # rows after which nothing is expected to tell day from month
 
 
 def plain(value: object, joint: str = ", ") -> str:
@@ -28,6 +34,8 @@ def plain(value: object, joint: str = ", ") -> str:
         return ""
     if isinstance(value, str):
         return storable(value)
+    if isinstance(value, bytes):
+        return decode(value) or ""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
@@ -44,6 +52,41 @@ def plain(value: object, joint: str = ", ") -> str:
                 return plain(value[key], joint)
         return ""
     return storable(str(value))
+
+
+def cells_by_name(columns: Iterable[str], cells: Iterable[object]) -> dict[str, object]:
+    """A row as a mapping; of columns with the same name the first counts."""
+    row: dict[str, object] = {}
+    for name, cell in zip(columns, cells, strict=False):
+        row.setdefault(name, cell)
+    return row
+
+
+def day_comes_first(values: Iterator[object], cancelled: Callable[[], bool] = lambda: False) -> bool | None:
+    """Whether a table writes ``4/5/1916`` for 4 May: its first date that can be read one way only tells; None without.
+
+    ``values`` are the date cells, row by row, each a cell or a list of several. The look ends early in a table that
+    writes its dates otherwise, and at whatever cannot be read: the reading that follows meets that and reports it.
+    Raises ``Cancelled`` when ``cancelled()`` turns true.
+    """
+    seen = False
+    try:
+        for number, value in enumerate(values):
+            if number % 256 == 0 and cancelled():
+                raise Cancelled
+            if number >= (_UNDECIDED if seen else _OTHERWISE):
+                break
+            for part in value if isinstance(value, list | tuple) else (value,):
+                found = _IN_FIGURES.match(plain(part))
+                if not found:
+                    continue
+                seen = True
+                first, second = int(found[1]), int(found[3])
+                if (first > 12) != (second > 12) and first <= 31 and second <= 31:
+                    return first > 12
+    except (*CONTAINER_ERRORS, LookupError):
+        return None
+    return None
 
 
 @dataclass
@@ -73,18 +116,9 @@ class RowReader:
             raise ValueError(f"no column is known to hold the text (columns: {names[:300]}); name it in a mapping")
         return cls(item, fields)
 
-    def learn_dates(self, values: Iterator[str]) -> None:
-        """Settles whether ``4/5/1916`` means May or April from the other dates of the table."""
-        for value in values:
-            first, _, rest = value.replace("-", "/").partition("/")
-            second = rest.partition("/")[0]
-            if first.isdigit() and second.isdigit() and len(first) <= 2:
-                if int(first) > 12:
-                    self.day_first = True
-                    return
-                if int(second) > 12:
-                    self.day_first = False
-                    return
+    def learn_dates(self, values: Iterator[object]) -> None:
+        """Settles whether ``4/5/1916`` means May or April from the whole table's cells in the date's column."""
+        self.day_first = day_comes_first(values, self.item.cancelled)
 
     def article(self, row: Row, fragment: str) -> Article | Problem:
         """The row's article; a problem when the row has no text. ``fragment`` names the row (``row=12``)."""
@@ -108,7 +142,7 @@ class RowReader:
             date_text=date_text,
             newspaper=newspaper,
             place=place,
-            page=_PAGE_PREFIX.sub("", get("page")) or (facts.page if facts.layout else ""),
+            page=_AS_FLOAT.sub("", _PAGE_PREFIX.sub("", get("page"))) or (facts.page if facts.layout else ""),
             edition=get("edition"),
             language=get("language"),
             url=get("url"),
@@ -126,12 +160,14 @@ class RowReader:
         value = self._value(row, "date")
         near = self.item.facts.date.year if self.item.facts.date else None
         written = plain(value).strip()
+        if written.isascii() and written.partition(".")[0].isdigit():
+            written = _AS_FLOAT.sub("", written)
         date = parse_date(written, near, self.day_first)
         if isinstance(value, list | tuple):  # Newswire gives every day on which a wire story was printed
             days = [parse_date(plain(part), near, self.day_first) for part in value]
             date = min((day for day in days if day), key=lambda day: day.first, default=None)
         if date is None:
-            parts = [plain(self._value(row, name)).strip() for name in ("year", "month", "day")]
+            parts = [_AS_FLOAT.sub("", plain(self._value(row, name)).strip()) for name in ("year", "month", "day")]
             if parts[0]:
                 known = parts[:1] + ([parts[1]] + ([parts[2]] if parts[2] else []) if parts[1] else [])
                 # Months may be figures or names.
@@ -167,6 +203,7 @@ class RecordReader:
 
     item: Item
     options: ReadOptions
+    day_first: bool | None = None
     _known: dict[tuple[str, ...], RowReader | str] = field(default_factory=dict)
     _strangers: int = 0
     _familiar: bool = False
@@ -176,9 +213,31 @@ class RecordReader:
         """Whether so many records in a row, and all of them, had no text that the rest will have none either."""
         return not self._familiar and self._strangers >= MAX_STRANGERS
 
+    def learn_dates(self, found: Iterator[tuple[Row, str] | Problem]) -> None:
+        """Settles for all records, whatever their fields, whether ``4/5/1916`` means May or April."""
+        self.day_first = day_comes_first(map(self._date_of, found), self.item.cancelled)
+
     def article(self, record: Row, fragment: str) -> Article | Problem:
         """The record's article; a problem when it has no text."""
         flat = opened(record)
+        reader = self._reader(flat)
+        if isinstance(reader, str):
+            self._strangers += 1
+            return self.item.problem(reader, fragment)
+        self._familiar = True
+        reader.day_first = self.day_first
+        return reader.article(flat, fragment)
+
+    def _date_of(self, found: tuple[Row, str] | Problem) -> object:
+        if isinstance(found, Problem):
+            return None
+        flat = opened(found[0])
+        reader = self._reader(flat)
+        column = None if isinstance(reader, str) else reader.fields.get("date")
+        return None if column is None else flat.get(column)
+
+    def _reader(self, flat: Row) -> RowReader | str:
+        """The reader for records with these fields, or why there is none."""
         shape = tuple(flat)
         reader = self._known.get(shape)
         if reader is None:
@@ -188,11 +247,7 @@ class RecordReader:
                 reader = str(error)
             if len(self._known) < 1000:
                 self._known[shape] = reader
-        if isinstance(reader, str):
-            self._strangers += 1
-            return self.item.problem(reader, fragment)
-        self._familiar = True
-        return reader.article(flat, fragment)
+        return reader
 
 
 def opened(record: Row) -> Row:

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from dejavu_app.domain import Article
 from dejavu_app.errors import UserError
 from dejavu_app.reading import Problem, ReadOptions, guess, load_columns, read, scan, shape_of, table_of
-from dejavu_app.reading.formats import delimited
+from dejavu_app.reading.formats import delimited, json_document
+from dejavu_app.reading.source import MAX_DOCUMENT
 from tests.reading.samples import CSV, ROWS, TABLE, workbook
 from tests.reading.test_contract import found
+from tests.reading.test_contract import item as made
 
 DATA = Path(__file__).parents[2] / "../shared/data"
 
@@ -101,6 +103,20 @@ def test_dates_that_are_not_understood_are_kept_as_text():
 def test_year_month_and_day_columns_make_a_date():
     rows = articles("x.csv", "year,month,day,text\n1890,5,3,One.\n1890,May,,Two.\n1891,,,Three.\n")
     assert [str(row.date) for row in rows] == ["1890-05-03", "1890-05", "1891"]
+
+
+def test_whole_numbers_that_became_decimal_fractions_are_whole_numbers():
+    [row] = articles("x.csv", "year,month,day,page,text\n1916.0,5.0,26.0,3.0,One.\n")
+    assert (str(row.date), row.page) == ("1916-05-26", "3")
+    [row] = articles("x.csv", "date,text\n19160526.0,One.\n")
+    assert str(row.date) == "1916-05-26"
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.xlsx"])
+def test_of_two_columns_with_the_same_name_the_first_counts(name):
+    rows: list[list[object]] = [["date", "title", "text", "date"], ["1916-05-26", "A", "A story.", "2020-01-01"]]
+    data = workbook(only=rows) if name == "x.xlsx" else "\n".join(",".join(map(str, row)) for row in rows)
+    assert str(articles(name, data)[0].date) == "1916-05-26"
 
 
 def test_empty_lines_are_passed_and_rows_without_text_are_problems():
@@ -188,6 +204,32 @@ def test_json_of_every_build(document):
 def test_one_article_in_a_json_file():
     [article] = articles("a.json", json.dumps(ROWS[0]))
     assert (article.headline, article.locator) == ("STRIKE AT THE MILLS", "a.json")
+
+
+def test_an_article_whose_text_is_a_list_beside_other_lists_is_no_table():
+    article = {"title": "Storm", "date": "1916-05-26", "text": ["One.", "Two."], "authors": ["J. Smith", "A. Jones"]}
+    [found_] = articles("a.json", json.dumps(article))
+    assert (found_.headline, str(found_.date), found_.text) == ("Storm", "1916-05-26", "One.\n\nTwo.")
+    assert found_.byline == "J. Smith, A. Jones"
+    table = {"date": "1916-05-26", "text": ["One.", "Two."], "title": ["A", "B"]}
+    assert [row.headline for row in articles("a.json", json.dumps(table))] == ["A", "B"]
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\n\n  \n"])
+def test_json_lines_of_another_name_are_known_though_the_first_is_long(between):
+    lines = [json.dumps({"date": f"1916-05-2{n}", "text": f"Story {n}. " * 2000}) for n in range(3)]
+    entries = articles("pages.json", between.join(lines))
+    assert [str(entry.date) for entry in entries] == ["1916-05-20", "1916-05-21", "1916-05-22"]
+    [one] = articles("page.json", json.dumps({"date": "1916-05-20", "text": "Story. " * 4000}, indent=1))
+    assert str(one.date) == "1916-05-20"
+
+
+def test_json_lines_of_another_name_may_be_larger_than_a_document():
+    lines = [json.dumps({"date": "1916-05-26", "text": f"Story {n}. " * 2000}) for n in range(3)]
+    data = "\n".join(lines).encode()
+    item = made("pages.json", data)
+    item.size = MAX_DOCUMENT + 1
+    assert len(list(json_document.read(item, ReadOptions()))) == 3
 
 
 def test_json_with_other_names_is_read_by_mapping():

@@ -15,12 +15,12 @@ from dejavu_app.domain import Article
 from dejavu_app.errors import ReadError
 from dejavu_app.reading.decoding import open_text
 from dejavu_app.reading.mapping import guess
-from dejavu_app.reading.rows import RowReader
+from dejavu_app.reading.rows import RowReader, cells_by_name, day_comes_first
 from dejavu_app.reading.source import MAX_LINE, Item, Problem, ReadOptions, Sample
 
 NAME = "csv"
 LABEL = "table (CSV, TSV)"
-VERSION = "1"
+VERSION = "2"
 
 _DELIMITERS = ",\t;|^~\x1f"
 _ENDINGS = {".csv": 0.8, ".tsv": 0.8, ".tab": 0.7, ".psv": 0.7}
@@ -49,8 +49,9 @@ def sniff(sample: Sample) -> float:
 
 def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     """One article a row; rows are streamed and counted from 1, the header apart."""
+    day_first = _day_first(item.glance(), options)
     with item.open() as stream:
-        yield from _articles(item, _rows(item, stream), options)
+        yield from _articles(item, _rows(item, stream), options, day_first)
 
 
 def first_rows(item: Item, count: int) -> tuple[list[str], list[list[str]]]:
@@ -75,20 +76,38 @@ def _header(rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
     return (header, rows[1:]) if _is_header(header) else (_by_content(rows), rows)
 
 
-def _articles(item: Item, rows: Iterator[list[str]], options: ReadOptions) -> Iterator[Article | Problem]:
+def _day_first(item: Item, options: ReadOptions) -> bool | None:
+    """What ``day_comes_first`` says of the table; looked up before the reading, whose stream may be the same one."""
+    with item.open() as stream:
+        rows = _rows(item, stream)
+        header, body = _header(list(_peek(rows, [], item)))
+        try:
+            column = _reader(item, header, body, options).fields.get("date")
+        except ValueError:
+            return None  # the reading that follows reports it
+        if column is None:
+            return None
+        return day_comes_first(_column(itertools.chain(body, rows), header.index(column)), item.cancelled)
+
+
+def _reader(item: Item, header: list[str], body: list[list[str]], options: ReadOptions) -> RowReader:
+    return RowReader.for_columns(item, header, options, _long_column(header, body))
+
+
+def _articles(
+    item: Item, rows: Iterator[list[str]], options: ReadOptions, day_first: bool | None
+) -> Iterator[Article | Problem]:
     problems: list[Problem] = []
     header, body = _header(list(_peek(rows, problems, item)))
     if not header:
         yield from problems or [item.problem("the table has no rows")]
         return
     try:
-        reader = RowReader.for_columns(item, header, options, _long_column(header, body))
+        reader = _reader(item, header, body, options)
     except ValueError as error:
         yield item.problem(str(error))
         return
-    if "date" in reader.fields:
-        at = header.index(reader.fields["date"])
-        reader.learn_dates(row[at] for row in body if len(row) > at)
+    reader.day_first = day_first
     number = 0
     for number, cells in enumerate(body, 1):
         yield from _row(item, reader, header, cells, number)
@@ -118,7 +137,19 @@ def _row(
     if len(cells) < len(header) and cells[-1].count("\n") > 200:
         yield item.problem("a quotation mark opens a cell that never ends", f"row={number}")
         return
-    yield reader.article(dict(zip(header, cells, strict=False)), f"row={number}")
+    yield reader.article(cells_by_name(header, cells), f"row={number}")
+
+
+def _column(rows: Iterator[list[str]], at: int) -> Iterator[str]:
+    """The cells of one column, empty where a row is too short."""
+    while True:
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            continue  # the reading that follows reports it
+        yield cells[at] if len(cells) > at else ""
 
 
 def _peek(rows: Iterator[list[str]], problems: list[Problem], item: Item) -> Iterator[list[str]]:

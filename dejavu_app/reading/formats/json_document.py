@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from dejavu_app.domain import Article
 from dejavu_app.errors import ReadError
 from dejavu_app.reading.decoding import decode, open_text
+from dejavu_app.reading.formats import json_lines
 from dejavu_app.reading.mapping import columns_for, columns_for_record, guess
 from dejavu_app.reading.rows import RecordReader, Row, opened
-from dejavu_app.reading.source import MAX_LINE, Item, Problem, ReadOptions, Sample
+from dejavu_app.reading.source import MAX_LINE, SAMPLE_BYTES, Item, Problem, ReadOptions, Sample
 
 NAME = "json"
 LABEL = "JSON"
-VERSION = "1"
+VERSION = "2"
 
 Found = tuple[Row, str] | Problem  # an object and the fragment that names it
 
@@ -38,7 +39,7 @@ def sniff(sample: Sample) -> float:
 def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     """The articles of a top-level list (streamed), or of the lists and objects inside one object."""
     reader = RecordReader(item, options)
-    for found in records(item, options):
+    for found in _records(item, options, reader.learn_dates):
         if isinstance(found, Problem):
             yield found
             continue
@@ -50,9 +51,19 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
 
 def records(item: Item, options: ReadOptions) -> Iterator[Found]:
     """The objects that are articles, each with the fragment that names it."""
+    return _records(item, options, lambda found: None)
+
+
+def _records(item: Item, options: ReadOptions, look: Callable[[Iterator[Found]], None]) -> Iterator[Found]:
+    """``records``, after ``look`` was given them as well, as far as the item can be read before the reading."""
     sample = item.sample()
     if sample.text.lstrip().startswith("["):
+        look(_list(item.glance(), sample.head))
         yield from _list(item, sample.head)
+        return
+    if _is_lines(item.glance()):
+        look(json_lines.records(item.glance()))
+        yield from json_lines.records(item)
         return
     text = decode(item.data())
     if text is None:
@@ -69,12 +80,29 @@ def records(item: Item, options: ReadOptions) -> Iterator[Found]:
     if set(document) == {"width", "height", "coords"}:
         yield item.problem("it holds the places of words on a page, without the text")
         return
+    look(_in_object(document, options, "", 0))
     found = False
     for record in _in_object(document, options, "", 0):
         found = True
         yield record
     if not found:
         yield item.problem(f"no articles are known in this JSON (its fields: {', '.join(map(str, document))[:200]})")
+
+
+def _is_lines(item: Item) -> bool:
+    """Whether an object stands on the first line by itself and another follows: a sample need not show so much."""
+    with item.open() as stream:
+        text = open_text(stream, item.sample().head)
+        first = text.readline(MAX_LINE)
+        if not first.endswith(("\n", "\r")):
+            return False
+        second = next((part for part in iter(lambda: text.readline(SAMPLE_BYTES), "") if part.strip()), "")
+    if not second.lstrip().startswith("{"):
+        return False
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _in_object(
@@ -133,8 +161,11 @@ def _as_columns(document: Mapping[str, object], options: ReadOptions) -> list[di
         lists = {
             name: table for name, table in document.items() if isinstance(table, list) and len(table) == len(values)
         }
-        # A lone list of paragraphs is one article's text; lists side by side are a table's columns.
-        if len(lists) > 1:
+        # A lone list of paragraphs is one article's text; lists side by side are a table's columns, unless a headline
+        # or a date by itself is of one article, and the other list that of its authors.
+        beside = [document[fields[name]] for name in ("headline", "date", "id", "url") if name in fields]
+        single = any(isinstance(value, str | int | float) for value in beside)
+        if len(lists) > 1 and (not single or any(isinstance(value, list) for value in beside)):
             return [{name: table[row] for name, table in lists.items()} for row in range(len(values))]
     return None
 

@@ -12,7 +12,7 @@ from dejavu_app.reading.source import MAX_LINE, Item, Problem, ReadOptions, Samp
 
 NAME = "jsonl"
 LABEL = "JSON Lines"
-VERSION = "1"
+VERSION = "2"
 
 
 def sniff(sample: Sample) -> float:
@@ -36,6 +36,7 @@ def sniff(sample: Sample) -> float:
 def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     """One article a line, streamed; a line that is not an object is a problem and the rest is read."""
     reader = RecordReader(item, options)
+    reader.learn_dates(records(item.glance()))
     for found in records(item):
         if isinstance(found, Problem):
             yield found

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 from dejavu_app.domain import Article
 from dejavu_app.errors import ReadError
-from dejavu_app.reading.rows import RowReader
+from dejavu_app.reading.rows import RowReader, cells_by_name
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Sample
 
 NAME = "parquet"
 LABEL = "Parquet table"
-VERSION = "1"
+VERSION = "2"
 
 _BATCH = 256  # rows decoded at a time
 
@@ -31,11 +32,10 @@ def first_rows(item: Item, count: int) -> tuple[list[str], list[list[object]]]:
         return [], []
     try:
         table = parquet.ParquetFile(str(item.path) if item.path else io.BytesIO(item.data()))
-        rows: list[dict[str, object]] = next((batch.to_pylist() for batch in table.iter_batches(count)), [])
+        rows = next((list(_rows(batch)) for batch in table.iter_batches(count)), [])
     except pyarrow.ArrowException as error:
         raise ReadError(f"the table is damaged: {error}") from error
-    columns = list(table.schema_arrow.names)
-    return columns, [[row[name] for name in columns] for row in rows]
+    return list(table.schema_arrow.names), [list(cells) for cells in rows]
 
 
 def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
@@ -48,11 +48,28 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
         return
     try:
         table = parquet.ParquetFile(str(item.path) if item.path else io.BytesIO(item.data()))
-        reader = RowReader.for_columns(item, list(table.schema_arrow.names), options)
+        columns = list(table.schema_arrow.names)
+        reader = RowReader.for_columns(item, columns, options)
+        if "date" in reader.fields:
+            reader.learn_dates(_column(table, reader.fields["date"]))
         number = 0
         for batch in table.iter_batches(_BATCH):
-            for row in batch.to_pylist():
+            for cells in _rows(batch):
                 number += 1
-                yield reader.article(row, f"row={number}")
+                yield reader.article(cells_by_name(columns, cells), f"row={number}")
     except pyarrow.ArrowException as error:
         raise ReadError(f"the table is damaged: {error}") from error
+
+
+def _rows(batch: Any) -> Iterator[tuple[object, ...]]:
+    return zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def _column(table: Any, name: str) -> Iterator[object]:
+    import pyarrow
+
+    try:
+        for batch in table.iter_batches(_BATCH, columns=[name]):
+            yield from batch.column(0).to_pylist()
+    except pyarrow.ArrowException:
+        return  # the reading that follows reports it

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import itertools
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from dejavu_app.domain import Article
 from dejavu_app.errors import ReadError
-from dejavu_app.reading.rows import RowReader, plain
+from dejavu_app.reading.rows import RowReader, cells_by_name, plain
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Sample
 
 NAME = "xlsx"
 LABEL = "Excel workbook"
-VERSION = "1"
+VERSION = "2"
 
 # What openpyxl raises on workbooks whose inner XML is not as it should be.
 _DAMAGE = (KeyError, IndexError, ValueError, TypeError, AttributeError, SyntaxError, OSError, EOFError)
 _MAX_UNPACKED = 1 << 30
 _MAX_RATIO = 250
+_MAX_ROWS = 1 << 20  # that a sheet may have
+
+Cells = tuple[object, ...]
 
 
 def sniff(sample: Sample) -> float:
@@ -29,13 +33,16 @@ def sniff(sample: Sample) -> float:
 
 def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     """One article a row, the first row of each sheet being its header; rows are streamed."""
-    for title, rows in _sheets(item):
+    for title, opened in _sheets(item):
         prefix = f"{title}!" if title else ""
+        rows = opened()
         try:
             columns = _columns(rows)
             if not columns:
                 continue
             reader = RowReader.for_columns(item, columns, options)
+            if "date" in reader.fields:
+                reader.learn_dates(_column(opened(), columns.index(reader.fields["date"])))
         except ValueError as error:
             yield item.problem(str(error), title)
             continue
@@ -43,22 +50,23 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
         try:
             for number, row in enumerate(rows, 1):
                 if any(cell is not None for cell in row):
-                    yield reader.article(dict(zip(columns, row, strict=False)), f"{prefix}row={number}")
+                    yield reader.article(cells_by_name(columns, row), f"{prefix}row={number}")
         except _DAMAGE as error:
             yield item.problem(f"the sheet is damaged: {error}", f"{prefix}row={number + 1}")
 
 
 def first_rows(item: Item, count: int) -> tuple[list[str], list[list[object]]]:
     """The columns' names and the first ``count`` rows of the first sheet that has any."""
-    for _, rows in _sheets(item):
+    for _, opened in _sheets(item):
+        rows = opened()
         columns = _columns(rows)
         if columns:
             return columns, [list(row) for row in itertools.islice(rows, count)]
     return [], []
 
 
-def _sheets(item: Item) -> Iterator[tuple[str, Iterator[tuple[object, ...]]]]:
-    """Each sheet's title (empty where there is only one) and rows."""
+def _sheets(item: Item) -> Iterator[tuple[str, Callable[[], Iterator[Cells]]]]:
+    """Each sheet's title (empty where there is only one) and what gives its rows, from the start each time."""
     import openpyxl
 
     data = io.BytesIO(item.data())
@@ -69,12 +77,22 @@ def _sheets(item: Item) -> Iterator[tuple[str, Iterator[tuple[object, ...]]]]:
         raise ReadError(f"the workbook is damaged: {error}") from error
     try:
         for sheet in book.worksheets:
-            yield sheet.title if len(book.worksheets) > 1 else "", sheet.iter_rows(values_only=True)
+            sheet.reset_dimensions()  # some programs write a size that leaves out rows and columns
+            opened = functools.partial(sheet.iter_rows, max_row=_MAX_ROWS, values_only=True)
+            yield sheet.title if len(book.worksheets) > 1 else "", opened
     finally:
         book.close()
 
 
-def _columns(rows: Iterator[tuple[object, ...]]) -> list[str]:
+def _column(rows: Iterator[Cells], at: int) -> Iterator[object]:
+    try:
+        for row in rows:
+            yield row[at] if len(row) > at else None
+    except _DAMAGE:
+        return  # the reading that follows reports it
+
+
+def _columns(rows: Iterator[Cells]) -> list[str]:
     """The names in the first row that holds anything."""
     try:
         header = next((row for row in rows if any(cell is not None for cell in row)), ())
