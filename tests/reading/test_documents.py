@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import time
+import zipfile
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from dejavu_app.domain import Article
+from dejavu_app.errors import Cancelled
 from dejavu_app.reading import Problem, ReadOptions, Source, read, scan
 from dejavu_app.reading.columns import Fragment, lines_in_order
+from dejavu_app.reading.formats import tei
 from tests.reading.samples import (
     ABBYY_XML,
     DOCX,
     HOCR,
     MANIFEST,
     ODT,
+    OFFICE,
     PAGE_XML,
     RTF,
     SCAN,
     TABLE,
     TEI,
+    WORD,
     package,
     pdf,
     workbook,
 )
 from tests.reading.test_containers import tar_bytes
 from tests.reading.test_contract import found
+from tests.reading.test_contract import item as made
 from tests.reading.test_layouts import FORMATS, boxed, everything, needs_formats
 
 
@@ -50,6 +58,12 @@ def test_hocr_of_single_characters():
     letters = "".join(f'<span class="ocrx_cinfo" title="x_conf 90">{letter}</span>' for letter in "TIDE")
     [page] = articles("page.hocr", HOCR.replace(">TIDE<", f">{letters}<").encode())
     assert page.text.startswith("FLOOD TIDE\n")
+
+
+def test_hocr_with_markup_inside_markup_keeps_the_words_after_it():
+    for line in ("The <b><i>Sun</i></b> rose", "<b>The <i>Sun</i></b> rose", "The <b>S<i>u</i>n<!-- x --> </b>rose"):
+        page = f'<html><body><div class="ocr_page"><span class="ocr_line">{line} in the east</span></div></body></html>'
+        assert articles("page.hocr", page.encode())[0].text == "The Sun rose in the east"
 
 
 def test_page_xml():
@@ -81,6 +95,47 @@ def test_tei():
 def test_tei_without_article_divisions_is_one_article():
     [article] = articles("b.xml", TEI.replace('type="article"', "").encode())
     assert article.text.startswith("FLOOD TIDE") and article.text.endswith("A fire broke out.")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "words", "date", "written"),
+    [
+        ('notBefore="1914-01-01" notAfter="1918-12-31"', "between 1914 and 1918", None, "between 1914 and 1918"),
+        ('from="1914-01-01" to="1918-12-31"', "", None, "1914-01-01/1918-12-31"),
+        ('notBefore="1914-01-01" notAfter="1914-12-31"', "", "1914", ""),
+        ('from="1914-05-03" to="1914-05-09"', "this week", "1914-05", ""),
+        ('from="1914-05-03" to="1914-05-03"', "", "1914-05-03", ""),
+        ('notBefore="1914-05-03"', "", None, "1914-05-03"),
+        ('from="1914-05-03"', "3 May 1914", "1914-05-03", ""),
+        ('when="1914-05" notBefore="1914-05-03"', "", "1914-05", ""),
+    ],
+)
+def test_a_tei_date_is_read_as_far_as_it_goes(attributes, words, date, written):
+    edition = "<fileDesc><publicationStmt><date>2019</date></publicationStmt>"
+    text = TEI.replace('when="1824-02-17">Tuesday', f"{attributes}>{words}").replace("<fileDesc>", edition, 1)
+    first, _ = articles("bugle.xml", text.encode())
+    assert (first.date and str(first.date), first.date_text) == (date, written)
+
+
+def test_tei_pages_go_on_until_the_next_begins():
+    start = '<div type="article">'
+    divisions = "".join(f'{start}<p>One <pb n="{n}"/>goes on.</p></div>{start}<p>Two.</p></div>' for n in range(5, 8))
+    text = TEI.replace(f'{start}<pb n="4"/>', divisions + start)
+    pages = [article.page for article in articles("bugle.xml", text.encode())]
+    assert pages == ["3", "3", "5", "5", "6", "6", "7", "7"]
+
+
+def test_a_tei_document_of_many_articles_is_read_in_proportion():
+    text = TEI.replace("</body>", '<div type="article"><p>A fire broke out.</p></div>' * 3000 + "</body>")
+    asked = iter([False, True])
+    start = time.process_time()
+    entries = articles("bugle.xml", text.encode())
+    assert len(entries) == 3002 and entries[-1].page == "4"
+    assert time.process_time() - start < 3
+    item = made("bugle.xml", text.encode())
+    item.cancelled = lambda: next(asked)
+    with pytest.raises(Cancelled):
+        list(tei.read(item, ReadOptions()))
 
 
 def test_american_stories_scans():
@@ -213,6 +268,16 @@ def test_lines_in_order_keeps_every_word():
         assert sorted(" ".join(line.text for line in lines).split()) == sorted(word.text for word in words)
 
 
+def test_a_workbook_that_understates_its_size_is_read_whole():
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(only=TABLE))) as sound, zipfile.ZipFile(data, "w") as wrong:
+        for name in sound.namelist():
+            wrong.writestr(name, re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', sound.read(name)))
+    entries = articles("rows.xlsx", data.getvalue())
+    assert [entry.locator for entry in entries] == ["rows.xlsx#row=1", "rows.xlsx#row=2"]
+    assert (entries[0].headline, str(entries[0].date)) == ("STRIKE", "1916-05-26")
+
+
 def test_workbooks():
     entries = articles("rows.xlsx", workbook(one=TABLE, two=TABLE))
     assert [entry.locator for entry in entries] == [
@@ -235,6 +300,37 @@ def test_word_processors_documents():
     ):
         [article] = articles(name, data)
         assert (article.text, article.headline, str(article.date)) == (text, "FLOOD TIDE", "1916-05-26")
+
+
+def test_a_text_box_in_word_stands_once_after_its_paragraph():
+    box = (
+        '<w:txbxContent><w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>Boxed.</w:t></w:r></w:p></w:txbxContent>'
+    )
+    both = f"<m:AlternateContent><m:Choice>{box}</m:Choice><m:Fallback>{box}</m:Fallback></m:AlternateContent>"
+    body = (
+        f"<w:p><w:r><w:t>Before, </w:t></w:r><w:r>{both}</w:r><w:r><w:t>after.</w:t></w:r></w:p>"
+        "<w:p><w:moveFrom><w:r><w:t>Moved.</w:t></w:r></w:moveFrom><w:del><w:r><w:delText>Cut.</w:delText></w:r></w:del>"
+        "<w:r><w:t>Last.</w:t></w:r></w:p>"
+    )
+    document = f'<w:document xmlns:w="{WORD}" xmlns:m="m"><w:body>{body}</w:body></w:document>'
+    [article] = articles("x.docx", package({"[Content_Types].xml": "<Types/>", "word/document.xml": document}))
+    assert (article.text, article.headline) == ("Before, after.\nBoxed.\nLast.", "")
+
+
+def test_footnotes_stand_by_themselves_and_deleted_words_do_not_stand_at_all():
+    body = (
+        "<t:tracked-changes><t:changed-region><t:deletion><t:p>Deleted.</t:p></t:deletion></t:changed-region>"
+        "</t:tracked-changes><t:p>The <t:span>strike<t:note><t:note-citation>1</t:note-citation><t:note-body>"
+        "<t:p>A note.</t:p></t:note-body></t:note> went</t:span> on<o:annotation><t:p>Remark.</t:p></o:annotation>"
+        " here.</t:p><t:p>Last.</t:p>"
+    )
+    content = (
+        f'<o:document-content xmlns:o="{OFFICE}:office:1.0" xmlns:t="{OFFICE}:text:1.0"><o:body><o:text>{body}'
+        "</o:text></o:body></o:document-content>"
+    )
+    mimetype = "application/vnd.oasis.opendocument.text"
+    [article] = articles("x.odt", package({"mimetype": mimetype, "content.xml": content}))
+    assert article.text == "The strike went on here.\nA note.\nLast."
 
 
 def test_rich_text():
@@ -269,6 +365,22 @@ def test_parquet_rows():
     assert (first.headline, str(second.date), second.locator) == ("STRIKE", "1916-05", "rows.parquet#row=2")
     for entry in found("rows.parquet", buffer.getvalue()[:200] + b"\x00" * 200):
         assert isinstance(entry, Problem)
+
+
+@pytest.mark.skipif(find_spec("pyarrow") is None, reason="needs pyarrow")
+def test_parquet_text_stored_as_bytes_is_text_and_of_two_columns_the_first_counts():
+    import pyarrow
+    from pyarrow import parquet
+
+    arrays = [
+        pyarrow.array(["1916-05-26"]),
+        pyarrow.array(["A text of 3 pounds – été".encode()]),
+        pyarrow.array(["2020-01-01"]),
+    ]
+    buffer = io.BytesIO()
+    parquet.write_table(pyarrow.Table.from_arrays(arrays, names=["date", "text", "date"]), buffer)
+    [article] = articles("rows.parquet", buffer.getvalue())
+    assert (article.text, str(article.date)) == ("A text of 3 pounds – été", "1916-05-26")
 
 
 @needs_formats

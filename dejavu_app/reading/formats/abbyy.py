@@ -12,7 +12,7 @@ from dejavu_app.reading.xmltext import Element, stream_xml
 
 NAME = "abbyy"
 LABEL = "ABBYY XML"
-VERSION = "1"
+VERSION = "2"
 
 
 def sniff(sample: Sample) -> float:

@@ -13,7 +13,7 @@ from dejavu_app.reading.xmltext import MAX_XML, Element, first_text, local, pars
 
 NAME = "alto"
 LABEL = "ALTO XML"
-VERSION = "1"
+VERSION = "2"
 
 _GLUE = 0.2  # of the strings' height: strings closer than this, with no SP between them, are one word
 

@@ -16,7 +16,7 @@ from dejavu_app.reading.xmltext import MAX_XML, Element, parse_html, parse_xml
 
 NAME = "hocr"
 LABEL = "hOCR"
-VERSION = "1"
+VERSION = "2"
 
 _BLOCKS = frozenset(["ocr_carea", "ocrx_block", "ocr_par", "ocr_column", "ocr_xycut", "ocr_blockquote"])
 _LINES = frozenset(["ocr_line", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat"])
@@ -133,18 +133,17 @@ def _holds_words(line: Element) -> bool:
 def _own_text(element: Element) -> str:
     """An element's text up to the next OCR element inside it: where closing tags are missing, the rest is another's."""
     parts = [element.text or ""]
-    stack = list(reversed(element))
+    stack: list[Element | str] = list(reversed(element))
     while stack:
         inner = stack.pop()
-        if not isinstance(inner.tag, str):
-            parts.append(inner.tail or "")
+        if isinstance(inner, str):
+            parts.append(inner)
             continue
-        if set((inner.get("class") or "").split()) & _OWNED:
+        named = isinstance(inner.tag, str)
+        if named and set((inner.get("class") or "").split()) & _OWNED:
             break
-        parts.append(inner.text or "")
-        if len(inner):
-            # The tail comes after the children: put it back as a step of its own.
+        stack.append(inner.tail or "")  # comes after what is inside
+        if named:
+            parts.append(inner.text or "")
             stack.extend(reversed(inner))
-        else:
-            parts.append(inner.tail or "")
     return " ".join("".join(parts).split())

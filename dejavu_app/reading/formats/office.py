@@ -15,9 +15,12 @@ from dejavu_app.reading.xmltext import Element, local, parse_xml
 
 NAME = "document"
 LABEL = "Word or OpenDocument text"
-VERSION = "1"
+VERSION = "2"
 
 _PARTS = {".docx": "word/document.xml", ".odt": "content.xml"}
+# A second form of what stands there already, words that were deleted or moved away, and remarks at the margin.
+_LEFT_OUT = frozenset(["Fallback", "tracked-changes", "moveFrom", "annotation"])
+_PARAGRAPHS = frozenset(["p", "h"])
 
 
 def sniff(sample: Sample) -> float:
@@ -36,7 +39,7 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
         root, damage = parse_xml(package.read(name))
     if damage:
         yield item.problem(damage)
-    paragraphs = [(_text(element), _is_heading(element)) for element in root.iter("{*}p", "{*}h")]
+    paragraphs = [(_text(element), _is_heading(element)) for element in _paragraphs(root)]
     text = storable("\n".join(text for text, _ in paragraphs)).strip()
     if not text:
         yield item.problem("the document has no text")
@@ -52,25 +55,50 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     )
 
 
-def _text(paragraph: Element) -> str:
-    parts = []
-    for element in paragraph.iter():
+def _paragraphs(root: Element) -> Iterator[Element]:
+    """The paragraphs, those of a text box or a footnote after the one that it is fastened to."""
+    stack = [root]
+    while stack:
+        element = stack.pop()
         kind = local(element)
-        if kind in ("tab",):
+        if kind in _LEFT_OUT:
+            continue
+        if kind in _PARAGRAPHS:
+            yield element
+        stack.extend(reversed(element))
+
+
+def _text(paragraph: Element) -> str:
+    """A paragraph's own words, without those of paragraphs inside it."""
+    parts: list[str] = []
+    stack: list[Element | str] = [paragraph]
+    while stack:
+        element = stack.pop()
+        if isinstance(element, str):
+            parts.append(element)
+            continue
+        kind = local(element)
+        inner = element is not paragraph
+        if inner and kind in _PARAGRAPHS:
+            continue
+        if inner and "opendocument" in str(element.tag):
+            stack.append(element.tail or "")  # comes after what is inside
+        if kind in _LEFT_OUT:
+            continue
+        stack.extend(reversed(element))
+        if kind == "tab":
             parts.append("\t")
         elif kind in ("br", "line-break", "cr"):
             parts.append("\n")
         elif kind == "t" or (kind in ("p", "h", "span", "a") and "opendocument" in str(element.tag)):
             parts.append(element.text or "")
-        if "opendocument" in str(element.tag) and element is not paragraph:
-            parts.append(element.tail or "")
     return "".join(parts)
 
 
 def _is_heading(paragraph: Element) -> bool:
     if local(paragraph) == "h":
         return True
-    style = next(paragraph.iter("{*}pStyle"), None)
+    style = paragraph.find("{*}pPr/{*}pStyle")
     name = (
         next((value for key, value in style.attrib.items() if str(key).endswith("val")), "")
         if style is not None

@@ -12,7 +12,7 @@ from dejavu_app.reading.xmltext import MAX_XML, Element, first_text, local, pars
 
 NAME = "page"
 LABEL = "PAGE XML"
-VERSION = "1"
+VERSION = "2"
 
 _GLUE = 0.15  # of a word's height: words closer than this have no space between them
 _REGIONS = frozenset(["TextRegion", "TableRegion", "AdvertRegion", "CustomRegion", "UnknownRegion"])

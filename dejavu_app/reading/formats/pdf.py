@@ -17,7 +17,7 @@ from dejavu_app.reading.source import Item, Problem, ReadOptions, Sample
 
 NAME = "pdf"
 LABEL = "PDF with text"
-VERSION = "1"
+VERSION = "2"
 
 _LOCK = threading.Lock()  # PDFium may be used by one thread at a time
 _GAP = 0.6  # of the characters' height: those further apart are of different words

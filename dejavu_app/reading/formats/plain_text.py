@@ -12,7 +12,7 @@ from dejavu_app.reading.source import MAX_TEXT, Item, Problem, ReadOptions, Samp
 
 NAME = "text"
 LABEL = "plain text"
-VERSION = "1"
+VERSION = "2"
 
 _ENDINGS = {".txt": 0.5, ".text": 0.5, ".ocr": 0.5, ".asc": 0.4, "": 0.2, ".md": 0.2}
 

@@ -13,7 +13,7 @@ from dejavu_app.reading.source import MAX_TEXT, Item, Problem, ReadOptions, Samp
 
 NAME = "rtf"
 LABEL = "Rich Text Format"
-VERSION = "1"
+VERSION = "2"
 
 _TOKEN = re.compile(
     r"\\(?P<word>[a-z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<code>[0-9a-f]{2})|\\(?P<sign>[^a-z])"

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from dejavu_app.dates import parse_date
 from dejavu_app.domain import Article, PartialDate
+from dejavu_app.errors import Cancelled
 from dejavu_app.reading.decoding import storable
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Sample
 from dejavu_app.reading.xmltext import MAX_XML, Element, first_text, local, parse_xml, words_of
 
 NAME = "tei"
 LABEL = "TEI"
-VERSION = "1"
+VERSION = "2"
 
 _ARTICLES = frozenset(["article", "item", "story", "news", "newsitem", "letter", "advert", "advertisement", "notice"])
 _BLOCKS = frozenset(
@@ -39,9 +40,11 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     count = 0
     for number, text in enumerate(texts, 1):
         about = _header(text, item)
-        for name, division in _divisions(text):
+        divisions = _divisions(text)
+        pages = _pages_before(text, [division for _, division in divisions], item.cancelled)
+        for name, division in divisions:
             fragment = ";".join(part for part in (f"text={number}" if several else "", name) if part)
-            article = _article(item, division, fragment, about)
+            article = _article(item, division, fragment, about, pages.get(division, ""))
             if article:
                 count += 1
                 yield article
@@ -79,7 +82,7 @@ def _header(tei: Element, item: Item) -> dict[str, object]:
     titles = {title.get("level") or "": words_of(title) for title in source.iter("{*}title")}
     own = {title.get("level") or "": words_of(title) for title in header.iterfind(".//{*}titleStmt/{*}title")}
     date, written = _date(source)
-    if not date:
+    if not date and not written:  # the header's own dates are the edition's: no better than one not understood
         date, written = _date(header)
     about["date"] = date or facts.date
     about["date_text"] = "" if about["date"] else written
@@ -108,16 +111,28 @@ def _header(tei: Element, item: Item) -> dict[str, object]:
 def _date(scope: Element) -> tuple[PartialDate | None, str]:
     written = ""
     for element in scope.iter("{*}date"):
-        for value in (element.get("when"), element.get("notBefore"), element.get("from"), words_of(element)):
-            if value:
-                written = written or value
-                date = parse_date(value)
-                if date:
-                    return date, written
+        when, words = element.get("when") or "", words_of(element)
+        earliest = element.get("notBefore") or element.get("from") or ""
+        latest = element.get("notAfter") or element.get("to") or ""
+        written = written or words or when or "/".join(value for value in (earliest, latest) if value)
+        date = parse_date(when) or _shared(parse_date(earliest), parse_date(latest)) or parse_date(words)
+        if date:
+            return date, written
     return None, written
 
 
-def _article(item: Item, division: Element, fragment: str, about: dict[str, object]) -> Article | None:
+def _shared(earliest: PartialDate | None, latest: PartialDate | None) -> PartialDate | None:
+    """What the two ends of a span have in common: the day, the month or the year; None where it is open or longer."""
+    if not earliest or not latest or earliest.year != latest.year:
+        return None
+    if not earliest.month or earliest.month != latest.month:
+        return PartialDate(earliest.year)
+    return earliest if earliest == latest else PartialDate(earliest.year, earliest.month)
+
+
+def _article(
+    item: Item, division: Element, fragment: str, about: dict[str, object], page_before: str
+) -> Article | None:
     text = storable(_written(division))
     if not text.strip():
         return None
@@ -137,7 +152,7 @@ def _article(item: Item, division: Element, fragment: str, about: dict[str, obje
         byline=first_text(division, ".//{*}byline") or known("byline"),
         date=date or about["date"],  # type: ignore[arg-type]
         date_text=known("date_text") if not date else "",
-        page=_page(division) or known("page"),
+        page=_page(division, page_before) or known("page"),
         newspaper=known("newspaper"),
         place=known("place"),
         language=known("language"),
@@ -145,16 +160,30 @@ def _article(item: Item, division: Element, fragment: str, about: dict[str, obje
     )
 
 
-def _page(division: Element) -> str:
-    """The number of the page that the division's first words stand on, or an empty string."""
+def _pages_before(tei: Element, divisions: list[Element], cancelled: Callable[[], bool]) -> dict[Element, str]:
+    """The number of the page that each division begins on, empty where the text does not say, in one pass."""
+    wanted = set(divisions)
+    before: dict[Element, str] = {}
+    page = ""
+    for number, element in enumerate(tei.iter()):
+        if number % 4096 == 0 and cancelled():
+            raise Cancelled
+        if local(element) == "pb":
+            page = element.get("n") or ""
+        elif element in wanted:
+            before[element] = page
+    return before
+
+
+def _page(division: Element, before: str) -> str:
+    """The number of the page that the division's first words stand on; that ``before`` it where none begins in it."""
     if not (division.text or "").strip():
         for element in division.iter():
             if local(element) == "pb" and element.get("n"):
                 return element.get("n") or ""
             if (element.text or "").strip() and element is not division:
                 break
-    before = division.xpath("preceding::*[local-name()='pb'][1]/@n")
-    return str(before[0]) if before else ""
+    return before
 
 
 def _written(division: Element) -> str:
