@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from dejavu_app.ui import settings as options
 from dejavu_app.ui.figures import figure
@@ -239,11 +239,31 @@ class ArchiveCommands(QObject):
         w.keep_flow.change(work, done)
 
     def _ask_new(self, name: str = "") -> Path | None:
-        start = Path(self._folder()) / f"{name or self.tr('Newspapers')}.dejavu"
-        path, _ = QFileDialog.getSaveFileName(
-            self._w, self.tr("Where shall the archive be kept?"), str(start), self.tr("Déjà Vu archives (*.dejavu)")
-        )
-        return Path(path) if path else None
+        """The file for a new archive, with its ending; one that is there already only where that is to be opened."""
+        path = Path(self._folder()) / f"{name or self.tr('Newspapers')}.dejavu"
+        while True:
+            given, _ = QFileDialog.getSaveFileName(
+                self._w, self.tr("Where shall the archive be kept?"), str(path), self.tr("Déjà Vu archives (*.dejavu)"),
+                "", QFileDialog.Option.DontConfirmOverwrite,  # nothing is ever replaced
+            )  # fmt: skip
+            if not given:
+                return None
+            path = Path(given)
+            if path.suffix != ".dejavu":
+                path = path.with_name(path.name + ".dejavu")
+            if not path.exists() or self._opens(path):
+                return path
+
+    def _opens(self, path: Path) -> bool:
+        """Whether the archive that is there shall be opened, and no new one made."""
+        box = QMessageBox(self._w)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(self.tr("“{name}” is there already.").format(name=path.name))
+        box.setInformativeText(self.tr("Open it as it is, or give the new archive another name."))
+        yes = box.addButton(self.tr("Open it"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(self.tr("Another name…"), QMessageBox.ButtonRole.RejectRole))
+        box.exec()
+        return box.clickedButton() is yes
 
     def _folder(self) -> str:
         recent = self._w.settings.recent()

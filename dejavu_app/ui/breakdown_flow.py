@@ -37,6 +37,11 @@ class BreakdownFlow(QObject):
         if self._sheet is not None and not filters.newspapers and not filters.places:
             self._sheet.count(result.parallels)
 
+    def leave(self) -> None:
+        """Closes the tables: they are of another archive."""
+        if self._sheet is not None:
+            self._sheet.close()
+
     def show(self) -> None:
         """Opens the tables beside the window."""
         w = self._w
@@ -46,8 +51,7 @@ class BreakdownFlow(QObject):
             return
         from dejavu_app.ui.breakdown import Breakdown
 
-        if self._sheet is not None:
-            self._sheet.close()
+        self.leave()
         sheet = Breakdown(found.result.parallels, dict(self._newspapers), dict(self._places), w)
         sheet.chosen.connect(self._filter_by)
         sheet.said.connect(w.say)

@@ -113,9 +113,7 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
 
     def new_archive(self, path: Path, then: Callable[[], object] | None = None) -> None:
-        """Makes an empty archive and opens it."""
-        if path.suffix != ".dejavu":
-            path = path.with_name(path.name + ".dejavu")
+        """Makes an empty archive and opens it; one that is there is opened as it is."""
 
         def make(_: Callable[[], bool]) -> None:
             from dejavu_app.archive import Archive
@@ -300,6 +298,8 @@ class MainWindow(QMainWindow):
         if before is not None:
             self.bridge.start(lambda _: before.close_keeper(), lambda _: before.close(), pool="write")
         self.desk = desk
+        self.breakdown_flow.leave()
+        self.actions_["FocusAction"].setChecked(False)  # there is nothing to read yet
         self.settings.remember(str(desk.path))
         self.search_flow.set_desk(desk)
         self.keep_flow.set_desk(desk)
