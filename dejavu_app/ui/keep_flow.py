@@ -23,6 +23,7 @@ from dejavu_app.ui.state import Chip, chips, one_line
 
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive, CollectionRow, SearchRow
+    from dejavu_app.errors import UserError
 
     Kept = tuple[list[CollectionRow], list[SearchRow], list[SearchRow], dict[int, Marks]]
 
@@ -60,6 +61,7 @@ class KeepFlow(QObject):
 
     def set_desk(self, desk: Desk | None) -> None:
         """Turns to another archive."""
+        self._bridge.drop("note")
         self._desk = desk
         self.exports.set_desk(desk)
         self.shelves.set_desk(desk)
@@ -86,7 +88,12 @@ class KeepFlow(QObject):
 
         self._bridge.start(read, self._show, lane="kept")
 
-    def change(self, work: Callable[[Archive], Any], done: Callable[[Any], None] | None = None) -> None:
+    def change(
+        self,
+        work: Callable[[Archive], Any],
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[UserError], None] | None = None,
+    ) -> None:
         """Changes the archive in the one writing thread, then shows what became of it."""
         if self._desk is None:
             return
@@ -97,7 +104,7 @@ class KeepFlow(QObject):
             if done is not None:
                 done(result)
 
-        self._bridge.start(lambda _: desk.keep(work), after, pool="write")
+        self._bridge.start(lambda _: desk.keep(work), after, pool="write", failed=failed)
 
     def undo(self) -> None:
         """Takes back the last change of what is kept."""
@@ -169,15 +176,20 @@ class KeepFlow(QObject):
             with desk.archive() as archive:
                 return archive.marks().get(article, Marks()), [tag for tag, _n in archive.all_tags()]
 
-        def ask(pair: tuple[Marks, list[str]]) -> None:
+        def ask(pair: tuple[Marks, list[str]], written: Marks | None = None, fault: str = "") -> None:
             before, tags = pair
-            dialog = NotesDialog(headline, before, tags, self._window)
-            dialog.kept.connect(lambda marks: self._mark(article, before, marks))
+
+            def keep(marks: Marks) -> None:
+                # What was written is not lost with an archive that cannot be written to just now.
+                self._mark(article, before, marks, lambda error: ask(pair, marks, str(error)))
+
+            dialog = NotesDialog(headline, before, tags, self._window, written, fault)
+            dialog.kept.connect(keep)
             dialog.open()
 
         self._bridge.start(read, ask, lane="note")
 
-    def _mark(self, article: int, before: Marks, marks: Marks) -> None:
+    def _mark(self, article: int, before: Marks, marks: Marks, failed: Callable[[UserError], None]) -> None:
         def work(archive: Archive) -> None:
             with archive.together("note"):
                 if marks.note != before.note:
@@ -187,7 +199,7 @@ class KeepFlow(QObject):
                 if marks.starred != before.starred:
                     archive.set_star(article, marks.starred)
 
-        self.change(work, lambda _: self.message.emit(self.tr("Kept. Ctrl+Shift+Z takes it back.")))
+        self.change(work, lambda _: self.message.emit(self.tr("Kept. Ctrl+Shift+Z takes it back.")), failed)
 
     def keep_search(self, result: SearchResult, name: str = "") -> None:
         """Puts a search into the history, or under a name; the history keeps a repeated search once."""

@@ -29,13 +29,23 @@ class NotesDialog(QDialog):
 
     kept = Signal(object)
 
-    def __init__(self, headline: str, marks: Marks, known_tags: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        headline: str,
+        marks: Marks,
+        known_tags: Sequence[str],
+        parent: QWidget | None = None,
+        written: Marks | None = None,
+        fault: str = "",
+    ) -> None:
+        """``written``: what could not be kept, and stands in the fields once more; ``fault`` says why."""
         super().__init__(parent)
         self.setObjectName("NotesDialog")
         self.setWindowTitle(self.tr("Note and tags"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(460, 380)
         self._before = marks
+        marks = written or marks
         title = QLabel(headline, self)
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setFont(theme.serif(13, QFont.Weight.DemiBold))
@@ -53,6 +63,12 @@ class NotesDialog(QDialog):
         self.star = QCheckBox(self.tr("Starred"), self)
         self.star.setObjectName("StarCheck")
         self.star.setChecked(marks.starred)
+        self.fault = QLabel(fault, self)
+        self.fault.setObjectName("NoteFault")
+        self.fault.setProperty("role", "warn")
+        self.fault.setTextFormat(Qt.TextFormat.PlainText)
+        self.fault.setWordWrap(True)
+        self.fault.setVisible(bool(fault))
         form = QFormLayout()
         form.addRow(self.tr("Tags"), self.tags)
         form.addRow("", self.star)
@@ -65,6 +81,7 @@ class NotesDialog(QDialog):
         layout.addWidget(title)
         layout.addWidget(self.note, 1)
         layout.addLayout(form)
+        layout.addWidget(self.fault)
         layout.addWidget(buttons)
 
     def marks(self) -> Marks:

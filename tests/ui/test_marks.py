@@ -12,6 +12,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from dejavu_app.archive import Archive
+from dejavu_app.errors import UserError
 from dejavu_app.ui.main_window import MainWindow
 from dejavu_app.ui.name_dialog import ask_name
 from dejavu_app.ui.notes_dialog import NotesDialog
@@ -222,3 +224,27 @@ def test_what_is_kept_is_exported_as_a_list_and_not_as_a_search(
     assert document["score"] is None and document["band"] is None and document["kept"] == "# strike"
     window.actions_["SaveSearchAction"].trigger()
     assert "no search to save" in window.message.text()
+
+
+def test_a_note_that_could_not_be_written_is_still_there(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise UserError("Papers.dejavu: the disk is full.", "Make room on it.")
+
+    ask(qtbot, window, STRIKE)
+    monkeypatch.setattr(Archive, "set_note", full)
+    dialog = opened(window, qtbot)
+    dialog.note.setPlainText(NOTE)
+    dialog.tags.setText("harbour")
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.findChild(NotesDialog) not in (None, dialog), timeout=20_000)
+    again = window.findChild(NotesDialog)
+    assert again is not None and again.note.toPlainText() == NOTE and again.tags.text() == "harbour"
+    assert "the disk is full" in again.fault.text()
+    settle(qtbot, window)
+    assert not entries(window), "nothing of it was kept, so undo has nothing to take back"
+    monkeypatch.undo()
+    again.accept()
+    settle(qtbot, window)
+    assert entries(window) == ["✎ Notes  1", "# harbour  1"]
