@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
-from dejavu_app.errors import UserError
 from dejavu_app.ui import theme
 from dejavu_app.ui.figures import figure
+from dejavu_app.ui.picture import save_picture
 
 _MOST = 30  # bars; beyond that a chart is a table
 _LINE, _TOP, _MARGIN = 24.0, 44.0, 16.0
@@ -33,24 +33,7 @@ class BreakdownChart(QObject):
 
     def save(self, path: Path) -> None:
         """Writes SVG or PNG, by the path's ending. Raises ``UserError`` when it cannot be written."""
-        written = True
-        if path.suffix.lower() == ".svg":
-            from PySide6.QtSvg import QSvgGenerator
-
-            target = QSvgGenerator()
-            target.setFileName(str(path))
-            target.setSize(self.size())
-            target.setViewBox(QRectF(0, 0, self.size().width(), self.size().height()))
-            target.setTitle(self._title)
-            painter = QPainter()
-            written = painter.begin(target)
-            if written:
-                self.draw(painter)
-                painter.end()
-        else:
-            written = self.picture().save(str(path), quality=80)  # more would pack longer than the window may wait
-        if not written:
-            raise UserError(f"{path}: cannot be written.", self.tr("Choose another place."))
+        save_picture(path, self.size(), self._title, self.draw, self.picture)
 
     def picture(self) -> QPixmap:
         """The chart as an image at twice the screen's size."""

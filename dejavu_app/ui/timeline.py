@@ -24,6 +24,7 @@ from dejavu_app.domain import PartialDate
 from dejavu_app.ui import theme
 from dejavu_app.ui.figures import figure
 from dejavu_app.ui.periods import Axis, Days, Spread, around, dates, zoomed
+from dejavu_app.ui.picture import save_picture
 from dejavu_app.ui.timeline_chart import Chart, by_unit, name_of
 
 _NOTCH = 120  # of a mouse wheel
@@ -115,20 +116,9 @@ class Timeline(QWidget):
         self._show(zoomed(now, min(max(middle[0].first, now[0]), now[1]), factor, days))
 
     def save(self, path: Path) -> None:
-        """Writes the plot as SVG or PNG, by the path's ending."""
-        if path.suffix.lower() == ".svg":
-            from PySide6.QtSvg import QSvgGenerator
-
-            target = QSvgGenerator()
-            target.setFileName(str(path))
-            target.setSize(self.size())
-            target.setViewBox(self.rect())
-            target.setTitle(self.tr("Parallels, {span}").format(span=self.chart.title()))
-            painter = QPainter(target)
-            self.draw(painter)
-            painter.end()
-        else:
-            self.picture().save(str(path))
+        """Writes the plot as SVG or PNG, by the path's ending. Raises ``UserError`` when it cannot be written."""
+        title = self.tr("Parallels, {span}").format(span=self.chart.title())
+        save_picture(path, self.size(), title, self.draw, self.picture)
 
     def picture(self) -> QPixmap:
         """The plot as an image at three times the screen's size, for print."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from dejavu_app.domain import Filters, SearchResult
+from dejavu_app.errors import UserError
 from dejavu_app.resources import data_dir
 from dejavu_app.ui import settings as options
 from dejavu_app.ui.export_flow import selection_of
@@ -326,8 +327,13 @@ class WindowCommands(QObject):
 
     def save_timeline(self) -> None:
         path = ask_file(self._w, self.tr("Save the timeline"), Path.home() / "timeline.svg", PICTURES)
-        if path is not None:
+        if path is None:
+            return
+        try:
             self._w.timeline.save(path)
+        except UserError as error:
+            self._w.show_error(error)
+        else:
             self._w.say(self.tr("Saved as {path}").format(path=path))
 
     def show_timeline_table(self) -> None:

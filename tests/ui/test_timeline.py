@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QTableWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.domain import PartialDate
@@ -200,3 +200,16 @@ def test_the_first_and_the_last_year_of_all_can_be_shown(qtbot: QtBot, year: str
     timeline.set_counts(spread_of([year]), spread([]))
     timeline.picture()
     assert [everything for _, everything, _ in timeline.table() if everything] == [1]
+
+
+@pytest.mark.parametrize("name", ["years.svg", "years.png"])
+def test_a_timeline_that_cannot_be_saved_is_not_said_to_be(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    target = tmp_path / "gone" / name
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    window.actions_["SaveTimelineAction"].trigger()
+    assert f"{target}: cannot be written" in window.message.text() and "Saved" not in window.message.text()
+    target.parent.mkdir()
+    window.actions_["SaveTimelineAction"].trigger()
+    assert window.message.text() == f"Saved as {target}" and target.stat().st_size > 1000
