@@ -97,22 +97,40 @@ class FollowFlow(QObject):
     def follow(self, folder: Path) -> None:
         """Has a folder followed, beginning with what lies in it."""
 
-        def change(archive: Any) -> None:
-            from dejavu_app.jobs import follow
+        def change(archive: Any) -> list[Path]:
+            from dejavu_app.jobs import follow, followed
 
             follow(archive, folder)
+            return followed(archive)
 
-        self._keep.change(change, lambda _: self.look())
+        self._change(change)
 
     def unfollow(self, folder: Path) -> None:
         """Lets a folder be."""
 
-        def change(archive: Any) -> None:
-            from dejavu_app.jobs import unfollow
+        def change(archive: Any) -> list[Path]:
+            from dejavu_app.jobs import followed, unfollow
 
             unfollow(archive, folder)
+            return followed(archive)
 
-        self._keep.change(change, lambda _: self.look())
+        self._change(change)
+
+    def _change(self, change: Callable[[Any], list[Path]]) -> None:
+        """Changes what is followed; the list says so at once, though a job may put off the next look."""
+        archive = self._archive
+
+        def changed(folders: list[Path]) -> None:
+            if archive == self._archive:
+                self._list(folders)
+                self.look()
+
+        self._keep.change(change, changed)
+
+    def _list(self, folders: list[Path]) -> None:
+        if folders != self._folders:
+            self._folders = folders
+            self.followed_changed.emit(folders)
 
     def _ask_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self._window, self.tr("Follow a folder"), str(Path.home()))
@@ -122,9 +140,7 @@ class FollowFlow(QObject):
     def _found(self, answer: tuple[Any, list[Path], Sequence[Any], float]) -> None:
         self._looking = False
         self._watch, folders, sources, seconds = answer
-        if folders != self._folders:
-            self._folders = folders
-            self.followed_changed.emit(folders)
+        self._list(folders)
         if folders:
             self.timer.start(max(self.interval, int(SHARE * 1000 * seconds)) if seconds > 0.5 else self.interval)
         else:

@@ -114,13 +114,13 @@ class ImportFlow(QObject):
             chosen({**kept, **{shape: each for shape, each in new.items() if each}})
 
         def gone() -> None:
-            self._bridge.drop("review")
+            for lane in ("review", "columns"):
+                self._bridge.drop(lane)
             self._sheet = None
 
         def go(encode: bool) -> None:
-            self._sheet = None
+            gone()
             self._settings.set(options.ENCODE_NOW, encode)
-            self._bridge.drop("review")
             self.start_import(archive, paths, encode, choices=replace(choices, overrides=sheet.overrides()))
 
         def failed(error: UserError) -> None:

@@ -92,7 +92,8 @@ class JobRow(QFrame):
     def poll(self) -> bool:
         """Shows how far the job is; True when it has just ended."""
         progress = self.job.progress
-        self.show_progress(progress)
+        if self.cancel.isEnabled():  # else it says that it is stopping
+            self.show_progress(progress)
         before, self._stage = self._stage, progress.stage
         if before == "reading" != progress.stage and not self.future.done():
             self.all_read.emit()
@@ -198,6 +199,7 @@ class JobRow(QFrame):
         self.cancel.setEnabled(False)
         self.detail.setText(self.tr("Stopping…"))
         self.job.cancel()
+        self.future.cancel()  # one that waits for another job need not wait for its end
 
     def _toggle_problems(self) -> None:
         self._show_problems(self.job.progress)

@@ -210,6 +210,10 @@ class ReviewSheet(QDialog):
         self.forecast.setText(" ".join(words))
         self.forecast.setVisible(bool(words))
 
+    def show_no_table(self) -> None:
+        """Says that there are no columns to ask about."""
+        self.summary.setText(self.tr("No table could be read in these files. Are they still there, and whole?"))
+
     def overrides(self) -> dict[str, str]:
         """The reader chosen by hand for each format that is not to be read by its own; "" is what is not known."""
         return {name: str(combo.currentData()) for name, combo in self._readers.items() if combo.currentData()}

@@ -71,7 +71,9 @@ def ask_columns(
     def show(tables: Any) -> None:
         from dejavu_app.ui.column_sheet import ColumnSheet
 
-        if tables and sheet.isVisible():
+        if not tables:
+            sheet.show_no_table()
+        else:
             columns = ColumnSheet(tables, settings.all_columns(), sheet)
             columns.mapped.connect(mapped)
             columns.open()

@@ -93,6 +93,22 @@
         <translation>Wo soll das Archiv liegen?</translation>
     </message>
     <message>
+        <source>“{name}” is there already.</source>
+        <translation>„{name}“ ist schon da.</translation>
+    </message>
+    <message>
+        <source>Open it as it is, or give the new archive another name.</source>
+        <translation>Öffnen Sie es, wie es ist, oder geben Sie dem neuen Archiv einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Another name…</source>
+        <translation>Anderer Name …</translation>
+    </message>
+    <message>
         <source>Encode anew</source>
         <translation>Neu kodieren</translation>
     </message>
@@ -2026,6 +2042,10 @@
     <message>
         <source>Nothing in them is new.</source>
         <translation>Nichts darin ist neu.</translation>
+    </message>
+    <message>
+        <source>No table could be read in these files. Are they still there, and whole?</source>
+        <translation>In diesen Dateien ließ sich keine Tabelle lesen. Sind sie noch da, und sind sie ganz?</translation>
     </message>
     <message>
         <source>Not read</source>

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.archive import Archive
 from dejavu_app.reading import load_columns
+from dejavu_app.ui import review_tables
 from dejavu_app.ui.column_sheet import ColumnSheet
 from dejavu_app.ui.main_window import MainWindow
 from dejavu_app.ui.review_sheet import ReviewSheet
@@ -122,3 +124,30 @@ def test_columns_are_corrected_used_and_remembered(
     settle(qtbot, window)
     assert window.settings.all_columns() == {}
     assert imported(window, qtbot, sheet) == [("A FIRE", BODY)]
+
+
+def test_a_review_that_is_closed_while_its_columns_are_looked_at_asks_nothing(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = threading.Event()
+    real = review_tables.tables_of
+    monkeypatch.setattr(review_tables, "tables_of", lambda *given: (looked.wait(10), real(*given))[1])
+    (tmp_path / "a.csv").write_text("text,date\nThe mill burned down last night,1916\n")
+    sheet = reviewed(window, qtbot, tmp_path / "a.csv")
+    named(sheet, QPushButton, "Columns-csv").click()
+    sheet.reject()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with qtbot.captureExceptions() as wrong:
+        looked.set()
+        settle(qtbot, window)
+    assert not wrong
+
+
+def test_columns_that_cannot_be_read_are_said(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,date\nThe mill burned down last night,1916\n")
+    sheet = reviewed(window, qtbot, tmp_path / "a.csv")
+    (tmp_path / "a.csv").unlink()
+    named(sheet, QPushButton, "Columns-csv").click()
+    settle(qtbot, window)
+    assert "No table could be read" in sheet.summary.text()
+    sheet.reject()

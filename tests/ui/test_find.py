@@ -120,3 +120,17 @@ def test_the_lines_in_view_stay_when_colours_and_size_change(window: MainWindow,
         window.apply_look()
         qtbot.wait(50)
         assert abs(text.top() - top) < 200, f"{name} {value}"
+
+
+def test_escape_closes_the_line_in_the_window_before_it_ends_reading_only(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    window.activateWindow()
+    reading, finder = window.actions_["FocusAction"], window.reader.finder
+    reading.trigger()
+    window.actions_["FindAction"].trigger()
+    qtbot.keyClicks(finder.edit, "the")
+    qtbot.keyClick(finder.edit, Qt.Key.Key_Escape)
+    assert finder.isHidden() and reading.isChecked()
+    assert window.reader.article_text.hasFocus()
+    qtbot.keyClick(window.reader.article_text, Qt.Key.Key_Escape)
+    assert not reading.isChecked()

@@ -80,3 +80,21 @@ def test_what_came_while_the_window_was_closed_is_there_at_the_next_start(
     qtbot.waitUntil(lambda: articles(window) == before + 1, timeout=30_000)
     settle(qtbot, window)
     assert window.follow_flow.timer.isActive()
+
+
+def test_a_folder_chosen_while_a_job_runs_stands_in_the_list_at_once(
+    window: MainWindow, qtbot: QtBot, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window.import_flow, "encoding", lambda archive: True)
+    window.findChild(QAction, "FollowAction").trigger()
+    dialog = window.findChild(FollowDialog)
+    assert dialog is not None
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(inbox))
+    qtbot.mouseClick(named(dialog, QPushButton, "FollowAdd"), Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert [dialog.folders.item(n).text() for n in range(dialog.folders.count())] == [str(inbox)]
+    dialog.folders.setCurrentRow(0)
+    qtbot.mouseClick(named(dialog, QPushButton, "FollowRemove"), Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert dialog.folders.count() == 0
+    dialog.reject()

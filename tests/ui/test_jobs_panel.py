@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import Future
 from types import SimpleNamespace
 
@@ -9,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from dejavu_app.jobs import JobRunner
+from dejavu_app.jobs.job import Job
 from dejavu_app.jobs.progress import Progress
 from dejavu_app.reading import Problem
 from dejavu_app.ui.jobs_panel import JobsView
@@ -64,3 +67,36 @@ def test_the_end_of_reading_is_told_while_preparation_goes_on(qtbot: QtBot) -> N
     running.set_result(None)
     row.poll()
     assert told == ["read"]
+
+
+class Patient(Job):
+    """Works until it is let go, heedless of being stopped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.leave = threading.Event()
+
+    def _work(self) -> None:
+        self.leave.wait(20)
+        self._check()
+
+
+def test_a_job_that_waits_for_another_is_cancelled_at_once(qtbot: QtBot) -> None:
+    view, runner = JobsView(), JobRunner()
+    qtbot.addWidget(view)
+    view.show()
+    first, second = Patient(), Patient()
+    rows = [view.add(name, job, runner.submit(job), lambda: None) for name, job in (("1", first), ("2", second))]
+    qtbot.waitUntil(lambda: first.state == "running", timeout=5000)
+    try:
+        qtbot.mouseClick(rows[1].cancel, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: rows[1].ended, timeout=5000)
+        assert "Cancelled" in rows[1].detail.text() and rows[1].retry.isVisible() and rows[1].dismiss.isVisible()
+        assert not rows[0].ended
+        qtbot.mouseClick(rows[0].cancel, Qt.MouseButton.LeftButton)
+        qtbot.wait(500)
+        assert rows[0].detail.text() == "Stopping…", "said for as long as it takes"
+    finally:
+        first.leave.set()
+        runner.shutdown()
+    qtbot.waitUntil(lambda: rows[0].ended, timeout=5000)
