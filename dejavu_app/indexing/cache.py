@@ -42,20 +42,12 @@ def open_index(
     """
     if not wants_graph(count):
         return _filled(ExactIndex(dims, count), vectors)
-    try:
-        index = HnswIndex.load(folder, fingerprint, dims)
-        if len(index) <= count:
-            if index.covered < 1:
-                index.keep(folder, fingerprint)
-            return index
-        log.info("%s holds vectors that the archive no longer has; building it anew", folder)
-    except StaleIndex as reason:
-        log.info("building the index anew: %s", reason)
-    try:
-        return HnswIndex.gather(dims, folder, fingerprint, vectors(), count)
-    except OSError as error:
-        log.warning("the index cannot be stored beside the archive: %s", error)
-        return _filled(HnswIndex(dims, room=count), vectors)
+    index = _loaded(folder, fingerprint, dims, count)
+    if index is None:
+        return _gathered(folder, fingerprint, dims, count, vectors)
+    if index.covered < 1:
+        index.keep(folder, fingerprint)
+    return index
 
 
 def save_index(index: VectorIndex, folder: Path, fingerprint: str) -> bool:
@@ -83,14 +75,58 @@ def build_index(
     """
     if not wants_graph(count):
         return
-    index = open_index(folder, fingerprint, dims, count, vectors)
+    index: VectorIndex | None = None
+    known = _loaded(folder, fingerprint, dims, count)
+    if known is not None and _caught_up(known, vectors):
+        if known.covered < 1:
+            known.keep(folder, fingerprint)
+        index = known
+    elif known is not None:
+        log.info("the index in %s is of another archive; building it anew", folder)
+    del known
+    if index is None:
+        index = _gathered(folder, fingerprint, dims, count, vectors)
     if isinstance(index, HnswIndex):
-        if len(index) < count:
-            for ids, rows in vectors():
-                new = index.lacks(ids)
-                index.add(ids[new], rows[new])
-            index.keep(folder, fingerprint)
         index.settle(cancelled)
+
+
+def _loaded(folder: Path, fingerprint: str, dims: int, count: int) -> HnswIndex | None:
+    """The stored index of this pipeline, unless it is lost, damaged or longer than the archive."""
+    try:
+        index = HnswIndex.load(folder, fingerprint, dims)
+    except StaleIndex as reason:
+        log.info("building the index anew: %s", reason)
+        return None
+    if len(index) > count:
+        log.info("%s holds vectors that the archive no longer has; building it anew", folder)
+        return None
+    return index
+
+
+def _caught_up(index: HnswIndex, vectors: Callable[[], Iterator[tuple[Ids, Vectors]]]) -> bool:
+    """Add what the index lacks; gives False when it holds another vector for one of the ids, or ids of its own.
+
+    Then it was made from an archive that lay here before: one deleted and begun anew, or replaced by a copy. Its
+    passages have the same numbers, so nothing else tells.
+    """
+    seen = 0
+    for ids, rows in vectors():
+        seen += len(ids)
+        new = index.lacks(ids)
+        if not index.holds(ids[~new], rows[~new]):
+            return False
+        index.add(ids[new], rows[new])
+    return len(index) == seen
+
+
+def _gathered(
+    folder: Path, fingerprint: str, dims: int, count: int, vectors: Callable[[], Iterator[tuple[Ids, Vectors]]]
+) -> VectorIndex:
+    try:
+        return HnswIndex.gather(dims, folder, fingerprint, vectors(), count)
+    except OSError as error:
+        log.warning("the index cannot be stored beside the archive: %s", error)
+        return _filled(HnswIndex(dims, room=count), vectors)
 
 
 def _filled(index: VectorIndex, vectors: Callable[[], Iterator[tuple[Ids, Vectors]]]) -> VectorIndex:

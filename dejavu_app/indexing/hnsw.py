@@ -104,6 +104,15 @@ class HnswIndex:
             present = self._rows.ids[self._rows.positions(np.unique(ids))]
         return np.isin(ids, present, invert=True)
 
+    def holds(self, ids: Ids, vectors: Vectors) -> bool:
+        """Whether the index has just these vectors, to the half precision it keeps, under ``ids`` (ascending)."""
+        with self._lock:
+            positions = self._rows.positions(ids)
+            if len(positions) != len(ids):
+                return False
+            rows = vectors[np.searchsorted(ids, self._rows.ids[positions])]
+            return self._rows.same(positions, rows)
+
     def remove(self, ids: Ids) -> None:
         """As ``VectorIndex.remove``."""
         with self._lock:

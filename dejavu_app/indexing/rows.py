@@ -143,6 +143,12 @@ class Rows:
             places = places[some:]
         return np.concatenate(parts)
 
+    def same(self, positions: NDArray[np.int64], vectors: Vectors) -> bool:
+        """Whether the rows at ascending positions are these vectors, (n, dims)."""
+        held = np.ascontiguousarray(self.take(positions), "<f2")
+        self._read(len(held))
+        return held.tobytes() == np.ascontiguousarray(vectors, "<f2").tobytes()
+
     def nearest(
         self, queries: Vectors, k: int, positions: NDArray[np.int64] | None = None, start: int = 0
     ) -> tuple[Ids, Vectors]:
@@ -171,10 +177,14 @@ class Rows:
                 block = piece[first : first + _STEP]
                 np.matmul(queries, widen(block).T, out=scores[:, at : at + len(block)])
                 at += len(block)
+        self._read(count)
+        return scores
+
+    def _read(self, count: int) -> None:
+        """Take note that rows were read, and give their memory back from time to time."""
         self._compared_rows += count
         if self._compared_rows > FORGET:
             self.release()
-        return scores
 
     def release(self) -> None:
         """Give back the memory of mapped rows that were read; they are read again when needed."""

@@ -215,3 +215,45 @@ def test_a_store_that_says_nothing_is_found_out(tmp_path: Path, monkeypatch: pyt
         index.save(tmp_path, "one")
     monkeypatch.undo()
     assert len(HnswIndex.load(tmp_path, "one", DIMS)) == 100
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("count, differs", [(2000, 0), (3000, 0), (3000, 1800)])
+def test_the_index_of_an_archive_that_lay_here_before_is_built_anew(
+    tmp_path: Path, count: int, differs: int
+) -> None:
+    """Deleted and begun again, or replaced: the same passage numbers, other vectors from ``differs`` on."""
+    before, now = clustered(2000, 17), clustered(count, 18)
+    now[:differs] = before[:differs]
+    build_index(tmp_path / "index", "one", DIMS, 2000, Source(before))
+    build_index(tmp_path / "index", "one", DIMS, count, Source(now))
+    index = open_index(tmp_path / "index", "one", DIMS, count, Source(now))
+    asked = np.arange(differs, 2000, 20)
+    found, scores = index.search(now[asked], 1)
+    assert len(index) == count
+    assert found.ravel().tolist() == asked.tolist() and scores.min() > 0.99
+
+
+@pytest.mark.usefixtures("small")
+def test_an_index_with_passages_that_this_archive_never_had_is_built_anew(tmp_path: Path) -> None:
+    vectors = clustered(2000, 20)
+    build_index(tmp_path / "index", "one", DIMS, 1500, Source(vectors[:1500]))
+
+    def without_the_first() -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        return ((ids[ids >= 100], rows[ids >= 100]) for ids, rows in stream(vectors))
+
+    build_index(tmp_path / "index", "one", DIMS, 1900, without_the_first)
+    index = HnswIndex.load(tmp_path / "index", "one", DIMS)
+    assert len(index) == 1900 and index.search(vectors[5], 10)[0].min() >= 100
+
+
+def test_an_index_knows_the_vectors_that_it_holds() -> None:
+    vectors = clustered(300, 19)
+    index = HnswIndex(DIMS, background=False)
+    index.add(np.arange(300, dtype=np.int64)[::-1], vectors[::-1])
+    index.add(np.array([7], np.int64), vectors[8:9])
+    some = np.array([3, 5, 250], np.int64)
+    assert index.holds(some, vectors[some]) and index.holds(some[:0], vectors[:0])
+    assert not index.holds(some, vectors[some + 1])
+    assert index.holds(np.array([7], np.int64), vectors[8:9])
+    assert not index.holds(np.array([3, 999], np.int64), vectors[[3, 9]])
