@@ -10,6 +10,8 @@ seconds. Standard library only, and readable by older Pythons far enough to tell
 from __future__ import annotations
 
 import argparse
+import contextlib
+import errno
 import hashlib
 import importlib.util
 import json
@@ -20,12 +22,15 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "dejavu-bootstrap.json"
 LOG = ROOT / "build" / "bootstrap.log"
+LOCK = ROOT / "build" / "bootstrap.lock"
 OLDEST = (3, 11)
 SPACE_NEEDED = 4 * 1024**3  # bytes: the environment (2.5 GB on Linux) and what pip unpacks on the way
 CPU_TORCH = "torch==2.13.0+cpu"
@@ -114,6 +119,37 @@ def attempt(label: str, command: list[str], env: dict[str, str] | None = None) -
     return process.returncode == 0
 
 
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Waits while another call of this script sets up the same checkout: each would delete the other's half of it."""
+    LOCK.parent.mkdir(parents=True, exist_ok=True)
+    with LOCK.open("a+b") as file:  # the system gives it free when this process ends, however it ends
+        told = False
+        while not locked(file):
+            if not told:
+                say("Déjà Vu is being set up here by another call of this script. Waiting for it ...")
+                told = True
+            time.sleep(0.5)
+        yield
+
+
+def locked(file: IO[bytes]) -> bool:
+    """Whether ``file`` is now ours alone, or lies where nothing can be locked (some network drives)."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+    return True
+
+
 def must(label: str, command: list[str]) -> None:
     """Like ``attempt``, but raises Failure with the end of the log."""
     if not attempt(label, command):
@@ -195,7 +231,7 @@ def python_works() -> bool:
     """Whether ``.venv`` holds a Python of the version that runs this script."""
     asked = [str(venv_python()), "-c", "import platform, pip; print(platform.python_version())"]
     try:
-        answer = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=False)
+        answer = subprocess.run(asked, capture_output=True, text=True, timeout=60, env=environment(), check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return answer.returncode == 0 and answer.stdout.strip() == platform.python_version()
@@ -256,9 +292,17 @@ def optional_requirements(extra: str) -> list[str]:
 
 def install(extras: set[str]) -> None:
     """Brings ``.venv`` up to date with ``pyproject.toml``; does nothing when it is."""
+    if is_current(read_stamp(), extras) and python_works():
+        return
+    with alone():
+        bring_up_to_date(extras)
+
+
+def bring_up_to_date(extras: set[str]) -> None:
+    """As ``install``, while no other call of this script does the same."""
     stamp = read_stamp()
     if is_current(stamp, extras) and python_works():
-        return
+        return  # whoever was waited for has done it
     had = stamp.get("extras")
     extras = extras | (set(had) if isinstance(had, list) else set())
     say(f"Setting up Déjà Vu in {ROOT} (a few minutes the first time).")
@@ -278,8 +322,12 @@ def install(extras: set[str]) -> None:
 
 
 def has_torch() -> bool:
-    asked = [str(venv_python()), "-c", "import importlib.util as u; raise SystemExit(u.find_spec('torch') is None)"]
-    return subprocess.run(asked, check=False).returncode == 0
+    """Whether ``.venv`` itself holds the whole of PyTorch.
+
+    Its folder alone does not tell: an interrupted installation leaves one behind, and PYTHONPATH may show another's.
+    """
+    asked = [str(venv_python()), "-c", "import importlib.metadata as m; raise SystemExit(not m.version('torch'))"]
+    return subprocess.run(asked, capture_output=True, env=environment(), check=False).returncode == 0
 
 
 # --- Qt's system libraries --------------------------------------------------------------------------------------
@@ -319,7 +367,7 @@ def start_qt(screen: str) -> str:
 def missing_libraries() -> list[str]:
     """Every system library that Qt's own libraries and its platform plugins want and this Linux lacks."""
     asked = [str(venv_python()), "-c", "import PySide6; print(PySide6.__path__[0])"]
-    found = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+    found = subprocess.run(asked, capture_output=True, text=True, env=environment(), check=False).stdout.strip()
     if not found or shutil.which("ldd") is None:
         return missing_in(start_qt("offscreen"))
     plugins = ["libqoffscreen.so", "libqxcb.so"] + (["libqwayland.so"] if os.environ.get("WAYLAND_DISPLAY") else [])
@@ -386,7 +434,7 @@ def run(arguments: list[str]) -> int:
         say("  Without a window, the sample can still be searched: python3 packaging/bootstrap.py run -- --headless")
         return 1
     return subprocess.run(
-        [str(venv_python()), "-m", "dejavu_app", "demo", *arguments], cwd=ROOT, check=False
+        [str(venv_python()), "-m", "dejavu_app", "demo", *arguments], cwd=ROOT, env=environment(), check=False
     ).returncode
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+import errno
 import importlib.util
+import json
 import re
+import shutil
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 from types import ModuleType
 
@@ -28,6 +33,7 @@ def bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(module, "STAMP", tmp_path / ".venv/dejavu-bootstrap.json")
     monkeypatch.setattr(module, "LOG", tmp_path / "build/bootstrap.log")
+    monkeypatch.setattr(module, "LOCK", tmp_path / "build/bootstrap.lock")
     return module
 
 
@@ -226,3 +232,55 @@ def test_every_library_that_the_program_imports_is_declared() -> None:
                 if distributions.get(plain, plain) not in declared and plain not in brought:
                     missing.add(f"{name} ({path.relative_to(ROOT)})")
     assert not missing
+
+
+def test_a_second_call_waits_and_finds_all_done(
+    bootstrap: ModuleType,
+    attempts: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(bootstrap, "python_works", lambda: True)
+    monkeypatch.setattr(bootstrap, "has_torch", lambda: True)
+    bootstrap.VENV.mkdir()
+    with bootstrap.alone():
+        second = threading.Thread(target=bootstrap.install, args=(set(),))
+        second.start()
+        time.sleep(0.3)
+        assert second.is_alive() and not attempts, "the environment that another call makes is left alone"
+        bootstrap.STAMP.write_text(json.dumps(bootstrap.wanted_stamp(set())), encoding="utf-8")
+    second.join(30)
+    assert not second.is_alive() and not attempts
+    assert capsys.readouterr().out.count("Waiting for it") == 1
+
+
+def test_where_nothing_can_be_locked_setting_up_goes_on(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def refuse(file: object, how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with bootstrap.alone():
+        pass
+
+
+def test_only_a_whole_torch_in_the_environment_itself_counts(
+    bootstrap: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(bootstrap.VENV)], check=True)
+    other = tmp_path / "other"
+    for place in (other, other / "torch", other / "torch-2.9.dist-info"):
+        place.mkdir()
+    (other / "torch/__init__.py").touch()
+    (other / "torch-2.9.dist-info/METADATA").write_text("Name: torch\nVersion: 2.9\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(other))
+    assert not bootstrap.has_torch(), "PYTHONPATH shows the torch of another Python"
+    asked = [str(bootstrap.venv_python()), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    site = Path(subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip())
+    shutil.copytree(other / "torch", site / "torch")
+    assert not bootstrap.has_torch(), "an interrupted installation left its folder"
+    shutil.copytree(other / "torch-2.9.dist-info", site / "torch-2.9.dist-info")
+    assert bootstrap.has_torch()
