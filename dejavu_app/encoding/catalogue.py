@@ -43,7 +43,7 @@ def read_card(folder: Path) -> ModelCard:
             window=int(fields["window"]), mask_style=cast(MaskStyle, fields["mask_style"]), licence=fields["licence"],
             sha256=fields["sha256"], fields=fields,
         )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"{path}: the model's card cannot be read ({error})."
         raise UserError(message, AGAIN) from error
 

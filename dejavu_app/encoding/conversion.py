@@ -28,6 +28,7 @@ CONVERSION = 2
 
 WEIGHTS = "model.safetensors"
 _MANIFEST = "manifest.json"
+_OTHER = "Is the disk full or write-protected? DEJAVU_CACHE names another folder."
 
 log = logging.getLogger(__name__)
 
@@ -57,10 +58,8 @@ def graph_folder(card: ModelCard) -> Path:
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        raise UserError(
-            f"{target}: the converted encoder could not be stored ({error.strerror or error}).",
-            "Is the disk full or write-protected? DEJAVU_CACHE names another folder.",
-        ) from error
+        message = f"{target}: the converted encoder could not be stored ({error.strerror or error})."
+        raise UserError(message, _OTHER) from error
     return target
 
 
@@ -71,10 +70,11 @@ def fingerprint(card: ModelCard) -> str:
 
 def at_hand(card: ModelCard) -> bool:
     """Whether ``graph_folder`` would find or make the card's graph; nothing is converted or loaded."""
-    if (card.folder / "model.xml").is_file() or _whole(_converted(card)):
+    if (card.folder / "model.xml").is_file():
         return True
     try:
-        weights_folder(card)
+        if not _whole(_converted(card)):
+            weights_folder(card)
     except UserError as reason:
         log.info("%s cannot be used: %s", card.name, reason)
         return False
@@ -82,7 +82,12 @@ def at_hand(card: ModelCard) -> bool:
 
 
 def _converted(card: ModelCard) -> Path:
-    return cache_dir() / "encoders" / f"{card.sha256[:12]}-{GRAPH_VERSION}-{CONVERSION}"
+    """Where the card's conversion belongs. Raises ``UserError`` when this computer lets nothing be kept there."""
+    try:
+        cache = cache_dir()
+    except OSError as error:
+        raise UserError(f"{error.filename}: the cache's folder cannot be made ({error.strerror}).", _OTHER) from error
+    return cache / "encoders" / f"{card.sha256[:12]}-{GRAPH_VERSION}-{CONVERSION}"
 
 
 def _publish(aside: Path, target: Path) -> None:
@@ -165,7 +170,8 @@ def loaded(path: Path, group: int) -> Any:
 def convert(weights: Path, target: Path) -> None:
     """Write ``target/model.xml`` and ``.bin``: inputs ``ids`` and ``mask`` (n, length), output unit vectors (n, dims).
 
-    Weights are kept in half precision; what the processor computes in is decided when the graph is loaded.
+    Weights are kept in half precision; what the processor computes in is decided when the graph is loaded. Raises
+    ``OSError`` when the disk refuses.
     """
     import openvino as ov
     import torch
@@ -181,7 +187,10 @@ def convert(weights: Path, target: Path) -> None:
         graph = ov.convert_model(module, example_input=(ids, mask), input=[shape, shape])
     for port, name in zip(graph.inputs, ("ids", "mask"), strict=True):
         port.get_tensor().set_names({name})
-    ov.save_model(graph, target / "model.xml", compress_to_fp16=True)
+    try:
+        ov.save_model(graph, target / "model.xml", compress_to_fp16=True)
+    except RuntimeError as error:  # all that OpenVINO says of a full disk
+        raise OSError(f"OpenVINO says: {error}") from error
 
 
 def _pooled(weights: Path) -> torch.nn.Module:

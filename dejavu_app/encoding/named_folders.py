@@ -23,7 +23,7 @@ def named_folders() -> list[tuple[Path, str]]:
     except FileNotFoundError:
         return []
     except (OSError, ValueError, TypeError) as error:
-        log.warning("%s cannot be read: %s", _file(), error)
+        log.warning("the list of encoders' folders cannot be read: %s", error)
         return []
 
 
@@ -34,12 +34,12 @@ def remember_folder(folder: Path, fingerprint: str) -> None:
     if known[:1] == [named]:
         return
     rows = [(str(path), own) for path, own in [named, *(each for each in known if each != named)][:MOST]]
-    aside = _file().with_name(f"{_file().name}.{os.getpid()}")
     try:
+        aside = _file().with_name(f"{_file().name}.{os.getpid()}")
         aside.write_text(json.dumps(rows), "utf-8")
         aside.replace(_file())
     except OSError as error:
-        log.warning("%s cannot be written: %s", _file(), error)
+        log.warning("the list of encoders' folders cannot be written: %s", error)
 
 
 def _file() -> Path:

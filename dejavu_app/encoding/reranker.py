@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dejavu_app.encoding.sentence_transformer import folder_digest
+from dejavu_app.encoding.sentence_transformer import check_vocabulary, folder_digest
 from dejavu_app.errors import Cancelled, UserError
 
 BATCH = 8
@@ -28,8 +28,9 @@ class CrossEncoderReranker:
         transformers_logging.disable_progress_bar()  # it would write into a terminal that is ours
         try:
             self._model = CrossEncoder(str(folder), local_files_only=True)
-        except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
+        except Exception as error:  # the libraries below raise what they like: weights cut short give one of Rust's own
             raise UserError(f"{folder}: the cross-encoder cannot be loaded ({error}).") from error
+        check_vocabulary(self._model.tokenizer, folder)
         self.name = folder.name
         self.fingerprint = f"{folder.name}-{folder_digest(folder)[:12]}"
         self._lock = threading.Lock()

@@ -52,6 +52,16 @@ def _card(path: Path) -> dict[str, Any]:
     return card
 
 
+def check_vocabulary(tokenizer: Any, folder: Path) -> None:
+    """Raises ``UserError`` where the tokenizer's files are missing.
+
+    transformers then makes up one that knows no word, and every text would have much the same vector.
+    """
+    if hasattr(tokenizer, "all_special_ids") and len(tokenizer) <= len(set(tokenizer.all_special_ids)):
+        raise UserError(f"{folder}: the model's vocabulary is missing (its tokenizer knows no word).",
+                        "Copy the whole folder again.")
+
+
 class SentenceTransformerEncoder:
     """A local SentenceTransformer model, run by torch; nothing is ever fetched."""
 
@@ -66,8 +76,9 @@ class SentenceTransformerEncoder:
         transformers_logging.disable_progress_bar()  # it would write into a terminal that is ours
         try:
             self._model = SentenceTransformer(str(folder), local_files_only=True)
-        except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
+        except Exception as error:  # the libraries below raise what they like: weights cut short give one of Rust's own
             raise UserError(f"{folder}: the model cannot be loaded ({error}).") from error
+        check_vocabulary(self._model.tokenizer, folder)
         self.card: Mapping[str, Any] = folder_card(folder)
         self.mask_style: MaskStyle = self.card["mask_style"]
         self.name = folder.name

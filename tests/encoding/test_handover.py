@@ -153,3 +153,14 @@ def test_folders_are_remembered_last_named_first_and_a_damaged_list_is_begun_ane
     assert named_folders() == []
     remember_folder(tmp_path / "a", "fa")
     assert named_folders() == [(tmp_path / "a", "fa")]
+
+
+def test_where_nothing_can_be_remembered_a_folder_still_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("DEJAVU_DATA", str(tmp_path / "file" / "data"))
+    own = Path(shutil.copytree(catalogue()[0].folder, tmp_path / "own"))
+    assert load_encoder(str(own)).dims == 384
+    assert named_folders() == []
+    assert loading.find_encoder("another|remove|rest") is None

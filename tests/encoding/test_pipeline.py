@@ -160,3 +160,17 @@ def test_any_crossencoder_folder_reranks(tmp_path: Path) -> None:
 
     with pytest.raises(Cancelled):
         reranker.score("flood", passages, cancelled=lambda: bool(len(done)))
+
+
+def test_a_crossencoder_cut_short_is_a_clear_word(tmp_path: Path) -> None:
+    from transformers import BertConfig, BertForSequenceClassification
+
+    config = BertConfig(vocab_size=9, hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
+                        intermediate_size=16, num_labels=1, max_position_embeddings=32)
+    BertForSequenceClassification(config).save_pretrained(tmp_path)
+    with pytest.raises(UserError, match="vocabulary is missing"):
+        load_reranker(str(tmp_path))
+    weights = tmp_path / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-100])
+    with pytest.raises(UserError, match="cannot be loaded"):
+        load_reranker(str(tmp_path))

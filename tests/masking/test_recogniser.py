@@ -172,3 +172,28 @@ def test_it_needs_neither_torch_nor_spacy_and_is_small() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     size = sum(path.stat().st_size for path in resource_path("models", "recogniser").rglob("*") if path.is_file())
     assert size < 30_000_000
+
+
+@pytest.mark.parametrize("name, written", [
+    ("meta.json", '{"name": "news'), ("meta.json", "{}"), (f"{COMPONENT}/settings.json", "[]"),
+    (f"{COMPONENT}/settings.json", '{"hide_below": null}'),
+])  # fmt: skip
+def test_a_spoilt_file_of_the_pipeline_is_no_bug(tmp_path: Path, name: str, written: str) -> None:
+    folder = Path(shutil.copytree(resource_path("models", SHIPPED), tmp_path / "names"))
+    (folder / name).write_text(written)
+    with pytest.raises(UserError, match="damaged"):
+        load_recogniser(str(folder))
+
+
+def test_another_models_network_is_refused_before_it_reads(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(resource_path("models", SHIPPED) / COMPONENT, tmp_path / "names"))
+    for ending in ("xml", "bin"):
+        shutil.copyfile(resource_path("models", "encoder", f"model.{ending}"), folder / f"network.{ending}")
+    with pytest.raises(UserError, match="damaged"):
+        NameFinder(folder)
+
+
+def test_a_spacy_pipeline_that_does_not_load_is_a_persons_mistake(tmp_path: Path) -> None:
+    (tmp_path / "meta.json").write_text('{"lang": "en", "name": "x", "version": "1"}')
+    with pytest.raises(UserError, match="cannot be loaded"):
+        load_recogniser(str(tmp_path))
