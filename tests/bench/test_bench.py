@@ -73,3 +73,9 @@ def test_vectors_are_unit_and_spread_like_an_encoders() -> None:
 def test_passages_have_the_length_that_was_asked_for() -> None:
     lengths = [len(text.split()) for text in material.passages(20, 165)]
     assert min(lengths) > 150 and max(lengths) < 190
+
+
+def test_a_search_that_compares_all_has_no_exact_search_as_its_baseline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "SMALL", 10_000)  # as where hnswlib is missing
+    (found,) = run_benchmarks(["search"])
+    assert found["value"] > 0 and found["baseline"] is None and found["ratio"] is None and not found["baseline_is"]
