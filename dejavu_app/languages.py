@@ -50,6 +50,7 @@ lt lit Lithuanian lietuvių
 lv lav Latvian latviešu
 mi mao,mri Maori Māori
 mk mac,mkd Macedonian македонски
+ml mal Malayalam മലയാളം
 ms may,msa Malay Melayu
 mt mlt Maltese Malti
 nl dut,nld Dutch Nederlands

@@ -12,6 +12,7 @@ from dejavu_app.languages import language_code, language_name
     ("ENG", "en"), ("English (United States)", "en"), ("ger", "de"), ("deu", "de"), ("Deutsch", "de"), ("German", "de"),
     ("GermanNewSpelling", "de"), ("eng; ger", "en"), ("français", "fr"), ("fre/eng", "fr"), ("nb-NO", "no"),
     ("Old Church Slavonic", "old church slavonic"), ("und", "und"), ("", ""), ("  ", ""),
+    ("Malay", "ms"), ("Malayalam", "ml"), ("mal", "ml"),
 ])  # fmt: skip
 def test_a_language_is_known_however_it_is_written(stated: str, code: str) -> None:
     assert language_code(stated) == code
