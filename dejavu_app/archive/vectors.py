@@ -171,15 +171,17 @@ class VectorStore(ArticleStore):
         return Coverage(passages, max(counts.values(), default=0))
 
     def index_key(self, fingerprint: str) -> str:
-        """What an index over a pipeline's vectors is known by: another once articles were removed from the archive.
+        """What an index over a pipeline's vectors is known by: another in each archive, and once articles were removed.
 
-        As many may have been added since, so that the number of vectors alone does not tell.
+        As many may have been added since, or have stood in an archive that lay here before, so that the number of
+        vectors alone does not tell.
         """
         removals = self.removals()
         if _is_space(fingerprint):
             made = [row["fingerprint"] for row in self.pipelines() if row["encoded"]]
             fingerprint = " + ".join(sorted(each for each in made if _belongs(each, fingerprint))) or fingerprint
-        return f"{fingerprint}, removals: {removals}" if removals else fingerprint
+        begun = self._value("SELECT min(added) FROM sources") or "never"
+        return f"{fingerprint}, begun: {begun}, removals: {removals}"
 
     def vectors(self, fingerprint: str, ids: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:
         """The vectors of those of ``ids`` that have one: ids int64 (n,), ascending, and float32 (n, dims)."""

@@ -193,3 +193,17 @@ def test_an_archive_of_an_early_version_counts_a_passage_once(archive: Archive, 
         assert ids.tolist() == [1, 2, 3, 4, 5]
         np.testing.assert_array_equal(found[2:], vectors_for([99, 99, 99]).astype(np.float16).astype(np.float32))
         assert len(again.mentions([3])[3]) == 1
+
+
+def test_an_index_is_known_by_the_archive_it_is_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = []
+    for year in ("2025", "2026"):
+        monkeypatch.setattr("dejavu_app.archive.articles.now", lambda year=year: f"{year}-05-26T09:00:00+00:00")
+        path = tmp_path / "papers.dejavu"
+        path.unlink(missing_ok=True)
+        with Archive(path, create=True) as archive:
+            source = archive.start_source("f", "f", "1", 1, "text", "1")
+            archive.add_articles(source.id, [cut(Article(text="the same words"))])
+            keys.append(archive.index_key("fp"))
+            assert archive.index_key("fp") == keys[-1] != archive.index_key("other")
+    assert keys[0] != keys[1]
