@@ -202,15 +202,27 @@ class ArchiveCommands(QObject):
             with desk.archive() as archive:
                 return archive.info(), archive.kept_by_source()
 
+        def there() -> bool:
+            """Whether the archive is still open; in another, opened meanwhile, the number is another source's."""
+            if w.desk is not desk:
+                w.say(self.tr("“{name}” is no longer open.").format(name=desk.path.stem))
+            return w.desk is desk
+
+        def remove(source: int, name: str) -> None:
+            if there():
+                self.remove_source(source, name)
+
+        def search_in(source: int) -> None:
+            if there():
+                w.filters.change(replace(w.filters.filters(), sources=(source,)))
+
         def show(facts: tuple[dict[str, Any], dict[int, int]]) -> None:
             from dejavu_app.ui.archive_dialog import ArchiveDialog
 
             info, kept = facts
             dialog = ArchiveDialog(desk.path.stem, info, kept, w)
-            dialog.remove_asked.connect(self.remove_source)
-            dialog.search_asked.connect(
-                lambda source: w.filters.change(replace(w.filters.filters(), sources=(source,)))
-            )
+            dialog.remove_asked.connect(remove)
+            dialog.search_asked.connect(search_in)
             dialog.open()
 
         w.bridge.start(read, show, lane="info")

@@ -35,12 +35,13 @@ class ExportFlow(QObject):
         """Asks for a file and writes the result into it, in the format of its ending."""
         from dejavu_app.exporting import ALSO, FORMATS
 
+        desk = self._desk  # another archive may be opened while the file is asked for
         words = self.format_words()
         types = {ending: words.get(ending, ending) for ending in FORMATS if ending}
         name = "".join(c if c.isalnum() or c in " -_" else "" for c in result.kept).strip() or "parallels"
         path = ask_file(self._window, self.tr("Export"), Path.home() / f"{name}.csv", types, ALSO)
         if path is not None:
-            self.export_to(result, path)
+            self._write(result, path, desk)
 
     def format_words(self) -> dict[str, str]:
         """What each ending makes."""
@@ -56,9 +57,8 @@ class ExportFlow(QObject):
             ".html": self.tr("Methods report (HTML)"),
         }
 
-    def export_to(self, result: SearchResult, path: Path) -> None:
+    def _write(self, result: SearchResult, path: Path, desk: Desk | None) -> None:
         """Writes the result into a file in the background."""
-        desk = self._desk
 
         def work(_: Callable[[], bool]) -> None:
             from dejavu_app.exporting import export

@@ -8,15 +8,15 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dejavu_app.domain import Marks, SearchResult
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk
 from dejavu_app.ui.export_flow import ExportFlow
 from dejavu_app.ui.figures import date_words
-from dejavu_app.ui.name_dialog import ask_name
-from dejavu_app.ui.notes_dialog import NotesDialog
+from dejavu_app.ui.name_dialog import ask_name, ask_words
+from dejavu_app.ui.note_flow import NoteFlow
 from dejavu_app.ui.shelf_flow import Shelf, ShelfFlow, take_out
 from dejavu_app.ui.sidebar import Entry, Sidebar
 from dejavu_app.ui.state import Chip, chips, one_line
@@ -52,6 +52,8 @@ class KeepFlow(QObject):
         self._desk: Desk | None = None
         self.exports = ExportFlow(bridge, window)
         self.exports.message.connect(self.message)
+        self.notes = NoteFlow(bridge, self.change, window)
+        self.notes.message.connect(self.message)
         self.collections: list[CollectionRow] = []
         self._searches: list[SearchRow] = []
         self._latest: tuple[int, str] | None = None  # number and text of the search last put into the history
@@ -61,9 +63,9 @@ class KeepFlow(QObject):
 
     def set_desk(self, desk: Desk | None) -> None:
         """Turns to another archive."""
-        self._bridge.drop("note")
         self._desk = desk
         self.exports.set_desk(desk)
+        self.notes.set_desk(desk)
         self.shelves.set_desk(desk)
         self.collections = []
         self._latest = None
@@ -110,9 +112,19 @@ class KeepFlow(QObject):
         """Takes back the last change of what is kept."""
         self.change(lambda archive: archive.undo(), self._undone)
 
+    def _ask(self, ask: Callable[..., str | None], *words: str) -> str | None:
+        """What was typed; None where another archive was opened meanwhile, whose numbers are of other things."""
+        desk = self._desk
+        given = ask(self._window, *words)
+        if desk is self._desk:
+            return given
+        if given and desk is not None:
+            self.message.emit(self.tr("“{name}” is no longer open.").format(name=desk.path.stem))
+        return None
+
     def new_collection(self, articles: Sequence[int] = ()) -> None:
         """Asks for a name and makes a collection, with these articles in it."""
-        name = ask_name(self._window, self.tr("New collection"), self.tr("Name of the collection:"))
+        name = self._ask(ask_name, self.tr("New collection"), self.tr("Name of the collection:"))
         if not name:
             return
 
@@ -166,41 +178,6 @@ class KeepFlow(QObject):
         words = self.tr("Starred.") if starred else self.tr("Star taken off.")
         self.change(work, lambda _: self.message.emit(words))
 
-    def note_on(self, article: int, headline: str) -> None:
-        """Lets the reader write a note and tags on an article."""
-        if self._desk is None:
-            return
-        desk = self._desk
-
-        def read(_: Callable[[], bool]) -> tuple[Marks, list[str]]:
-            with desk.archive() as archive:
-                return archive.marks().get(article, Marks()), [tag for tag, _n in archive.all_tags()]
-
-        def ask(pair: tuple[Marks, list[str]], written: Marks | None = None, fault: str = "") -> None:
-            before, tags = pair
-
-            def keep(marks: Marks) -> None:
-                # What was written is not lost with an archive that cannot be written to just now.
-                self._mark(article, before, marks, lambda error: ask(pair, marks, str(error)))
-
-            dialog = NotesDialog(headline, before, tags, self._window, written, fault)
-            dialog.kept.connect(keep)
-            dialog.open()
-
-        self._bridge.start(read, ask, lane="note")
-
-    def _mark(self, article: int, before: Marks, marks: Marks, failed: Callable[[UserError], None]) -> None:
-        def work(archive: Archive) -> None:
-            with archive.together("note"):
-                if marks.note != before.note:
-                    archive.set_note(article, marks.note)
-                if marks.tags != before.tags:
-                    archive.set_tags(article, marks.tags)
-                if marks.starred != before.starred:
-                    archive.set_star(article, marks.starred)
-
-        self.change(work, lambda _: self.message.emit(self.tr("Kept. Ctrl+Shift+Z takes it back.")), failed)
-
     def keep_search(self, result: SearchResult, name: str = "") -> None:
         """Puts a search into the history, or under a name; the history keeps a repeated search once."""
         if name:
@@ -236,7 +213,7 @@ class KeepFlow(QObject):
     def ask_save_search(self, result: SearchResult) -> None:
         """Asks for a name and saves the search under it."""
         proposed = one_line(result.query.text)[:40]
-        name = ask_name(self._window, self.tr("Save this search"), self.tr("Name:"), proposed)
+        name = self._ask(ask_name, self.tr("Save this search"), self.tr("Name:"), proposed)
         if name:
             self.keep_search(result, name)
             self.message.emit(self.tr("Search saved as “{name}”.").format(name=name))
@@ -271,7 +248,7 @@ class KeepFlow(QObject):
 
     def _tag_command(self, command: str, tag: str) -> None:
         if command == "rename":
-            name = ask_name(self._window, self.tr("Rename"), self.tr("Name:"), tag)
+            name = self._ask(ask_name, self.tr("Rename"), self.tr("Name:"), tag)
             if name and name != tag:
                 self.change(
                     lambda archive: archive.rename_tag(tag, name),
@@ -297,17 +274,16 @@ class KeepFlow(QObject):
             self._shelf_command(command, _shelf_of(number))
         elif command == "rename" and number:
             old = next((c.name for c in self.collections if c.id == number), "")
-            name = ask_name(self._window, self.tr("Rename"), self.tr("Name:"), old)
+            name = self._ask(ask_name, self.tr("Rename"), self.tr("Name:"), old)
             if name:
                 self.change(lambda archive: archive.rename_collection(number, name))
         elif command == "describe" and number:
             row = next((c for c in self.collections if c.id == number), None)
-            old, name = (row.description, row.name) if row else ("", "")
-            words, ok = QInputDialog.getMultiLineText(
-                self._window, self.tr("Note on the collection"), self.tr("What “{name}” is for:").format(name=name), old
-            )
-            if ok and name:
-                self.change(lambda archive: archive.rename_collection(number, name, words.strip()))
+            old, called = (row.description, row.name) if row else ("", "")
+            label = self.tr("What “{name}” is for:").format(name=called)
+            words = self._ask(ask_words, self.tr("Note on the collection"), label, old)
+            if words is not None and called:
+                self.change(lambda archive: archive.rename_collection(number, called, words.strip()))
         elif command == "delete" and number:
             self.change(
                 lambda archive: archive.delete_collection(number),
@@ -330,7 +306,7 @@ class KeepFlow(QObject):
             row = next((row for row in self._searches if row.id == number), None)
             old = row.name if row else ""
             title = self.tr("Rename") if old else self.tr("Save under a name")
-            name = ask_name(self._window, title, self.tr("Name:"), old or one_line(row.text if row else "")[:40])
+            name = self._ask(ask_name, title, self.tr("Name:"), old or one_line(row.text if row else "")[:40])
             if name:
                 self.change(lambda archive: archive.rename_search(number, name))
         elif command == "delete":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 PICTURES = {".svg": "SVG", ".png": "PNG"}
@@ -38,6 +38,7 @@ def _replace(window: QWidget, path: Path) -> bool:
     words = QCoreApplication.translate("SaveName", "“{name}” is there already. Replace it?").format(name=path.name)
     box = QMessageBox(QMessageBox.Icon.Question, QCoreApplication.translate("SaveName", "Replace the file"), "",
                       parent=window)
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(words)
     yes = box.addButton(QCoreApplication.translate("SaveName", "Replace"), QMessageBox.ButtonRole.DestructiveRole)
     box.addButton(QMessageBox.StandardButton.Cancel)

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.archive import Archive
 from dejavu_app.domain import Filters, PartialDate
+from dejavu_app.errors import UserError
 from dejavu_app.jobs import ImportJob
 from dejavu_app.reading import ReadOptions
 from dejavu_app.ui.archive_dialog import ArchiveDialog
@@ -326,6 +327,55 @@ def test_a_new_search_is_counted_anew(window: MainWindow, breakdown: Breakdown, 
     assert before and after
 
 
+def test_a_row_filters_again_after_the_paper_was_changed_elsewhere(
+    window: MainWindow, breakdown: Breakdown, qtbot: QtBot
+) -> None:
+    table = named(breakdown, QTableView, "Breakdown-newspaper")
+    names = [table.model().index(row, 0).data() for row in range(2)]
+
+    def click() -> None:
+        point = table.visualRect(table.model().index(1, 0)).center()
+        qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=point)
+
+    follow(window, qtbot, click)
+    follow(window, qtbot, lambda: window.filters.change(Filters(newspapers=(names[0],))))
+    follow(window, qtbot, click)
+    assert window.filters.filters().newspapers == (names[1],)
+
+
+def test_the_breakdown_follows_what_is_imported(
+    window: MainWindow, breakdown: Breakdown, qtbot: QtBot, tmp_path: Path
+) -> None:
+    table = named(breakdown, QTableView, "Breakdown-newspaper")
+    table.selectRow(1)
+    name, hits, before = (table.model().index(1, column).data() for column in range(3))
+    (tmp_path / "one.csv").write_text(
+        f'date,newspaper,title,text\n1901-02-03,"{name}",A FIRE,The mill burned down last night and many are idle.\n'
+    )
+    window.import_flow.start_import(window.desk.path, [tmp_path / "one.csv"], False)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: bool(window.jobs.rows()), timeout=20_000)
+    settle(qtbot, window)
+    row = [table.model().index(1, column).data() for column in range(3)]
+    assert row == [name, hits, str(int(before) + 1)] and table.currentIndex().row() == 1
+
+
+def test_the_archives_facts_count_one_and_many(qtbot: QtBot) -> None:
+    info = {
+        "articles": 1, "newspapers": ["The Bee"], "passages": 1, "first_date": "1916-05-01", "last_date": "1916-05-26",
+        "path": "/papers/Bee.dejavu", "sources": [],
+        "encoders": [{"encoded": 1, "name": "Mine", "fingerprint": "mine-1|x"}],
+    }  # fmt: skip
+    dialog = ArchiveDialog("Bee", info, {})
+    qtbot.addWidget(dialog)
+    words = "\n".join(label.text() for label in dialog.findChildren(QLabel))
+    assert ", 1916; " in words and "1916–1916" not in words
+    for wrong in ("1 articles", "1 newspapers", "1 passages"):
+        assert wrong not in words
+    dialog = ArchiveDialog("Bee", {**info, "last_date": "1917-01-01"}, {})
+    qtbot.addWidget(dialog)
+    assert any(", 1916–1917; " in label.text() for label in dialog.findChildren(QLabel))
+
+
 def test_an_imported_file_is_removed_with_its_articles(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -355,6 +405,35 @@ def test_what_is_not_yet_encoded_is_offered_and_done(
     assert window.coverage.text() == f"All {passages} passages searchable"
 
 
+def test_the_rest_is_prepared_by_one_job_though_it_is_asked_for_twice(
+    open_window: Opener, qtbot: QtBot, tmp_path: Path, passages: int
+) -> None:
+    articles = Path(__file__).parents[2] / "resources" / "sample" / "articles.jsonl"
+    path = tmp_path / "Half.dejavu"
+    ImportJob(path, [articles], ReadOptions(), encode=False, models=SmallModels()).run()
+    window = open_window(path)
+    window.actions_["EncodeAction"].trigger()
+    window.actions_["EncodeAction"].trigger()
+    qtbot.waitUntil(lambda: bool(window.jobs.rows()), timeout=20_000)
+    settle(qtbot, window)
+    assert len(window.jobs.rows()) == 1 and window.coverage.text() == f"All {passages} passages searchable"
+
+
+def test_a_job_that_cannot_be_made_is_said_and_can_be_asked_for_again(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(*_: object, **__: object) -> None:
+        raise UserError("The encoder is missing.")
+
+    monkeypatch.setattr("dejavu_app.jobs.EncodeJob", missing)
+    assert window.desk is not None
+    window.import_flow.start_encoding(window.desk.path)
+    assert window.import_flow.encoding(window.desk.path)
+    settle(qtbot, window)
+    assert window.message.label.text() == "The encoder is missing." and not window.message.isHidden()
+    assert not window.import_flow.encoding(window.desk.path)
+
+
 def test_articles_are_taken_out_of_a_collection_by_key_and_put_back(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -362,7 +441,7 @@ def test_articles_are_taken_out_of_a_collection_by_key_and_put_back(
     answer(monkeypatch, "Docks")
     window.keep_flow.new_collection([row.parallel.article_id for row in window.results.model.rows()[:2]])
     settle(qtbot, window)
-    monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *args, **kwargs: ("For the chapter on docks.", True))
+    monkeypatch.setattr("dejavu_app.ui.keep_flow.ask_words", lambda *args: "For the chapter on docks.")
     number = window.keep_flow.collections[0].id
     window.keep_flow.run_command("describe", "collection", number)
     settle(qtbot, window)

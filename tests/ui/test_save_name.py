@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from dejavu_app.ui.name_dialog import ask_name, ask_words
 from dejavu_app.ui.save_name import ask_file
 
 TYPES = {".csv": "Table", ".json": "References"}
@@ -76,3 +77,29 @@ def test_a_file_that_the_added_ending_hits_is_replaced_only_when_the_person_says
     assert list(proposed) == [str(tmp_path / "p.csv"), str(tmp_path / "notes.csv")]
     typed(monkeypatch)
     assert ask_file(parent, "Export", tmp_path / "p.csv", TYPES) is None
+
+
+def test_a_name_that_looks_like_markup_is_plain_text(
+    parent: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "<b>notes.csv").write_text("mine")
+    formats: list[Qt.TextFormat] = []
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox | QInputDialog)
+        if isinstance(box, QMessageBox):
+            formats.append(box.textFormat())
+            box.buttons()[0].click()
+        else:
+            formats.extend(label.textFormat() for label in box.findChildren(QLabel))
+            box.accept()
+
+    typed(monkeypatch, (tmp_path / "<b>notes", "Table (*.csv)"))
+    QTimer.singleShot(0, look)
+    ask_file(parent, "Export", tmp_path / "p.csv", TYPES)
+    QTimer.singleShot(0, look)
+    assert ask_words(parent, "Note", "What “<b>Docks” is for:", "Two\nlines") == "Two\nlines"
+    QTimer.singleShot(0, look)
+    assert ask_name(parent, "Rename", "Name of <b>Docks:", " Quays ") == "Quays"
+    assert formats == [Qt.TextFormat.PlainText] * 3
