@@ -21,6 +21,18 @@ class Command:
     checkable: bool = False
 
 
+ARCHIVE_ACTIONS = (
+    "EncodeAction", "ExportAction", "ExportSelectionAction", "PrintAction", "UndoAction", "CopyCitedAction",
+    "CopyCitationAction", "SearchAction", "QueryFocusAction", "NamesFocusAction", "FiltersFocusAction",
+    "ResultsFocusAction", "MoreLikeAction", "LessLikeAction", "SearchPassageAction", "ClearFiltersAction",
+    "SaveSearchAction", "StarAction", "UnstarAction", "NoteAction", "CollectAction", "FocusAction", "SidebarAction",
+    "CleanedAction", "LinesAction", "EntitiesAction", "PageAction", "TableAction", "NextAction", "PreviousAction",
+    "NextPairAction", "PreviousPairAction", "TimelineTableAction", "CopyTimelineAction", "SaveTimelineAction",
+    "BreakdownAction", "ArchiveAction", "FollowAction", "NextPanelAction", "PreviousPanelAction", "UncollectAction",
+    "FindAction",
+)  # fmt: skip
+"""What needs an open archive."""
+
 ALSO = {"Ctrl++": ("Ctrl+=",), "Ctrl+-": ("Ctrl+_",)}
 """Other strokes for the same, by the one that is told."""
 

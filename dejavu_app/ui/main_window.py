@@ -15,7 +15,7 @@ from dejavu_app.domain import SearchResult
 from dejavu_app.errors import UserError
 from dejavu_app.ui import settings as options
 from dejavu_app.ui import theme
-from dejavu_app.ui.actions import Actions
+from dejavu_app.ui.actions import ARCHIVE_ACTIONS, Actions
 from dejavu_app.ui.archive_commands import ArchiveCommands
 from dejavu_app.ui.breakdown_flow import BreakdownFlow
 from dejavu_app.ui.bridge import Bridge
@@ -30,7 +30,7 @@ from dejavu_app.ui.query_panel import dropped_files
 from dejavu_app.ui.search_flow import SearchFlow
 from dejavu_app.ui.settings import Settings
 from dejavu_app.ui.sidebar import Entry
-from dejavu_app.ui.window_commands import ARCHIVE_ACTIONS, WindowCommands
+from dejavu_app.ui.window_commands import WindowCommands
 
 if TYPE_CHECKING:
     from dejavu_app.encoding import Standing
@@ -104,8 +104,12 @@ class MainWindow(QMainWindow):
     # The archive on the desk
 
     def open_archive(self, path: Path | str) -> None:
-        """Opens an archive in the background; what was open stays until it is there."""
+        """Opens an archive in the background; what was open stays until it is there. The open one stays as it is."""
         target = Path(path).absolute()
+        if self.desk is not None and target.resolve() == self.desk.path.resolve():
+            self.bridge.drop("open")  # another that was asked for before
+            self.query.edit.setFocus()
+            return
         desk = Desk(target, self.models)
         self.bridge.start(
             lambda _: desk.overview(), lambda overview: self._opened(desk, overview), lane="open",
@@ -265,6 +269,7 @@ class MainWindow(QMainWindow):
         self.results.sort_chosen.connect(lambda name: self.settings.set(options.SORT, name))
         self.reader.message.connect(self.say)
         self.import_flow.message.connect(self.say)
+        self.import_flow.failed.connect(self.show_error)
         self.import_flow.archive_changed.connect(self._job_changed)
         self.jobs.progressed.connect(self.refresh_coverage)
         self.jobs.all_read.connect(self.refresh)
@@ -273,6 +278,7 @@ class MainWindow(QMainWindow):
         self.fetch_flow.failed.connect(self.show_error)
         self.keep_flow.search_shown.connect(self.search_flow.show_stored)
         self.search_flow.begun.connect(self.keep_flow.shelves.leave)
+        self.search_flow.begun.connect(lambda: self.commands.compare_with(None))
         self.keep_flow.search_again.connect(self._search_again)
         self.keep_flow.collection_shown.connect(self._show_collection)
         self.keep_flow.marked.connect(self.results.model.set_marks)
@@ -365,8 +371,8 @@ class MainWindow(QMainWindow):
 
     def _search_again(self, result: SearchResult) -> None:
         self.search_flow.restore(result)
-        self.commands.compare_with(result)
         self.search_flow.search()
+        self.commands.compare_with(result)  # once the search has begun: whatever begins later is another
 
     def _show_collection(self, rows: Any, heading: str, result: SearchResult) -> None:
         if rows:

@@ -18,6 +18,7 @@ from dejavu_app.resources import data_dir
 from dejavu_app.ui import settings as options
 from dejavu_app.ui.export_flow import selection_of
 from dejavu_app.ui.figures import date_words
+from dejavu_app.ui.lacking import Lacking
 from dejavu_app.ui.panel_walk import PanelWalk
 from dejavu_app.ui.sample import sample_archive_path, sample_questions
 from dejavu_app.ui.save_name import PICTURES, ask_file
@@ -27,17 +28,6 @@ if TYPE_CHECKING:
     from dejavu_app.ui.actions import Actions
     from dejavu_app.ui.desk import Overview
     from dejavu_app.ui.main_window import MainWindow
-
-ARCHIVE_ACTIONS = (
-    "EncodeAction", "ExportAction", "ExportSelectionAction", "PrintAction", "UndoAction", "CopyCitedAction",
-    "CopyCitationAction", "SearchAction", "QueryFocusAction", "NamesFocusAction", "FiltersFocusAction",
-    "ResultsFocusAction", "MoreLikeAction", "LessLikeAction", "SearchPassageAction", "ClearFiltersAction",
-    "SaveSearchAction", "StarAction", "UnstarAction", "NoteAction", "CollectAction", "FocusAction", "SidebarAction",
-    "CleanedAction", "LinesAction", "EntitiesAction", "PageAction", "TableAction", "NextAction", "PreviousAction",
-    "NextPairAction", "PreviousPairAction", "TimelineTableAction", "CopyTimelineAction", "SaveTimelineAction",
-    "BreakdownAction", "ArchiveAction", "FollowAction", "NextPanelAction", "PreviousPanelAction", "UncollectAction",
-)  # fmt: skip
-
 
 class WindowCommands(QObject):
     """The slots of the actions; holds no state but how the panels stood before reading only."""
@@ -53,7 +43,7 @@ class WindowCommands(QObject):
     def slots(self) -> dict[str, Callable[..., object]]:
         """What each action calls."""
         w = self._w
-        return {
+        slots: dict[str, Callable[..., object]] = {
             "ExportAction": self.export_list,
             "ExportSelectionAction": self.export_selection,
             "PrintAction": self.print_article,
@@ -102,6 +92,7 @@ class WindowCommands(QObject):
             "LogAction": self.show_log,
             "AboutAction": self.show_about,
         }
+        return Lacking(w, self.chosen_articles).guarded(slots)
 
     def ready(self, actions: Actions) -> None:
         """Sets switches as they stand and hands actions to the menus of list and reader."""
@@ -196,8 +187,8 @@ class WindowCommands(QObject):
         if found.result.search_id is None:
             w.keep_flow.keep_search(found.result)
 
-    def compare_with(self, result: SearchResult) -> None:
-        """The next search is told apart from this older one."""
+    def compare_with(self, result: SearchResult | None) -> None:
+        """The search under way is told apart from this older one; from none with None."""
         self._compare = result
 
     def feedback(self, more: bool) -> None:
@@ -252,7 +243,7 @@ class WindowCommands(QObject):
     def note(self) -> None:
         opened = self._w.reader.opened()
         if opened is not None:
-            self._w.keep_flow.note_on(opened.article.id, self._w.reader.headline.text())
+            self._w.keep_flow.notes.write(opened.article.id, self._w.reader.headline.text())
 
     def chosen_articles(self) -> list[int]:
         """The selected rows' articles, or the one in the reader."""
@@ -286,7 +277,7 @@ class WindowCommands(QObject):
             if command == "delete":
                 w.settings.forget(str(value))
                 w._show_recent()
-            else:
+            elif command == "open":
                 w.open_archive(value)
         elif kind == "collection" and command == "filter":
             w.filters.change(replace(w.filters.filters(), collection=int(value)))

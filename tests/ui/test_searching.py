@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.domain import Query
+from dejavu_app.errors import UserError
 from dejavu_app.ui.main_window import MainWindow
 from tests.ui.conftest import STRIKE, Opener
 from tests.ui.person import ask, named, settle
@@ -303,3 +305,30 @@ def test_reading_only_gives_the_window_to_the_texts(window: MainWindow, qtbot: Q
     qtbot.waitUntil(lambda: window.reader.width() > 1200, timeout=5000)
     window.actions_["FocusAction"].trigger()
     assert window.query.isVisible()
+
+
+def test_a_search_that_fails_leaves_the_lists_heading(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> None:
+        raise UserError("The index cannot be read.")
+
+    assert window.desk is not None
+    with monkeypatch.context() as patched:
+        patched.setattr(window.desk, "search", failing)
+        window.query.set_text(STRIKE)
+        window.query.button.click()
+        assert window.results.heading.text() == "Searching…"
+        settle(qtbot, window)
+        assert window.results.heading.text() == "120 articles, 1851 to 1974"
+    ask(qtbot, window, STRIKE)
+    before = window.results.heading.text()
+    patch = "A flood carried the bridge away and drowned the cattle in the lower fields."
+    with monkeypatch.context() as patched:
+        patched.setattr(window.desk, "search", failing)
+        for text in (patch, patch.upper()):  # the second puts the first aside
+            window.query.set_text(text)
+            window.query.button.click()
+        settle(qtbot, window)
+    assert window.message.text() == "The index cannot be read."
+    assert window.results.heading.text() == before and "parallels" in before
