@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import tarfile
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +17,10 @@ from dejavu_app.errors import UserError
 
 _WIDTH = 2400  # pixels a page is drawn with; enough to read the smallest type
 _LARGEST = 200 * 2**20  # bytes; a scan larger than this is not loaded
+_UNREADABLE = (
+    OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError,
+    RuntimeError,  # a zip file that asks for a password, or is packed in a way that Python does not know
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +77,19 @@ def regions(article: Article, start: int, end: int) -> list[Region]:
 def _bytes(source: Path, member: str, name: str) -> bytes:
     """The scan's bytes: beside the file on the disk, or beside the member inside its archive."""
     beside = source.parent / name
-    if beside.is_file():
-        if beside.stat().st_size > _LARGEST:
-            raise UserError(f"{beside} is too large to be shown.")
-        return beside.read_bytes()
+    try:
+        if beside.is_file():
+            if beside.stat().st_size > _LARGEST:
+                raise UserError(f"{beside} is too large to be shown.")
+            return beside.read_bytes()
+    except OSError as error:
+        raise UserError(f"The scan {beside} cannot be read: {error.strerror or error}.") from error
     inner = str(PurePosixPath(member).parent / name)
     try:
         if zipfile.is_zipfile(source):
             with zipfile.ZipFile(source) as archive:
-                found = next(i for i in archive.infolist() if i.filename.removeprefix("./") == inner)
-                if found.file_size <= _LARGEST:
+                found = next((i for i in archive.infolist() if i.filename.removeprefix("./") == inner), None)
+                if found is not None and found.file_size <= _LARGEST:
                     return archive.read(found)
         elif tarfile.is_tarfile(source):
             with tarfile.open(source) as packed:
@@ -88,8 +97,9 @@ def _bytes(source: Path, member: str, name: str) -> bytes:
                     if entry.name.removeprefix("./") == inner and entry.isfile() and entry.size <= _LARGEST:
                         stream = packed.extractfile(entry)
                         return stream.read() if stream else b""
-    except (OSError, StopIteration, zipfile.BadZipFile, tarfile.TarError) as error:
-        raise UserError(f"The scan {name} cannot be read: {error}".rstrip(": ")) from error
+    except _UNREADABLE as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise UserError(f"The scan {name} in {source} cannot be read: {reason.rstrip('.')}.") from error
     raise UserError(f"The scan {name} is no longer beside {source}.", "Put it back, or import the folder again.")
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QKeySequence, QPainter, QPaintEvent, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from dejavu_app.ui import theme
 from dejavu_app.ui.page_scan import Region
+
+_NOTCH = 120  # of a mouse wheel
+_ZOOM = 1.1
 
 
 class Sheet(QWidget):
@@ -44,7 +47,7 @@ class Sheet(QWidget):
 
 
 class PageView(QDialog):
-    """Shows a page in a window of its own; plus and minus zoom, Escape closes."""
+    """Shows a page in a window of its own; plus and minus zoom, as the wheel does with Ctrl; Escape closes."""
 
     def __init__(self, title: str, image: QImage, marks: Sequence[Region], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +60,7 @@ class PageView(QDialog):
         self.area = QScrollArea(self)
         self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.area.setWidget(self.sheet)
+        self.area.viewport().installEventFilter(self)  # else the wheel scrolls before it is heard of here
         label = QLabel(title, self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setFont(theme.serif(12))
@@ -96,8 +100,8 @@ class PageView(QDialog):
             half = self.area.viewport().height() // 3
             self.area.ensureVisible(int(mark.center().x()), int(mark.top()) + half, 80, half)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(1.1 if event.angleDelta().y() > 0 else 0.9)
-        else:
-            super().wheelEvent(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QWheelEvent) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom(_ZOOM ** (event.angleDelta().y() / _NOTCH))
+            return True
+        return super().eventFilter(watched, event)

@@ -71,10 +71,12 @@ class ResultsPanel(QWidget):
         self.table.setWordWrap(False)
         self.table.setTabKeyNavigation(False)
         self.menu = QMenu(self)
+        self._own: str | None = None  # the list's heading, while something else stands in its place
         self._build()
         self.view.selectionModel().currentRowChanged.connect(self._current)
         self.view.opened.connect(self.reading_asked)
         self.view.printings_asked.connect(self.show_printings)
+        self.table.printings_asked.connect(self.show_printings)
         self.table.activated.connect(lambda _: self.reading_asked.emit())
         for each in (self.view, self.table):
             each.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -85,6 +87,7 @@ class ResultsPanel(QWidget):
     def show_rows(self, rows: Sequence[Row], heading: str, notes: Sequence[str], choose: bool = True) -> None:
         """Shows a result; its first row becomes the current one."""
         self.model.set_rows(rows)
+        self._own = None
         self.heading.setText(heading)
         self.notes.setText("  ".join(notes))
         self.notes.setVisible(bool(notes))
@@ -99,7 +102,7 @@ class ResultsPanel(QWidget):
         Somebody who has moved in the list keeps the current row where it is on the screen; else the list stays at its
         top. Where the current article is no longer listed the first row becomes the current one.
         """
-        shown = self.table if self.table_button.isChecked() else self.view
+        shown = self._look()
         scroll, selection = shown.verticalScrollBar(), self.view.selectionModel()
         current, before = self.current(), self.view.currentIndex().row()
         chosen = [row.parallel.article_id for row in self.selected()]
@@ -135,6 +138,7 @@ class ResultsPanel(QWidget):
     def show_empty(self, title: str, advice: str, questions: Sequence[tuple[str, str]] = ()) -> None:
         """Says why there is no list and what to do."""
         self.model.set_rows([])
+        self._own = None
         self.heading.setText("")
         self.notes.hide()
         self.empty_title.setText(title)
@@ -155,7 +159,15 @@ class ResultsPanel(QWidget):
 
     def show_busy(self, words: str) -> None:
         """Says that a search is under way; the list stays until the new one is there."""
+        if self._own is None:
+            self._own = self.heading.text()
         self.heading.setText(words)
+
+    def show_idle(self) -> None:
+        """Puts the heading back that belongs to the list: nothing has come of the search."""
+        if self._own is not None:
+            self.heading.setText(self._own)
+            self._own = None
 
     def show_feedback(self, likes: dict[int, str], unlikes: dict[int, str]) -> None:
         """Chips for what the query was moved towards and away from."""
@@ -206,8 +218,11 @@ class ResultsPanel(QWidget):
             action = QAction(self._printing(parallel).replace("&", "&&"), menu)
             action.triggered.connect(lambda _=False, parallel=parallel: self.reprint_chosen.emit(parallel))
             menu.addAction(action)
-        rect = self.view.visualRect(self.view.currentIndex())
-        menu.popup(self.view.viewport().mapToGlobal(QPoint(rect.left() + 80, rect.top() + rect.height() // 2)))
+        shown = self._look()
+        # The list has one column only; of the table's the headline is the one that cannot be hidden.
+        column = _HEADLINE if shown is self.table else 0
+        rect = shown.visualRect(self.view.currentIndex().siblingAtColumn(column))
+        menu.popup(shown.viewport().mapToGlobal(QPoint(80, rect.center().y())))
         menu.aboutToHide.connect(menu.deleteLater)
 
     def set_points(self, points: float) -> None:
@@ -217,12 +232,16 @@ class ResultsPanel(QWidget):
         self.view.viewport().update()
 
     def focus_list(self) -> None:
-        (self.table if self.table_button.isChecked() else self.view).setFocus()
+        self._look().setFocus()
 
     def set_sort(self, name: str) -> None:
         """Shows an order as chosen."""
         self.sort.setCurrentIndex(max(0, self.sort.findData(name)))
         self.model.sort_by(self.sort.currentData())
+
+    def _look(self) -> ResultsView | ResultsTable:
+        """The list or the table, whichever is chosen."""
+        return self.table if self.table_button.isChecked() else self.view
 
     def _printing(self, parallel: Parallel) -> str:
         return byline(parallel.newspaper, parallel.place, parallel.date, parallel.page)

@@ -54,12 +54,20 @@ class ResultsView(QListView):
 class ResultsTable(QTableView):
     """The table, with the list's rows."""
 
+    printings_asked = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("ResultsTable")
         self.setAccessibleName(self.tr("Parallels as a table"))
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_P and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.printings_asked.emit()
+        else:
+            super().keyPressEvent(event)
 
     def startDrag(self, supportedActions: Qt.DropAction) -> None:
         carry(self, supportedActions)

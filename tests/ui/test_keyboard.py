@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.errors import UserError
@@ -125,6 +126,23 @@ def test_the_table_opens_an_article_by_key(window: MainWindow, qtbot: QtBot) -> 
     assert window.reader.parallel() == window.results.model.rows()[1].parallel
     press(qtbot, Qt.Key.Key_Return)
     assert in_part(window.reader)
+
+
+def test_the_table_shows_all_printings_by_key(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    number, rows = 2, list(window.results.model.rows())
+    rows[number] = replace(rows[number], reprints=(rows[0].parallel, rows[1].parallel))
+    window.results.show_rows(rows, "", ())
+    for table in (False, True):
+        window.results.table_button.setChecked(table)
+        window.results.choose(number)
+        shown = window.results.table if table else window.results.view
+        qtbot.keyClick(shown, Qt.Key.Key_P)
+        (menu,) = (each for each in window.findChildren(QMenu, "PrintingsMenu") if each.isVisible())
+        assert shown.viewport().rect().contains(shown.viewport().mapFromGlobal(menu.pos()))
+        assert len(menu.actions()) == 3
+        menu.close()
+        settle(qtbot, window)
 
 
 def test_no_two_commands_have_one_stroke(window: MainWindow) -> None:
