@@ -76,6 +76,15 @@ def install_language(app: QApplication, choice: str) -> None:
             app.installTranslator(translator)
 
 
+def begin(window: MainWindow, named: bool, crashed: bool) -> None:
+    """What a start does once the window is shown: tells of a crash; opens the last archive where none was ``named``."""
+    settings = window.settings
+    if crashed:
+        window.commands.offer_report()
+    if not named and settings.recent() and settings.get(options.REOPEN):
+        QTimer.singleShot(0, window, lambda: window.open_archive(settings.recent()[0]))
+
+
 def run(argv: Sequence[str]) -> int:
     """Opens the window, on the archive that is named first, and stays until it is closed."""
     app = QApplication.instance() or QApplication([sys.argv[0]])
@@ -90,10 +99,7 @@ def run(argv: Sequence[str]) -> int:
     report = crashes.pending()
     crashes.install()
     window.show()
-    if report is not None:
-        window.commands.offer_report()
-    elif not argv and settings.recent() and settings.get(options.REOPEN):
-        QTimer.singleShot(0, window, lambda: window.open_archive(settings.recent()[0]))
+    begin(window, named=bool(argv), crashed=report is not None)
     code = app.exec()
     window.shutdown()
     collector.stop()

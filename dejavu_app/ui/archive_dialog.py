@@ -44,17 +44,19 @@ class ArchiveDialog(QDialog):
         title = QLabel(name, self)
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setFont(theme.serif(16, QFont.Weight.DemiBold))
-        years = f"{str(info['first_date'])[:4]}–{str(info['last_date'])[:4]}" if info["first_date"] else "—"
+        years = [str(info[end])[:4] for end in ("first_date", "last_date") if info["first_date"]]
         facts = [
-            self.tr("{articles} articles in {papers} newspapers, {years}; {passages} passages, {size}").format(
-                articles=figure(info["articles"]), papers=figure(len(info["newspapers"])), years=years,
-                passages=figure(info["passages"]), size=size_words(int(info.get("size", 0))),
+            self.tr("{articles} in {papers}, {years}; {passages}, {size}").format(
+                articles=self.tr("%Ln article(s)", "", info["articles"]),
+                papers=self.tr("%Ln newspaper(s)", "", len(info["newspapers"])),
+                years="–".join(dict.fromkeys(years)) or "—",
+                passages=self.tr("%Ln passage(s)", "", info["passages"]), size=size_words(int(info.get("size", 0))),
             ),
             str(info["path"]),
         ]  # fmt: skip
         facts += [
-            self.tr("{n} passages encoded by {encoder} ({fingerprint})").format(
-                n=figure(each["encoded"]), encoder=each["name"], fingerprint=str(each["fingerprint"]).partition("|")[0]
+            self.tr("%Ln passage(s) encoded by {encoder} ({fingerprint})", "", each["encoded"]).format(
+                encoder=each["name"], fingerprint=str(each["fingerprint"]).partition("|")[0]
             )
             for each in info.get("encoders", [])
         ]

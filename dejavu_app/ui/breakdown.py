@@ -127,6 +127,7 @@ class Breakdown(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(640, 520)
         self._everything = {"newspaper": newspapers, "place": places}
+        self._parallels: Sequence[Parallel] = ()
         self._filtered: tuple[str, str] | None = None
         self._tables: dict[str, QTableView] = {}
         self.tabs = QTabWidget(self)
@@ -166,12 +167,29 @@ class Breakdown(QDialog):
     def count(self, parallels: Sequence[Parallel]) -> None:
         """Counts another list; the filter that was chosen here is forgotten."""
         self._filtered = None
-        for key, values in (("newspaper", [p.newspaper for p in parallels]), ("place", [p.place for p in parallels])):
-            table = self._tables[key]
+        self._parallels = parallels
+        self._fill()
+
+    def set_archive(self, newspapers: Mapping[str, int], places: Mapping[str, int]) -> None:
+        """What the whole archive holds has changed, as after an import; the list is the same, and the rows too."""
+        everything = {"newspaper": newspapers, "place": places}
+        if everything != self._everything:
+            self._everything = everything
+            self._fill([table.currentIndex().row() for table in self._tables.values()])
+
+    def narrowed(self, newspapers: Sequence[str], places: Sequence[str]) -> None:
+        """What the list is kept to now; where that was changed elsewhere, a row chosen here is none any longer."""
+        now = {"newspaper": newspapers, "place": places}
+        if self._filtered is not None and list(now[self._filtered[0]]) != [self._filtered[1]]:
+            self._filtered = None
+
+    def _fill(self, current: Sequence[int] = (0, 0)) -> None:
+        for row, (key, table) in zip(current, self._tables.items(), strict=True):
+            values = [p.newspaper if key == "newspaper" else p.place for p in self._parallels]
             table.setModel(BreakdownModel(self._title(key), counted(values, self._everything[key]), table))
             table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
             if table.model().rowCount():
-                table.selectRow(0)
+                table.selectRow(max(0, row))
 
     def chart(self) -> BreakdownChart:
         """The table on show as a chart."""

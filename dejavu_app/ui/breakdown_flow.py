@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
 
-from dejavu_app.domain import SearchResult
+from dejavu_app.domain import Filters, SearchResult
 
 if TYPE_CHECKING:
     from dejavu_app.ui.breakdown import Breakdown
@@ -26,14 +26,18 @@ class BreakdownFlow(QObject):
         self._sheet: Breakdown | None = None
         self._newspapers: Counts = ()
         self._places: Counts = ()
+        window.filters.changed.connect(self._narrowed)
 
     def set_counts(self, newspapers: Counts, places: Counts) -> None:
         """What the whole archive holds."""
         self._newspapers, self._places = newspapers, places
+        if self._sheet is not None:
+            self._sheet.set_archive(dict(newspapers), dict(places))
 
     def searched(self, result: SearchResult) -> None:
         """Counts a new list; narrowed to one paper it has nothing to tell apart, and the wider list's figures stay."""
         filters = result.query.filters
+        self._narrowed(filters)
         if self._sheet is not None and not filters.newspapers and not filters.places:
             self._sheet.count(result.parallels)
 
@@ -61,6 +65,10 @@ class BreakdownFlow(QObject):
         # Beside the list, not over it.
         sheet.move(w.mapToGlobal(QPoint(max(0, w.width() - sheet.width() - 24), 60)))
         sheet.show()
+
+    def _narrowed(self, filters: Filters) -> None:
+        if self._sheet is not None:
+            self._sheet.narrowed(filters.newspapers, filters.places)
 
     def _closed(self) -> None:
         self._sheet = None

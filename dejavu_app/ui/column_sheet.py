@@ -36,6 +36,7 @@ class ColumnSheet(QDialog):
     """One or several tables, one on show at a time; ``mapped`` tells what was decided for each shape.
 
     A mapping goes from field to column, "" where a guessed field is to stay empty; it is empty where the guesses stand.
+    A column without a name goes by its number, of several such the first; the others cannot be told apart.
     """
 
     mapped = Signal(dict)  # shape: mapping
@@ -138,20 +139,23 @@ class ColumnSheet(QDialog):
 
     def _show(self) -> None:
         table = self.table()
+        names = _names(table)
         used = set(self._chosen[table.shape].values())
         # The columns that hold something come first where there are too many to show.
-        order = sorted(range(len(table.columns)), key=lambda at: table.columns[at] not in used)[:MOST_COLUMNS]
-        order = sorted(order) if len(table.columns) <= MOST_COLUMNS else order
+        order = sorted(range(len(names)), key=lambda at: names[at] not in used)[:MOST_COLUMNS]
+        order = sorted(order) if len(names) <= MOST_COLUMNS else order
         self._combos = []
         self.rows.clear()
         self.rows.setColumnCount(len(order))
         self.rows.setRowCount(1 + len(table.rows))
-        self.rows.setHorizontalHeaderLabels([displayable(one_line(table.columns[at])) for at in order])
+        self.rows.setHorizontalHeaderLabels([displayable(one_line(names[at])) for at in order])
         self.rows.setVerticalHeaderLabels([self.tr("holds"), *(str(n) for n in range(1, len(table.rows) + 1))])
         for place, at in enumerate(order):
-            name = table.columns[at]
+            name = names[at]
             combo = QuietCombo(self.rows)
-            combo.setAccessibleName(self.tr("What the column {name} holds").format(name=displayable(name)))
+            spoken = displayable(name or str(at + 1))
+            combo.setAccessibleName(self.tr("What the column {name} holds").format(name=spoken))
+            combo.setEnabled(bool(name))
             combo.addItem(self.tr("— nothing —"), "")
             for field, words in self.field_names().items():
                 combo.addItem(words, field)
@@ -182,12 +186,21 @@ class ColumnSheet(QDialog):
         self._set_combos()
 
     def _check(self) -> None:
-        table = self.table()
+        unsound = [number for number, table in enumerate(self._tables, 1) if not self._sound(table)]
+        here = self._sound(self.table())
+        self.use.setEnabled(not unsound)
+        self.save.setEnabled(here)
+        words = ""
+        if not here:
+            words = self.tr("One of the columns must hold the text, or at least headlines.")
+        elif unsound:
+            words = self.tr("In table {n} one of the columns must hold the text, or at least headlines.")
+        self.fault.setText(words.format(n=next(iter(unsound), "")))
+
+    def _sound(self, table: Table) -> bool:
+        """Whether something of a table can be read; the guesses stand as they are."""
         chosen = self._chosen[table.shape]
-        sound = bool(chosen.get("text") or chosen.get("headline")) or not self.mapping(table)
-        self.use.setEnabled(sound)
-        self.save.setEnabled(sound)
-        self.fault.setText("" if sound else self.tr("One of the columns must hold the text, or at least headlines."))
+        return bool(chosen.get("text") or chosen.get("headline")) or not self.mapping(table)
 
     def _reset(self) -> None:
         self._chosen[self.table().shape] = dict(self.table().fields)
@@ -210,3 +223,9 @@ class ColumnSheet(QDialog):
                 self.fault.setText(
                     self.tr("Saved. On the command line: dejavu import --columns {path}").format(path=path)
                 )
+
+
+def _names(table: Table) -> list[str]:
+    """What each column goes by; "" for one that cannot be named."""
+    bare = table.columns.index("") if "" in table.columns else -1
+    return [name or (str(at + 1) if at == bare else "") for at, name in enumerate(table.columns)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -39,6 +39,8 @@ class FilterBar(QWidget):
         self._collections: Mapping[int, str] = {}
         self._sources: Mapping[int, str] = {}
         self._filling = False
+        self._offered: dict[QComboBox, Sequence[tuple[str, int]]] = {}
+        self._names: dict[QComboBox, QStringListModel] = {}  # what can be completed
         self.date_from = self._date("DateFrom", self.tr("From"), self.tr("Earliest date: a year, year-month or day"))
         self.date_to = self._date("DateTo", self.tr("to"), self.tr("Latest date: a year, year-month or day"))
         self.newspaper = self._choice("NewspaperFilter", self.tr("Newspaper"), self.tr("All papers"))
@@ -87,21 +89,24 @@ class FilterBar(QWidget):
         self.sheet.offer_languages(languages)
         self._filling = True
         for box, values in ((self.newspaper, newspapers), (self.place, places)):
-            chosen = box.currentData()
-            everything = box.itemText(0)
-            box.clear()
-            box.addItem(everything, "")
-            for value, count in values:
-                if value:
-                    box.addItem(f"{value}  ({figure(count)})", value)
-            box.setCurrentIndex(max(0, box.findData(chosen)) if chosen else 0)
-            _from_start(box)
-            names = [value for value, _ in values if value]
-            completer = QCompleter(names, box)
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-            box.setCompleter(completer)
+            self._offer(box, [(value, count) for value, count in values if value])
         self._filling = False
+
+    def _offer(self, box: QComboBox, values: Sequence[tuple[str, int]]) -> None:
+        """Puts new choices in, the chosen one kept; some thousand names take their time, and are often the same."""
+        if self._offered.get(box) == values:
+            return
+        self._offered[box] = values
+        chosen = box.currentData()
+        everything = box.itemText(0)
+        figures = {count: figure(count) for count in {count for _, count in values}}
+        box.clear()
+        box.addItem(everything, "")
+        for value, count in values:
+            box.addItem(f"{value}  ({figures[count]})", value)
+        box.setCurrentIndex(max(0, box.findData(chosen)) if chosen else 0)
+        _from_start(box)
+        self._names[box].setStringList([value for value, _ in values])
 
     def name_collections(self, collections: Mapping[int, str]) -> None:
         """The names of collections, for their chip."""
@@ -147,6 +152,11 @@ class FilterBar(QWidget):
         line = box.lineEdit()
         assert line is not None
         line.setAccessibleName(spoken)
+        self._names[box] = QStringListModel(box)
+        completer = QCompleter(self._names[box], box)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        box.setCompleter(completer)
         box.activated.connect(lambda _: self._collect())
         # Qt puts the cursor to the end of a name chosen while typing, after all signals.
         box.currentIndexChanged.connect(lambda _: QTimer.singleShot(0, box, lambda: _from_start(box)))
@@ -170,6 +180,7 @@ class FilterBar(QWidget):
         self.chip_flow = self.chip_row.flow
         self.chip_row.hide()
         self.problem = QLabel("", self)
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "warn")
         self.problem.hide()
         layout = QVBoxLayout(self)
@@ -197,11 +208,15 @@ class FilterBar(QWidget):
     def _read(self) -> Filters:
         first, last = parse_bound(self.date_from.text()), parse_bound(self.date_to.text())
         wrong = [e.text() for e, d in ((self.date_from, first), (self.date_to, last)) if e.text().strip() and not d]
-        self.problem.setVisible(bool(wrong))
+        words = ""
         if wrong:
-            self.problem.setText(
-                self.tr("“{text}” is no date. Write 1916, 1916-05, May 1916 or 26 May 1916.").format(text=wrong[0])
+            words = self.tr("“{text}” is no date. Write 1916, 1916-05, May 1916 or 26 May 1916.").format(text=wrong[0])
+        elif first and last and first.first > last.last:
+            words = self.tr("Nothing lies between: “{first}” is later than “{last}”.").format(
+                first=self.date_from.text().strip(), last=self.date_to.text().strip()
             )
+        self.problem.setText(words)
+        self.problem.setVisible(bool(words))
         return replace(
             self.sheet.read(self._filters),
             date_from=first,

@@ -18,6 +18,7 @@ from dejavu_app.ui.settings import Settings
 
 INTERVAL = 15_000  # ms between two looks
 SHARE = 20  # a look that takes longer leaves so many times its own length before the next
+LONGEST = 600_000  # ms between two looks while they fail
 
 
 class FollowFlow(QObject):
@@ -38,6 +39,8 @@ class FollowFlow(QObject):
         self._watch: Any = None
         self._folders: list[Path] = []
         self._looking = self._again = False
+        self._fault = ""  # why the last look failed, which is said once
+        self._pause = 0  # ms since then, doubled with every failure
         self.timer = QTimer(self)
         self.interval = INTERVAL
         self.timer.setInterval(INTERVAL)
@@ -48,6 +51,7 @@ class FollowFlow(QObject):
         self._bridge.drop("follow")
         self._archive, self._watch, self._folders = archive, None, []
         self._looking = self._again = False
+        self._fault, self._pause = "", 0
         self.timer.stop()
         self.look()
 
@@ -76,12 +80,7 @@ class FollowFlow(QObject):
             sources = used.look(ReadOptions(tables=remembered), cancelled) if folders else []
             return used, folders, sources, time.monotonic() - begun
 
-        def failed(error: UserError) -> None:
-            self._looking = False
-            self.timer.stop()
-            self._import.message.emit(str(error))
-
-        self._bridge.start(work, self._found, lane="follow", failed=failed)
+        self._bridge.start(work, self._found, lane="follow", failed=self._failed)
 
     def manage(self) -> None:
         """Shows the list of followed folders."""
@@ -137,8 +136,18 @@ class FollowFlow(QObject):
         if folder:
             self.follow(Path(folder))
 
+    def _failed(self, error: UserError) -> None:
+        """A lock or a lost network drive may pass: looks again later, and ever later while it does not."""
+        self._looking = False
+        self._pause = min(max(2 * self._pause, 2 * self.interval), LONGEST)
+        self.timer.start(self._pause)
+        before, self._fault = self._fault, str(error)
+        if self._fault != before:
+            self._import.message.emit(self._fault)
+
     def _found(self, answer: tuple[Any, list[Path], Sequence[Any], float]) -> None:
         self._looking = False
+        self._fault, self._pause = "", 0
         self._watch, folders, sources, seconds = answer
         self._list(folders)
         if folders:

@@ -38,6 +38,7 @@ class ImportFlow(QObject):
 
     archive_changed = Signal(object)  # Path, when a job put something in
     message = Signal(str)
+    failed = Signal(object)  # UserError
 
     def __init__(
         self, bridge: Bridge, settings: Settings, jobs: JobsView, models: Callable[[], Any], parent: QWidget
@@ -49,6 +50,7 @@ class ImportFlow(QObject):
         self._models = models
         self._window = parent
         self._runner: Any = None
+        self._making: list[Path] = []  # the archives of jobs that are on their way to the runner
         self._sheet: ReviewSheet | None = None
         jobs.job_ended.connect(self._ended)
 
@@ -168,8 +170,9 @@ class ImportFlow(QObject):
         self._make(make, words.format(name=archive.stem), archive, lambda: self.start_encoding(archive, anew))
 
     def encoding(self, archive: Path) -> bool:
-        """Whether a job already works on this archive."""
-        return any(row.property("archive") == str(archive) for row in self._jobs.running())
+        """Whether a job already works on this archive, or is about to."""
+        running = (row.property("archive") == str(archive) for row in self._jobs.running())
+        return archive in self._making or any(running)
 
     def cancel_all(self) -> None:
         """Asks every running job to stop; what they have done stays."""
@@ -184,7 +187,17 @@ class ImportFlow(QObject):
 
     def _make(self, make: Callable[[], Any], title: str, archive: Path, again: Callable[[], None]) -> None:
         # The first job brings in the reading and archive packages; importing them is no work for the event loop.
-        self._bridge.start(lambda _: make(), lambda job: self._submit(job, title, archive, again), pool="think")
+        self._making.append(archive)
+
+        def made(job: Any) -> None:
+            self._making.remove(archive)
+            self._submit(job, title, archive, again)
+
+        def failed(error: UserError) -> None:
+            self._making.remove(archive)
+            self.failed.emit(error)
+
+        self._bridge.start(lambda _: make(), made, pool="think", failed=failed)
 
     def _submit(self, job: Any, title: str, archive: Path, again: Callable[[], None]) -> None:
         if self._runner is None:

@@ -26,6 +26,7 @@ class MoreFilters(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("MoreFiltersSheet")
         self.setAccessibleName(self.tr("More filters"))
+        self._offered: dict[QComboBox, Sequence[tuple[str, str | int]]] = {}
         self.must = self._line("MustWords", self.tr("Words that must occur"))
         self.must.setPlaceholderText(self.tr('strike "price of bread"'))
         self.must.setMinimumWidth(250)
@@ -133,6 +134,9 @@ class MoreFilters(QFrame):
 
     def _fill(self, box: QComboBox, items: Sequence[tuple[str, str | int]], fewest: int) -> None:
         """Puts new choices in, the chosen one kept; with fewer than ``fewest`` there is nothing to choose."""
+        if self._offered.get(box) == items:
+            return
+        self._offered[box] = items
         chosen = box.currentData()
         while box.count() > 1:
             box.removeItem(1)

@@ -152,7 +152,7 @@ class SearchFlow(QObject):
         self.restore(result)
         self._end_reading()
         self.begun.emit()
-        self._bridge.start(lambda _: desk.found(result, fold), self.show, lane="search")
+        self._bridge.start(lambda _: desk.found(result, fold), self.show, lane="search", failed=self._search_failed)
 
     def show(self, found: Found) -> None:
         """Shows a result, fresh or from the history."""
@@ -391,7 +391,7 @@ class SearchFlow(QObject):
         first = self._first
         self._end_reading()
         if first is None:
-            self._results.show_busy("")
+            self._results.show_idle()
         else:
             self.searched.emit(first)
         self.failed.emit(error)

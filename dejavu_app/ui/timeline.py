@@ -224,9 +224,11 @@ class Timeline(QWidget):
         self._shown = days
         self.chart.fit(days)
         shown = self.chart.axis
-        if self._mark is not None and (shown is None or shown.unit != unit):
+        if shown is None or shown.unit != unit:  # the numbers of its periods mean others now
             self._mark = None
-        elif self._mark is not None and shown is not None:
+            if self._anchor is not None:
+                self._anchor, self._chosen = None, self._sought[0]
+        elif self._mark is not None:
             self._mark = min(shown.last, max(shown.first, self._mark))
         self.whole.setVisible(days is not None)
         self._place()

@@ -136,20 +136,16 @@
         <source>{n} of {all} passages are encoded anew with {new}; the rest takes about {time}. Until then it is searched by words only, as {old} is not installed here.</source>
         <translation>{n} von {all} Abschnitten sind mit {new} neu kodiert; der Rest dauert etwa {time}. Bis dahin wird er nur nach Wörtern durchsucht, da {old} hier nicht installiert ist.</translation>
     </message>
+    <message>
+        <source>“{name}” is no longer open.</source>
+        <translation>„{name}“ ist nicht mehr geöffnet.</translation>
+    </message>
 </context>
 <context>
     <name>ArchiveDialog</name>
     <message>
         <source>About this archive</source>
         <translation>Über dieses Archiv</translation>
-    </message>
-    <message>
-        <source>{articles} articles in {papers} newspapers, {years}; {passages} passages, {size}</source>
-        <translation>{articles} Artikel in {papers} Zeitungen, {years}; {passages} Abschnitte, {size}</translation>
-    </message>
-    <message>
-        <source>{n} passages encoded by {encoder} ({fingerprint})</source>
-        <translation>{n} Abschnitte kodiert von {encoder} ({fingerprint})</translation>
     </message>
     <message>
         <source>not stated</source>
@@ -200,6 +196,38 @@
     <message>
         <source>Remove</source>
         <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>{articles} in {papers}, {years}; {passages}, {size}</source>
+        <translation>{articles} in {papers}, {years}; {passages}, {size}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln article(s)</source>
+        <translation>
+            <numerusform>%Ln Artikel</numerusform>
+            <numerusform>%Ln Artikel</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln newspaper(s)</source>
+        <translation>
+            <numerusform>%Ln Zeitung</numerusform>
+            <numerusform>%Ln Zeitungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln passage(s)</source>
+        <translation>
+            <numerusform>%Ln Abschnitt</numerusform>
+            <numerusform>%Ln Abschnitte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln passage(s) encoded by {encoder} ({fingerprint})</source>
+        <translation>
+            <numerusform>%Ln Abschnitt kodiert von {encoder} ({fingerprint})</numerusform>
+            <numerusform>%Ln Abschnitte kodiert von {encoder} ({fingerprint})</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -430,6 +458,10 @@
     <message>
         <source>Saved. On the command line: dejavu import --columns {path}</source>
         <translation>Gesichert. Auf der Befehlszeile: dejavu import --columns {path}</translation>
+    </message>
+    <message>
+        <source>In table {n} one of the columns must hold the text, or at least headlines.</source>
+        <translation>In Tabelle {n} muss eine der Spalten den Text enthalten oder wenigstens Überschriften.</translation>
     </message>
 </context>
 <context>
@@ -841,6 +873,10 @@
         <source>Clear all filters</source>
         <translation>Alle Filter aufheben</translation>
     </message>
+    <message>
+        <source>Nothing lies between: “{first}” is later than “{last}”.</source>
+        <translation>Dazwischen liegt nichts: „{first}“ ist später als „{last}“.</translation>
+    </message>
 </context>
 <context>
     <name>FindBar</name>
@@ -1098,10 +1134,6 @@
         <translation>Stern entfernt.</translation>
     </message>
     <message>
-        <source>Kept. Ctrl+Shift+Z takes it back.</source>
-        <translation>Gesichert. Strg+Umschalt+Z nimmt es zurück.</translation>
-    </message>
-    <message>
         <source>Save this search</source>
         <translation>Diese Suche sichern</translation>
     </message>
@@ -1218,6 +1250,25 @@
     <message>
         <source>There is nothing to take back.</source>
         <translation>Es gibt nichts zurückzunehmen.</translation>
+    </message>
+    <message>
+        <source>“{name}” is no longer open.</source>
+        <translation>„{name}“ ist nicht mehr geöffnet.</translation>
+    </message>
+</context>
+<context>
+    <name>Lacking</name>
+    <message>
+        <source>No article is open: choose one in the list first.</source>
+        <translation>Kein Artikel ist geöffnet: Wählen Sie zuerst einen in der Liste.</translation>
+    </message>
+    <message>
+        <source>There is no list yet: search first.</source>
+        <translation>Es gibt noch keine Liste: Suchen Sie zuerst.</translation>
+    </message>
+    <message>
+        <source>There is no search to save yet.</source>
+        <translation>Es gibt noch keine Suche zu speichern.</translation>
     </message>
 </context>
 <context>
@@ -1394,6 +1445,17 @@
     <message>
         <source>Language not stated</source>
         <translation>Sprache ohne Angabe</translation>
+    </message>
+</context>
+<context>
+    <name>NoteFlow</name>
+    <message>
+        <source>Kept in “{name}”.</source>
+        <translation>In „{name}“ gesichert.</translation>
+    </message>
+    <message>
+        <source>Kept. Ctrl+Shift+Z takes it back.</source>
+        <translation>Gesichert. Strg+Umschalt+Z nimmt es zurück.</translation>
     </message>
 </context>
 <context>

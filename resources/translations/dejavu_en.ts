@@ -27,6 +27,34 @@
             <numerusform>%Ln of them you have starred, tagged, noted on or collected. That goes with them.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln article(s)</source>
+        <translation>
+            <numerusform>%Ln article</numerusform>
+            <numerusform>%Ln articles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln newspaper(s)</source>
+        <translation>
+            <numerusform>%Ln newspaper</numerusform>
+            <numerusform>%Ln newspapers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln passage(s)</source>
+        <translation>
+            <numerusform>%Ln passage</numerusform>
+            <numerusform>%Ln passages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln passage(s) encoded by {encoder} ({fingerprint})</source>
+        <translation>
+            <numerusform>%Ln passage encoded by {encoder} ({fingerprint})</numerusform>
+            <numerusform>%Ln passages encoded by {encoder} ({fingerprint})</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>BreakdownChart</name>

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPla
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.archive import Archive
-from dejavu_app.reading import load_columns
+from dejavu_app.reading import Table, load_columns
 from dejavu_app.ui import review_tables
 from dejavu_app.ui.column_sheet import ColumnSheet
 from dejavu_app.ui.main_window import MainWindow
@@ -151,3 +151,33 @@ def test_columns_that_cannot_be_read_are_said(window: MainWindow, qtbot: QtBot, 
     settle(qtbot, window)
     assert "No table could be read" in sheet.summary.text()
     sheet.reject()
+
+
+def test_no_table_of_several_is_left_without_a_text(qtbot: QtBot) -> None:
+    tables = [
+        Table("csv", ("title", "body"), (("A FIRE", BODY),), {"headline": "title", "text": "body"}, "one"),
+        Table("csv", ("text", "date"), ((BODY, "1916"),), {"text": "text", "date": "date"}, "two"),
+    ]
+    sheet = ColumnSheet(tables, {})
+    qtbot.addWidget(sheet)
+    sheet.choice.setCurrentIndex(1)
+    pick(sheet.combo("text"), "")
+    assert not sheet.use.isEnabled()
+    sheet.choice.setCurrentIndex(0)
+    assert not sheet.use.isEnabled() and sheet.save.isEnabled()
+    assert "table 2" in sheet.fault.text()
+    sheet.choice.setCurrentIndex(1)
+    pick(sheet.combo("date"), "text")
+    assert sheet.use.isEnabled() and sheet.fault.text() == ""
+
+
+def test_a_column_without_a_name_is_chosen_by_its_number(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text(f"title,date,,\nA FIRE,1916,{BODY},{GIST}\n")
+    sheet = reviewed(window, qtbot, tmp_path / "one.csv")
+    columns = columns_of(window, qtbot, sheet)
+    pick(columns.combo("3"), "text")
+    assert columns.combo("3").currentData() == "text" and columns.combo("3").isEnabled()
+    assert not columns.combo("").isEnabled(), "a second one could not be told from the first"
+    qtbot.mouseClick(columns.use, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert imported(window, qtbot, sheet) == [("A FIRE", BODY)]

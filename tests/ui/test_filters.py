@@ -169,3 +169,38 @@ def test_a_date_may_be_typed_in_words(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClicks(window.filters.date_to, "autumn 1917")
     qtbot.keyClick(window.filters.date_to, Qt.Key.Key_Return)
     assert window.filters.problem.isVisible() and "autumn 1917" in window.filters.problem.text()
+
+
+def test_years_that_run_backwards_are_remarked_on(window: MainWindow, qtbot: QtBot) -> None:
+    filters = window.filters
+    qtbot.keyClicks(filters.date_from, "1950")
+    qtbot.keyClicks(filters.date_to, "1900")
+    qtbot.keyClick(filters.date_to, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert filters.problem.isVisible() and "“1950” is later than “1900”" in filters.problem.text()
+    filters.date_to.selectAll()
+    qtbot.keyClicks(filters.date_to, "1950-03")
+    qtbot.keyClick(filters.date_to, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert not filters.problem.isVisible(), "a month lies in its year"
+
+
+def test_choices_that_are_the_same_are_left_alone(window: MainWindow, qtbot: QtBot) -> None:
+    bar, filled = window.filters, []
+    papers, languages = [("The Bee", 3), ("The Sun", 1000)], [("en", 4)]
+    bar.offer(papers, [], languages)
+    bar.name_sources({1: "a.csv", 2: "b.csv"})
+    bar.newspaper.setCurrentIndex(2)
+    line, completer = bar.newspaper.lineEdit(), bar.newspaper.completer()
+    assert line is not None and line.text() == "The Sun  (1,000)"
+    for box in (bar.newspaper, bar.place, bar.sheet.language, bar.sheet.source):
+        box.model().rowsInserted.connect(lambda *_, box=box: filled.append(box.objectName()))
+    bar.offer(list(papers), [], list(languages))
+    bar.name_sources({1: "a.csv", 2: "b.csv"})
+    assert not filled
+    bar.offer([("The Bee", 4), ("The Sun", 1000)], [], languages)
+    assert set(filled) == {"NewspaperFilter"}
+    assert line.text() == "The Sun  (1,000)" and bar.newspaper.itemText(1) == "The Bee  (4)"
+    assert bar.newspaper.completer() is completer and completer is not None
+    completer.setCompletionPrefix("bee")
+    assert completer.currentCompletion() == "The Bee"

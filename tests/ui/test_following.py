@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.archive import Archive
+from dejavu_app.errors import UserError
 from dejavu_app.jobs import follow
 from dejavu_app.ui.follow_dialog import FollowDialog
+from dejavu_app.ui.follow_flow import INTERVAL
 from dejavu_app.ui.main_window import MainWindow
 from tests.ui.conftest import Opener
 from tests.ui.person import named, settle
@@ -80,6 +82,36 @@ def test_what_came_while_the_window_was_closed_is_there_at_the_next_start(
     qtbot.waitUntil(lambda: articles(window) == before + 1, timeout=30_000)
     settle(qtbot, window)
     assert window.follow_flow.timer.isActive()
+
+
+def test_a_look_that_fails_is_said_once_and_tried_again_ever_later(
+    open_window: Opener, archive: Path, qtbot: QtBot, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Archive(archive) as opened:
+        follow(opened, inbox)
+    window = open_window(archive)
+    settle(qtbot, window)
+    flow, said = window.follow_flow, []
+    window.import_flow.message.connect(said.append)
+
+    def locked(_: Archive) -> list[Path]:
+        raise UserError("The archive is locked.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("dejavu_app.jobs.followed", locked)
+        pauses = []
+        for _ in range(8):
+            flow.look()
+            settle(qtbot, window)
+            assert flow.timer.isActive()
+            pauses.append(flow.timer.interval())
+    assert pauses[:3] == [2 * INTERVAL, 4 * INTERVAL, 8 * INTERVAL] and pauses[-1] == 600_000
+    assert said == ["The archive is locked."]
+    flow.look()
+    settle(qtbot, window)
+    assert flow.timer.isActive() and flow.timer.interval() == INTERVAL
+    flow._failed(UserError("The archive is locked."))
+    assert flow.timer.interval() == 2 * INTERVAL and len(said) == 2, "said anew after all went well"
 
 
 def test_a_folder_chosen_while_a_job_runs_stands_in_the_list_at_once(

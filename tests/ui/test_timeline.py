@@ -121,6 +121,25 @@ def test_keys_mark_stretch_and_filter(year: Timeline, qtbot: QtBot) -> None:
     assert [str(date) for date in chosen.args[0]] == ["1916-03", "1916-04"]
 
 
+def test_a_drag_ends_where_the_bars_become_others(year: Timeline, qtbot: QtBot) -> None:
+    announced: list[object] = []
+    year.range_chosen.connect(announced.append)
+    year.set_range(PartialDate(1916, 5), PartialDate(1916, 9))
+    qtbot.keyClick(year, Qt.Key.Key_0)
+    before = year._chosen_periods()
+    start, end = middle(year, period("month", 19160201)), middle(year, period("month", 19160301))
+    qtbot.mousePress(year, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(year, end)
+    assert year._chosen_periods() != before
+    year.set_counts(spread([(10010101, 10010101, 3), (19160101, 19160101, 1)]), spread([]))
+    assert shown(year).unit == "decade"
+    qtbot.mouseMove(year, start)
+    qtbot.mouseRelease(year, Qt.MouseButton.LeftButton, pos=start)
+    assert not announced and year._chosen_periods() == (191, 191), "the choice is what it was before"
+    drag(qtbot, year, 150, 160)
+    assert [str(date) for date in announced[0]] == ["1500", "1609"]  # type: ignore[attr-defined]
+
+
 def test_wheel_and_keys_look_closer_and_back_without_a_filter(year: Timeline, qtbot: QtBot) -> None:
     announced: list[object] = []
     year.range_chosen.connect(announced.append)

@@ -300,6 +300,21 @@ def test_the_report_of_a_crash_is_read_and_copied(open_window: Opener, home: Pat
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
 
+def test_a_start_after_a_crash_tells_of_it_and_opens_the_last_archive(
+    open_window: Opener, archive: Path, qtbot: QtBot
+) -> None:
+    from dejavu_app.ui import settings as options
+    from dejavu_app.ui.app import begin
+
+    window = open_window()
+    window.settings.remember(str(archive))
+    window.settings.set(options.REOPEN, True)
+    begin(window, named=False, crashed=True)
+    qtbot.waitUntil(lambda: window.desk is not None, timeout=20_000)
+    settle(qtbot, window)
+    assert "ended unexpectedly" in window.message.text() and window.message.button.isVisible()
+
+
 def test_labels_show_text_of_newspapers_as_text(window: MainWindow, qtbot: QtBot) -> None:
     ask(qtbot, window, STRIKE)
     for label in window.reader.findChildren(QLabel):
