@@ -34,36 +34,29 @@ def shingles(text: str) -> frozenset[str]:
 def reprint_groups(result: SearchResult, archive: Archive) -> tuple[tuple[int, ...], ...]:
     """Group the result's articles by text: article ids, each group in rank order, groups by their best rank.
 
-    An article without a reprint is a group of one, so every article of the result is in exactly one group. Each
-    article's matching passage is looked for in the whole of the other article, because two papers' passages are cut
-    at different places.
+    An article without a reprint is a group of one, so every article of the result is in exactly one group. A group's
+    articles print what its first one prints. Each article's matching passage is looked for in the whole of the other
+    article, because two papers' passages are cut at different places.
     """
     parallels = result.parallels
     passages = [shingles(parallel.passage) for parallel in parallels]
     wholes = [shingles(archive.article(parallel.article_id).article.text) for parallel in parallels]
-    leader = list(range(len(parallels)))
-
-    def find(at: int) -> int:
-        while leader[at] != at:
-            leader[at] = leader[leader[at]]
-            at = leader[at]
-        return at
-
     holders: dict[str, list[int]] = {}
     for at, whole in enumerate(wholes):
         for run in whole:
             holders.setdefault(run, []).append(at)
+    alike: set[tuple[int, int]] = set()
     for at, passage in enumerate(passages):
         shared: dict[int, int] = {}
         for run in passage:
             for other in holders.get(run, ()):
                 if other != at:
                     shared[other] = shared.get(other, 0) + 1
-        for other, count in shared.items():
-            if count >= FEWEST and count >= SHARE * min(len(passage), len(wholes[other])):
-                first, second = sorted((find(at), find(other)))
-                leader[second] = first
+        alike |= {(min(at, other), max(at, other)) for other, count in shared.items()
+                  if count >= FEWEST and count >= SHARE * min(len(passage), len(wholes[other]))}
     groups: dict[int, list[int]] = {}
     for at, parallel in enumerate(parallels):
-        groups.setdefault(find(at), []).append(parallel.article_id)
+        # Only what prints the first one's text joins it: reports that share a little each with the next are many.
+        first = next((each for each in groups if (each, at) in alike), at)
+        groups.setdefault(first, []).append(parallel.article_id)
     return tuple(tuple(group) for group in groups.values())
