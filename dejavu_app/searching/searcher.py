@@ -24,7 +24,7 @@ from dejavu_app.searching.feedback import rocchio
 from dejavu_app.searching.fusion import band, blend, fuse, keyword_weight, query_null, strength
 from dejavu_app.searching.keyword import bm25, keyword_query
 from dejavu_app.searching.preparation import PreparedQuery, pieces, prepare
-from dejavu_app.text import clean
+from dejavu_app.text import clean, is_foreign
 
 if TYPE_CHECKING:
     from dejavu_app.encoding import Encoder, Models
@@ -33,6 +33,7 @@ DEPTH = 150
 """Candidate passages that each half offers at least."""
 _DEEPER = 6  # times twice as many are asked for, where the passages of a few long articles take up all the room
 _AT_ONCE = 64  # passages of a long query that are encoded between two looks at whether it was stopped
+_SHORT = 8  # words of a query below which chance likeness may look strong
 RERANKED = 50
 """Articles that the reranker reads."""
 
@@ -134,6 +135,7 @@ class _Search:
             semantic = False
         if not semantic and (query.like or query.unlike):
             self.notes.append("Passages to be like or unlike count by meaning only, so they do not count here.")
+        cautions = _cautions(query.text) if semantic and query.text.strip() else []
         self._check()
         loaded = time.perf_counter()
         prepared = prepare(query, recogniser, encoder.mask_style if encoder else "remove")
@@ -170,10 +172,10 @@ class _Search:
         if query.rerank and best:
             if self.first is not None:
                 before = self._parallels(candidates, best, scores)
-                self.first(result(before, _remarks(before), replace(query, rerank=False)))
+                self.first(result(before, [*_remarks(before), *cautions], replace(query, rerank=False)))
             best, scores = self._reread(candidates, best, scores, prepared, encoder)
         found = self._parallels(candidates, best, scores)
-        return result(found, _remarks(found))
+        return result(found, [*_remarks(found), *(cautions if found else [])])
 
     def _check(self) -> None:
         if self.cancelled():
@@ -387,6 +389,15 @@ class _Search:
             found = find_mentions(self.models.recogniser(), [passage.text for passage in bare])
             names |= {passage.id: each for passage, each in zip(bare, found, strict=True)}
         return names
+
+
+def _cautions(text: str) -> list[str]:
+    """What to know of a list that a comparison by meaning made."""
+    if is_foreign(text):
+        return ["This text does not look English, which is what the models know: translate it, or search by words."]
+    if len(text.split()) < _SHORT:
+        return ["So short a text gives the comparison little to hold: tell the story in a sentence or two."]
+    return []
 
 
 def _remarks(found: Sequence[Parallel]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from dejavu_app.text.cleaning import CLEANING_RULES, CleanText, clean
 from dejavu_app.text.passage import MAX_CHARS, PASSAGE_RULES, passages
-from dejavu_app.text.plausibility import quality
+from dejavu_app.text.plausibility import is_foreign, quality
 from dejavu_app.text.segmentation import segment
 from dejavu_app.text.sentence import sentences
 
@@ -12,6 +12,7 @@ __all__ = [
     "PASSAGE_RULES",
     "CleanText",
     "clean",
+    "is_foreign",
     "passages",
     "quality",
     "segment",

@@ -26,6 +26,12 @@ _OTHER_TEXT = (
 _OTHER = frozenset(_OTHER_TEXT.split())
 _LATIN = re.compile(r"[a-z]")
 
+FEWEST_WORDS = 8
+ENGLISH = 0.6
+"""Share of English words from which a text is English, badly read perhaps."""
+WHOLE = 3.8
+"""Letters of a word, in the mean, from which words are whole and no scraps of OCR."""
+
 
 @cache
 def _known() -> frozenset[str]:
@@ -67,6 +73,20 @@ def quality(text: str) -> float:
     other_script = sum(len(token) < 23 for token in strangers) if not latin else len(strangers) - len(latin)
     plausible = total - len(strangers) - strays + initials + credit * formed + other_script
     return min(1.0, plausible / (total + dirt))
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a well-read text of a sentence or more is plainly in another language than English: few of its words are
+    English and many are little words of others, or it is in another alphabet."""
+    letters = [letter for letter in text if letter.isalpha()]
+    if len(letters) >= FEWEST_WORDS and sum(letter > "\u024f" for letter in letters) > len(letters) / 2:
+        return True
+    tokens = _WORDS.findall(text.lower())
+    known = _known()
+    if len(tokens) < FEWEST_WORDS or sum(token in known for token in tokens) > ENGLISH * len(tokens):
+        return False
+    other = sum(token in _OTHER for token in tokens)
+    return other > max(2, 0.08 * len(tokens)) and sum(map(len, tokens)) > WHOLE * len(tokens)
 
 
 def _formed(word: str) -> bool:

@@ -458,3 +458,24 @@ def test_one_long_article_leaves_room_for_the_others(tmp_path: Path, mode: Mode)
     found = searcher.search(Query(QUERY, k=20, mode=mode)).parallels
     assert len(found) == 20 and found[0].external_id == "a1"
     assert len(searcher.search(Query(QUERY, k=60, mode=mode)).parallels) == 41
+
+
+def test_texts_that_share_something_with_the_next_are_no_chain_of_reprints(tmp_path: Path) -> None:
+    parts = [" ".join(f"{word}{n}" for word in ("strike", "wages", "mayor", "police", "union", "harbour") * 5)
+             for n in range(6)]
+    chain = [article(f"{parts[n]} {parts[n + 1]}", n + 1, newspaper=f"Paper {n}") for n in range(5)]
+    path = build(tmp_path / "chain.dejavu", [*chain, article(f"{parts[0]} {parts[1]}.", 9, newspaper="Copy")])
+    result = Searcher(path, SmallModels()).search(Query(f"{parts[0]} {parts[1]}", k=9))  # type: ignore[arg-type]
+    with Archive(path) as archive:
+        groups = reprint_groups(result, archive)
+    named = {p.article_id: p.external_id for p in result.parallels}
+    first = next(group for group in groups if named[group[0]] in ("a1", "a9"))
+    assert {named[a] for a in first} == {"a1", "a9", "a2"}, "the neighbour shares half of it, those behind it nothing"
+
+
+def test_what_a_comparison_cannot_do_is_said_of_its_list(searcher: Searcher) -> None:
+    german = "Die Beschäftigten haben am Montag die Arbeit niedergelegt, und viele Züge fielen nach dem Streik aus."
+    assert "does not look English" in searcher.search(Query(german)).notes[-1]
+    assert "little to hold" in searcher.search(Query("dockers walked out")).notes[-1]
+    for query in (Query(german, mode="keyword"), Query("dockers walked out", mode="keyword"), Query(QUERY)):
+        assert not any("English" in note or "little to hold" in note for note in searcher.search(query).notes)
