@@ -6,6 +6,8 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from dejavu_app.domain import PartialDate
 
+BETWEEN = "\u00a0\u00a0·  "  # the dot stays at the end of a line when the line must break
+
 
 def figure(value: float, decimals: int = 0) -> str:
     """``1,409`` in English, ``1.409`` in German."""
@@ -47,5 +49,4 @@ def byline(newspaper: str, place: str, date: str, page: str) -> str:
         parts.append(place)
     if page:
         parts.append(f"p. {page}" if page.isdigit() else page)
-    # The dot stays at the end of a line when the line must break.
-    return "\u00a0\u00a0·  ".join(part for part in parts if part)
+    return BETWEEN.join(part for part in parts if part)

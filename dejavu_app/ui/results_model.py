@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -17,20 +17,12 @@ from PySide6.QtCore import (
 
 from dejavu_app.domain import Band, Marks, Parallel
 from dejavu_app.ui.figures import date_words
+from dejavu_app.ui.results_order import ordered
 from dejavu_app.ui.state import BAND_DOTS, Row, cite, headline_of, marks_in_short, one_line
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 ARTICLES_MIME = "application/x-dejavu-articles"
 AnyIndex = QModelIndex | QPersistentModelIndex
-
-SORTS: dict[str, Callable[[Row], Any]] = {
-    "rank": lambda row: row.parallel.rank,
-    "oldest": lambda row: (row.parallel.date or "9999", row.parallel.rank),
-    "newest": lambda row: (tuple(-ord(c) for c in row.parallel.date or "0"), row.parallel.rank),
-    "newspaper": lambda row: (row.parallel.newspaper.casefold() or "\uffff", row.parallel.rank),
-    "place": lambda row: (row.parallel.place.casefold() or "\uffff", row.parallel.rank),
-    "printings": lambda row: (-len(row.reprints), row.parallel.rank),
-}
 
 
 class ResultsModel(QAbstractTableModel):
@@ -61,7 +53,7 @@ class ResultsModel(QAbstractTableModel):
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Shows another result in the order chosen."""
         self.beginResetModel()
-        self._rows = sorted(rows, key=SORTS[self._sort])
+        self._rows = ordered(rows, self._sort)
         self.endResetModel()
 
     def set_marks(self, marks: Mapping[int, Marks]) -> None:
@@ -76,17 +68,21 @@ class ResultsModel(QAbstractTableModel):
         return marks_in_short(self._marks.get(row.parallel.article_id))
 
     def sort_by(self, name: str) -> None:
-        """Orders by one of ``SORTS``, the selection kept."""
+        """Orders by one of ``ORDERS``, the selection kept."""
         self.layoutAboutToBeChanged.emit()
         before = self._rows
         self._sort = name
-        self._rows = sorted(before, key=SORTS[name])
+        self._rows = ordered(before, name)
         places = {id(row): number for number, row in enumerate(self._rows)}
         old = self.persistentIndexList()
         self.changePersistentIndexList(
             old, [self.index(places[id(before[index.row()])], index.column()) for index in old]
         )
         self.layoutChanged.emit()
+
+    def order(self) -> str:
+        """The order in force."""
+        return self._sort
 
     def row(self, index: AnyIndex) -> Row | None:
         return self._rows[index.row()] if index.isValid() and index.row() < len(self._rows) else None
@@ -132,8 +128,16 @@ class ResultsModel(QAbstractTableModel):
         return "" if row.kept else "●" * filled + "○" * (3 - filled) + "  "
 
     def printings(self, row: Row) -> str:
-        """``printed in 4 papers``, or nothing for a text found once."""
-        return self.tr("printed in {n} papers").format(n=len(row.reprints) + 1) if row.reprints else ""
+        """``printed in 4 papers``, or nothing for a text found once; a paper may have printed it more than once."""
+        if not row.reprints:
+            return ""
+        every = (row.parallel, *row.reprints)
+        papers = {parallel.newspaper for parallel in every}
+        if len(papers) == len(every):
+            return self.tr("printed in {n} papers").format(n=len(papers))
+        if len(papers) == 1:
+            return self.tr("printed {n} times").format(n=len(every))
+        return self.tr("printed {n} times in {papers} papers").format(n=len(every), papers=len(papers))
 
     def in_short(self, rows: Sequence[Row]) -> str:
         """The headline of one article, the number of several."""

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QLabel,
     QMenu,
@@ -21,14 +20,18 @@ from PySide6.QtWidgets import (
 
 from dejavu_app.domain import Parallel
 from dejavu_app.ui import theme
-from dejavu_app.ui.figures import byline
+from dejavu_app.ui.figures import BETWEEN, byline, date_words
 from dejavu_app.ui.flow import FlowRow, empty
 from dejavu_app.ui.results_delegate import ParallelDelegate
 from dejavu_app.ui.results_model import ResultsModel
-from dejavu_app.ui.results_views import ResultsTable, ResultsView
-from dejavu_app.ui.state import Row
+from dejavu_app.ui.results_order import BY_COLUMN, ORDERS, column_of
+from dejavu_app.ui.results_views import HEADLINE, ResultsTable, ResultsView
+from dejavu_app.ui.spans import displayable
+from dejavu_app.ui.state import Row, headline_of
 
-_HEADLINE = 6
+_HEADLINE = 60  # characters of it in the list of printings
+_BESIDE = 60  # px, of a menu beside its words
+_NARROWEST = 320  # px, for the words
 
 
 class ResultsPanel(QWidget):
@@ -50,26 +53,10 @@ class ResultsPanel(QWidget):
         self.view = ResultsView(self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(self.delegate)
-        self.table = ResultsTable(self)
-        self.table.setModel(self.model)
+        self.table = ResultsTable(self.model, self)
         self.table.setSelectionModel(self.view.selectionModel())
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setSectionsMovable(True)
-        self.table.horizontalHeader().setHighlightSections(False)
-        self.table.horizontalHeader().setStretchLastSection(True)
-        self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        date = self.table.fontMetrics().horizontalAdvance("30 September 1900") + 16
-        strength = max(self.table.fontMetrics().horizontalAdvance(f"●●●  {w}") for w in self.model.band_names()) + 16
-        for column, width in enumerate((48, strength, date, 160, 110, 48, 240, 300)):
-            self.table.setColumnWidth(column, width)
-        header = self.table.horizontalHeader()
-        header.moveSection(6, 2)  # the headline beside rank and strength: what a row is known by is always in view
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._choose_columns)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
+        self.table.horizontalHeader().customContextMenuRequested.connect(self._choose_columns)
+        self.table.column_clicked.connect(self._sort_by_column)
         self.menu = QMenu(self)
         self._own: str | None = None  # the list's heading, while something else stands in its place
         self._build()
@@ -208,21 +195,25 @@ class ResultsPanel(QWidget):
             self.choose(target)
 
     def show_printings(self) -> None:
-        """Offers the reprints of the current row, each to be opened."""
+        """Offers the printings of the current row by date, each to be opened."""
         row = self.current()
         if row is None or not row.reprints:
             return
         menu = QMenu(self)
         menu.setObjectName("PrintingsMenu")
-        for parallel in (row.parallel, *row.reprints):
-            action = QAction(self._printing(parallel).replace("&", "&&"), menu)
-            action.triggered.connect(lambda _=False, parallel=parallel: self.reprint_chosen.emit(parallel))
-            menu.addAction(action)
         shown = self._look()
         # The list has one column only; of the table's the headline is the one that cannot be hidden.
-        column = _HEADLINE if shown is self.table else 0
+        column = HEADLINE if shown is self.table else 0
         rect = shown.visualRect(self.view.currentIndex().siblingAtColumn(column))
-        menu.popup(shown.viewport().mapToGlobal(QPoint(80, rect.center().y())))
+        at = shown.viewport().mapToGlobal(QPoint(80, rect.center().y()))
+        room = max(_NARROWEST, self.screen().availableGeometry().right() - at.x() - _BESIDE)
+        printings = (row.parallel, *row.reprints)
+        for parallel in sorted(printings, key=lambda each: (not each.date, each.date, each.rank)):
+            words = menu.fontMetrics().elidedText(self._printing(parallel), Qt.TextElideMode.ElideRight, room)
+            action = QAction(words.replace("&", "&&"), menu)
+            action.triggered.connect(lambda _=False, parallel=parallel: self.reprint_chosen.emit(parallel))
+            menu.addAction(action)
+        menu.popup(at)
         menu.aboutToHide.connect(menu.deleteLater)
 
     def set_points(self, points: float) -> None:
@@ -235,16 +226,32 @@ class ResultsPanel(QWidget):
         self._look().setFocus()
 
     def set_sort(self, name: str) -> None:
-        """Shows an order as chosen."""
-        self.sort.setCurrentIndex(max(0, self.sort.findData(name)))
-        self.model.sort_by(self.sort.currentData())
+        """Puts the list into an order, shown in the box and above the column that it follows.
+
+        One that only a column's header gives stands last in the box as long as it is in force.
+        """
+        name = name if name in ORDERS else "rank"
+        if self.sort.count() > self._orders:
+            self.sort.removeItem(self._orders)
+        if self.sort.findData(name) < 0:
+            column, back = column_of(name)
+            words = self.tr("By “{column}”, reversed") if back else self.tr("By “{column}”")
+            self.sort.addItem(words.format(column=self.model.titles()[column]), name)
+        self.sort.setCurrentIndex(self.sort.findData(name))
+        self.table.show_order(name)
+        self.model.sort_by(name)
 
     def _look(self) -> ResultsView | ResultsTable:
         """The list or the table, whichever is chosen."""
         return self.table if self.table_button.isChecked() else self.view
 
     def _printing(self, parallel: Parallel) -> str:
-        return byline(parallel.newspaper, parallel.place, parallel.date, parallel.page)
+        """When and where, and as what; an article without a date says so, where the others have theirs."""
+        where = byline(parallel.newspaper, parallel.place, "", parallel.page)
+        headline = displayable(headline_of(parallel))
+        short = headline if len(headline) <= _HEADLINE else headline[: _HEADLINE - 1].rstrip() + "…"
+        parts = (date_words(parallel.date) or self.tr("undated"), where, short)
+        return BETWEEN.join(part for part in parts if part)
 
     def _build(self) -> None:
         self.heading = QLabel("", self)
@@ -268,7 +275,9 @@ class ResultsPanel(QWidget):
             ("printings", self.tr("Most printed first")),
         ):
             self.sort.addItem(words, name)
-        self.sort.activated.connect(self._sorted)
+        self._orders = self.sort.count()
+        self.sort.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.sort.activated.connect(lambda _: self._take_order(self.sort.currentData()))
         self.table_button = QToolButton(self)
         self.table_button.setObjectName("TableToggle")
         self.table_button.setText(self.tr("Table"))
@@ -353,12 +362,17 @@ class ResultsPanel(QWidget):
             action = menu.addAction(title)
             action.setCheckable(True)
             action.setChecked(not self.table.isColumnHidden(column))
-            action.setEnabled(column != _HEADLINE)
+            action.setEnabled(column != HEADLINE)
             action.toggled.connect(lambda on, column=column: self.table.setColumnHidden(column, not on))
 
-    def _sorted(self) -> None:
-        self.model.sort_by(self.sort.currentData())
-        self.sort_chosen.emit(self.sort.currentData())
+    def _sort_by_column(self, column: int) -> None:
+        """A click on a header: the order of its column, or the other way where the list is in that already."""
+        first, second = BY_COLUMN[column]
+        self._take_order(second if self.model.order() == first else first)
+
+    def _take_order(self, name: str) -> None:
+        self.set_sort(name)
+        self.sort_chosen.emit(name)
 
     def _show_table(self, on: bool) -> None:
         if self.model.rowCount():

@@ -7,7 +7,10 @@ from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QTableView, QWidget
 
 from dejavu_app.ui.results_model import ResultsModel
+from dejavu_app.ui.results_order import column_of
 
+HEADLINE = 6  # the column that cannot be hidden
+_RANK = 48  # px
 _WIDEST = 260  # px, of the words on the label that is dragged
 _BESIDE = QPoint(-14, -10)  # px, of the pointer in the label: it stands to the right and below
 
@@ -55,13 +58,40 @@ class ResultsTable(QTableView):
     """The table, with the list's rows."""
 
     printings_asked = Signal()
+    column_clicked = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("ResultsTable")
         self.setAccessibleName(self.tr("Parallels as a table"))
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        date = self.fontMetrics().horizontalAdvance("30 September 1900") + 16
+        strength = max(self.fontMetrics().horizontalAdvance(f"●●●  {w}") for w in model.band_names()) + 16
+        for column, width in enumerate((_RANK, strength, date, 160, 110, _RANK, 240, 300)):
+            self.setColumnWidth(column, width)
+        header.moveSection(HEADLINE, 2)  # beside rank and strength: what a row is known by is always in view
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        # Not by Qt's own sorting: the order is the list's as well, and the box above it shows it.
+        header.sectionClicked.connect(self.column_clicked)
+
+    def show_order(self, name: str) -> None:
+        """Puts the arrow above the column that an order follows; above none where it follows none."""
+        column, back = column_of(name)
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(True)  # a header as it was left by an earlier version has none
+        header.setSortIndicator(column, Qt.SortOrder.DescendingOrder if back else Qt.SortOrder.AscendingOrder)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_P and event.modifiers() == Qt.KeyboardModifier.NoModifier:

@@ -140,6 +140,24 @@
         <source>“{name}” is no longer open.</source>
         <translation>„{name}“ ist nicht mehr geöffnet.</translation>
     </message>
+    <message>
+        <source>Choose newspapers</source>
+        <translation>Zeitungen wählen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln Datei</numerusform>
+            <numerusform>%Ln Dateien</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{files} removed, with %Ln article(s).</source>
+        <translation>
+            <numerusform>{files} entfernt, mit %Ln Artikel.</numerusform>
+            <numerusform>{files} entfernt, mit %Ln Artikeln.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ArchiveDialog</name>
@@ -227,6 +245,20 @@
         <translation>
             <numerusform>%Ln Abschnitt kodiert von {encoder} ({fingerprint})</numerusform>
             <numerusform>%Ln Abschnitte kodiert von {encoder} ({fingerprint})</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln Datei</numerusform>
+            <numerusform>%Ln Dateien</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove {files} and their %Ln article(s)? This cannot be undone; the files stay.</source>
+        <translation>
+            <numerusform>{files} und ihren %Ln Artikel entfernen? Das lässt sich nicht rückgängig machen; die Dateien bleiben.</numerusform>
+            <numerusform>{files} und ihre %Ln Artikel entfernen? Das lässt sich nicht rückgängig machen; die Dateien bleiben.</numerusform>
         </translation>
     </message>
 </context>
@@ -1507,6 +1539,10 @@
         <source>{encoded} of {passages} passages are encoded; the others are found by their words only.</source>
         <translation>{encoded} von {passages} Abschnitten sind kodiert; die übrigen werden nur nach ihren Wörtern gefunden.</translation>
     </message>
+    <message>
+        <source>Found among {then} passages; the archive holds {now} now. Search again to look through all of them.</source>
+        <translation>Gefunden unter {then} Abschnitten; jetzt hat das Archiv {now}. Suchen Sie noch einmal, um alle zu durchsuchen.</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln article(s) of this list are no longer in the archive.</source>
         <translation>
@@ -1519,12 +1555,20 @@
         <translation>Nicht in diesem Archiv oder noch nicht kodiert, sie zählen also nicht: Abschnitt {numbers}.</translation>
     </message>
     <message>
+        <source>This text does not look English, which is what the models know: translate it, or search by words.</source>
+        <translation>Dieser Text sieht nicht englisch aus, und nur Englisch kennen die Modelle: Übersetzen Sie ihn, oder suchen Sie nach Wörtern.</translation>
+    </message>
+    <message>
         <source>Nothing here is a strong parallel.</source>
         <translation>Keine starke Parallele darunter.</translation>
     </message>
     <message>
         <source>No parallel was found.</source>
         <translation>Es wurde keine Parallele gefunden.</translation>
+    </message>
+    <message>
+        <source>So short a text gives the comparison little to hold: tell the story in a sentence or two.</source>
+        <translation>Ein so kurzer Text gibt dem Vergleich wenig Halt: Erzählen Sie, was geschah, in ein, zwei Sätzen.</translation>
     </message>
     <message>
         <source>No passage passes the filters.</source>
@@ -1897,6 +1941,14 @@
         <source>printed in {n} papers</source>
         <translation>in {n} Zeitungen gedruckt</translation>
     </message>
+    <message>
+        <source>printed {n} times</source>
+        <translation>{n}-mal gedruckt</translation>
+    </message>
+    <message>
+        <source>printed {n} times in {papers} papers</source>
+        <translation>{n}-mal gedruckt, in {papers} Zeitungen</translation>
+    </message>
     <message numerus="yes">
         <source>%Ln article(s)</source>
         <translation>
@@ -1966,6 +2018,18 @@
     <message>
         <source>Parallels</source>
         <translation>Parallelen</translation>
+    </message>
+    <message>
+        <source>By “{column}”</source>
+        <translation>Nach „{column}“</translation>
+    </message>
+    <message>
+        <source>By “{column}”, reversed</source>
+        <translation>Nach „{column}“, umgekehrt</translation>
+    </message>
+    <message>
+        <source>undated</source>
+        <translation>ohne Datum</translation>
     </message>
 </context>
 <context>
@@ -2602,6 +2666,14 @@
     <message>
         <source>Recent archives</source>
         <translation>Zuletzt geöffnete Archive</translation>
+    </message>
+    <message>
+        <source>&amp;Files…</source>
+        <translation>&amp;Dateien …</translation>
+    </message>
+    <message>
+        <source>A f&amp;older…</source>
+        <translation>Einen &amp;Ordner …</translation>
     </message>
 </context>
 <context>

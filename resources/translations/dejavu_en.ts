@@ -10,6 +10,20 @@
             <numerusform>“{name}” removed, with %Ln articles.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln file</numerusform>
+            <numerusform>%Ln files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{files} removed, with %Ln article(s).</source>
+        <translation>
+            <numerusform>{files} removed, with %Ln article.</numerusform>
+            <numerusform>{files} removed, with %Ln articles.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ArchiveDialog</name>
@@ -53,6 +67,20 @@
         <translation>
             <numerusform>%Ln passage encoded by {encoder} ({fingerprint})</numerusform>
             <numerusform>%Ln passages encoded by {encoder} ({fingerprint})</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s)</source>
+        <translation>
+            <numerusform>%Ln file</numerusform>
+            <numerusform>%Ln files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove {files} and their %Ln article(s)? This cannot be undone; the files stay.</source>
+        <translation>
+            <numerusform>Remove {files} and their %Ln article? This cannot be undone; the files stay.</numerusform>
+            <numerusform>Remove {files} and their %Ln articles? This cannot be undone; the files stay.</numerusform>
         </translation>
     </message>
 </context>

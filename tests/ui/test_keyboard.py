@@ -145,6 +145,29 @@ def test_the_table_shows_all_printings_by_key(window: MainWindow, qtbot: QtBot) 
         settle(qtbot, window)
 
 
+def test_printings_stand_by_date_with_their_headlines_and_one_without_a_date_last(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    ask(qtbot, window, STRIKE)
+    first = window.results.model.rows()[0]
+    bee = replace(first.parallel, newspaper="The Bee", place="", page="2", headline="DOCKS & CO. IDLE", date="1911-03")
+    long = replace(bee, article_id=8001, date="1889-05-26", headline="A GREAT STRIKE " * 9)
+    undated = replace(bee, article_id=8002, date="", headline="")
+    window.results.show_rows([replace(first, parallel=bee, reprints=(undated, long))], "", ())
+    qtbot.keyClick(window.results.view, Qt.Key.Key_P)
+    (menu,) = (each for each in window.findChildren(QMenu, "PrintingsMenu") if each.isVisible())
+    said = [action.text().replace("\u00a0", " ").replace("  ", " ") for action in menu.actions()]
+    assert said[0].startswith("26 May 1889 · The Bee · p. 2 · A GREAT STRIKE A GREAT") and said[0].endswith("…")
+    assert said[1] == "March 1911 · The Bee · p. 2 · DOCKS && CO. IDLE"
+    assert said[2].startswith(f"undated · The Bee · p. 2 · {bee.passage.split()[0]}")
+    asked: list[object] = []
+    window.results.reprint_chosen.connect(asked.append)
+    window.search_flow.open_article = lambda *_: None  # type: ignore[method-assign]
+    menu.actions()[0].trigger()
+    assert asked == [long]
+    menu.close()
+
+
 def test_no_two_commands_have_one_stroke(window: MainWindow) -> None:
     """On a keyboard where + is a shifted = and - is plain, as in America and Britain."""
     plain = {"Ctrl+Shift+=": "Ctrl++", "Ctrl+_": "Ctrl+Shift+-"}

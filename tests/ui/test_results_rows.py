@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtGui import QFontMetrics
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from dejavu_app.ui import theme
 from dejavu_app.ui.main_window import MainWindow
 from dejavu_app.ui.results_delegate import lines_of
+from dejavu_app.ui.state import Row
 from tests.ui.conftest import STRIKE
 from tests.ui.person import ask
 
@@ -40,3 +42,15 @@ def test_all_rows_are_of_one_height(window: MainWindow, qtbot: QtBot, archive: P
     before = results.view.visualRect(results.model.index(0, 0)).top()
     ask(qtbot, window, STRIKE.replace("dock workers", "miners"))
     assert results.view.visualRect(results.model.index(0, 0)).top() == before
+
+
+def test_printings_are_counted_by_paper(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    model = window.results.model
+    first, second = (row.parallel for row in model.rows()[:2])
+    there, again = (replace(first, article_id=n) for n in (8001, 8002))
+    other = replace(second, newspaper=first.newspaper + " of the West")
+    assert model.printings(Row(first, "", ())) == ""
+    assert model.printings(Row(first, "", (other,))) == "printed in 2 papers"
+    assert model.printings(Row(first, "", (there, again))) == "printed 3 times"
+    assert model.printings(Row(first, "", (there, other))) == "printed 3 times in 2 papers"
