@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from dejavu_app.ui import settings as options
@@ -65,8 +65,14 @@ class ArchiveCommands(QObject):
         if path:
             self._w.new_archive(path, lambda: self._w.import_flow.review(paths, path))
 
-    def choose_newspapers(self) -> None:
-        """The welcome's way in: choose a folder, then where the archive goes."""
+    def choose_files(self) -> None:
+        """The welcome's way in: choose newspapers, then where the archive goes; an archive among them is opened."""
+        paths, _ = QFileDialog.getOpenFileNames(self._w, self.tr("Choose newspapers"), self._folder())
+        if paths:
+            self._w.import_paths([Path(path) for path in paths])
+
+    def choose_folder(self) -> None:
+        """The same for a folder, and all that is in it."""
         folder = QFileDialog.getExistingDirectory(self._w, self.tr("Choose a folder of newspapers"), self._folder())
         if folder:
             self.new_for([Path(folder)])
@@ -208,9 +214,9 @@ class ArchiveCommands(QObject):
                 w.say(self.tr("“{name}” is no longer open.").format(name=desk.path.stem))
             return w.desk is desk
 
-        def remove(source: int, name: str) -> None:
+        def remove(sources: dict[int, str]) -> None:
             if there():
-                self.remove_source(source, name)
+                self.remove_sources(sources)
 
         def search_in(source: int) -> None:
             if there():
@@ -227,17 +233,22 @@ class ArchiveCommands(QObject):
 
         w.bridge.start(read, show, lane="info")
 
-    def remove_source(self, source: int, name: str) -> None:
-        """Takes an imported file and its articles out of the archive."""
+    def remove_sources(self, sources: Mapping[int, str]) -> None:
+        """Takes imported files, numbers with their names, and their articles out of the archive: all or none."""
         w = self._w
 
         def done(articles: int) -> None:
-            w.say(self.tr("“{name}” removed, with %Ln article(s).", "", articles).format(name=name))
+            if len(sources) == 1:
+                (name,) = sources.values()
+                w.say(self.tr("“{name}” removed, with %Ln article(s).", "", articles).format(name=name))
+            else:
+                files = self.tr("%Ln file(s)", "", len(sources))
+                w.say(self.tr("{files} removed, with %Ln article(s).", "", articles).format(files=files))
             if w.desk is not None:
                 w.desk.refresh()
             w.refresh()
             opened = w.reader.opened()
-            if opened is not None and opened.article.source == name:
+            if opened is not None and opened.article.source in sources.values():
                 w.reader.clear()
             w.search_flow.drop_removed()
             w.keep_flow.shelves.again()
@@ -245,8 +256,10 @@ class ArchiveCommands(QObject):
         def work(archive: Any) -> int:
             from dejavu_app.jobs import leave_out
 
-            leave_out(archive, source)
-            return int(archive.remove_source(source))
+            with archive.transaction():
+                for source in sources:
+                    leave_out(archive, source)
+                return sum(int(archive.remove_source(source)) for source in sources)
 
         w.keep_flow.change(work, done)
 
@@ -278,5 +291,11 @@ class ArchiveCommands(QObject):
         return box.clickedButton() is yes
 
     def _folder(self) -> str:
-        recent = self._w.settings.recent()
-        return str(Path(recent[0]).parent) if recent else str(Path.home())
+        """Where file dialogues start: beside the last archive of the person's own, else among the documents.
+
+        The sample's folder is the program's, and hidden: nobody would look for newspapers, or an archive, in there.
+        """
+        folders = [Path(path).parent for path in self._w.settings.recent()]
+        documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        own = [folder for folder in folders if folder != sample_archive_path().parent]
+        return str(next((folder for folder in (*own[:1], documents) if folder.is_dir()), Path.home()))

@@ -1,4 +1,4 @@
-"""What is inside the archive: its counts, its encoders, and the files it was made of, each of which can be removed."""
+"""What is inside the archive: its counts, its encoders, and the files it was made of, which can be removed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from dejavu_app.ui.figures import figure, size_words
 class ArchiveDialog(QDialog):
     """Shows the document of ``Archive.info``; removing a source is asked for twice, as it cannot be undone."""
 
-    remove_asked = Signal(int, str)  # source, its name
+    remove_asked = Signal(object)  # {source: its name}
     search_asked = Signal(int)
 
     def __init__(
@@ -76,6 +76,7 @@ class ArchiveDialog(QDialog):
         self.sources.setAccessibleName(self.tr("Imported files"))
         self.sources.setHeaderLabels([self.tr("Imported file"), self.tr("Articles"), self.tr("Not read")])
         self.sources.setRootIsDecorated(False)
+        self.sources.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
         for source in info["sources"]:
             row = QTreeWidgetItem([source["name"], figure(source["articles"]), f"{source['problems'] or ''}"])
             row.setData(0, Qt.ItemDataRole.UserRole, source["id"])
@@ -106,12 +107,13 @@ class ArchiveDialog(QDialog):
         layout.addWidget(buttons)
 
     def _selected(self) -> None:
-        for button in (self.only, self.remove):
-            button.setEnabled(bool(self.sources.selectedItems()))
+        chosen = len(self.sources.selectedItems())
+        self.only.setEnabled(chosen == 1)
+        self.remove.setEnabled(chosen > 0)
 
     def _search(self) -> None:
         chosen = self.sources.selectedItems()
-        if chosen:
+        if len(chosen) == 1:
             self.search_asked.emit(int(chosen[0].data(0, Qt.ItemDataRole.UserRole)))
             self.accept()
 
@@ -119,16 +121,21 @@ class ArchiveDialog(QDialog):
         chosen = self.sources.selectedItems()
         if not chosen:
             return
-        name = chosen[0].text(0)
+        sources = {int(row.data(0, Qt.ItemDataRole.UserRole)): row.text(0) for row in chosen}
+        articles = sum(int(row.data(1, Qt.ItemDataRole.UserRole)) for row in chosen)
+        kept = sum(self._kept.get(source, 0) for source in sources)
         box = QMessageBox(self)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(
-            self.tr(
-                "Remove “{name}” and its %Ln article(s)? This cannot be undone; the file itself stays.", "",
-                int(chosen[0].data(1, Qt.ItemDataRole.UserRole)),
-            ).format(name=name)
-        )
-        kept = self._kept.get(int(chosen[0].data(0, Qt.ItemDataRole.UserRole)), 0)
+        if len(chosen) == 1:
+            words = self.tr(
+                "Remove “{name}” and its %Ln article(s)? This cannot be undone; the file itself stays.", "", articles
+            ).format(name=chosen[0].text(0))
+        else:
+            files = self.tr("%Ln file(s)", "", len(chosen))
+            words = self.tr(
+                "Remove {files} and their %Ln article(s)? This cannot be undone; the files stay.", "", articles
+            ).format(files=files)
+        box.setText(words)
         if kept:
             box.setInformativeText(
                 self.tr("%Ln of them you have starred, tagged, noted on or collected. That goes with them.", "", kept)
@@ -137,5 +144,5 @@ class ArchiveDialog(QDialog):
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()
         if box.clickedButton() is yes:
-            self.remove_asked.emit(int(chosen[0].data(0, Qt.ItemDataRole.UserRole)), name)
+            self.remove_asked.emit(sources)
             self.accept()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QRectF, Qt, Signal
@@ -31,7 +30,8 @@ from dejavu_app.ui import theme
 from dejavu_app.ui.breakdown_chart import BreakdownChart
 from dejavu_app.ui.figures import figure
 from dejavu_app.ui.results_model import AnyIndex
-from dejavu_app.ui.save_name import PICTURES, ask_file
+from dejavu_app.ui.save_name import PICTURES, ask_export
+from dejavu_app.ui.settings import Settings
 
 BAR = Qt.ItemDataRole.UserRole
 
@@ -119,6 +119,7 @@ class Breakdown(QDialog):
         parallels: Sequence[Parallel],
         newspapers: Mapping[str, int],
         places: Mapping[str, int],
+        settings: Settings,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -126,6 +127,7 @@ class Breakdown(QDialog):
         self.setWindowTitle(self.tr("Where the parallels were printed"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(640, 520)
+        self._settings = settings
         self._everything = {"newspaper": newspapers, "place": places}
         self._parallels: Sequence[Parallel] = ()
         self._filtered: tuple[str, str] | None = None
@@ -250,7 +252,7 @@ class Breakdown(QDialog):
         self.said.emit(self.tr("The chart is on the clipboard."))
 
     def _save_chart(self) -> None:
-        path = ask_file(self, self.tr("Save the chart"), Path.home() / "parallels.svg", PICTURES)
+        path = ask_export(self._settings, self, self.tr("Save the chart"), "parallels.svg", PICTURES)
         if path is None:
             return
         try:

@@ -56,7 +56,7 @@ class BreakdownFlow(QObject):
         from dejavu_app.ui.breakdown import Breakdown
 
         self.leave()
-        sheet = Breakdown(found.result.parallels, dict(self._newspapers), dict(self._places), w)
+        sheet = Breakdown(found.result.parallels, dict(self._newspapers), dict(self._places), w.settings, w)
         sheet.chosen.connect(self._filter_by)
         sheet.said.connect(w.say)
         sheet.failed.connect(w.show_error)

@@ -27,6 +27,7 @@ Counts = list[tuple[str, int]]
 
 GONE = "{gone} articles of this list are no longer in the archive."
 """What is remarked on a list, as a search remarks on its result."""
+GROWN = "Found among {then:,} passages; the archive holds {now:,} now. Search again to look through all of them."
 _GONE = re.compile(re.escape(GONE).replace(r"\{gone\}", r"(\d+)"))
 
 
@@ -159,6 +160,15 @@ class Desk:
             snippet = best_sentence(pieces, words, [frozenset(terms(piece)) for piece in pieces])
             rows.append(Row(parallel, snippet or one_line(text), reprints))
         return Found(result, tuple(rows))
+
+    def stored(self, result: SearchResult, fold_reprints: bool = True) -> Found:
+        """The rows of a search of the history, and a remark where the archive has grown since."""
+        with self.archive() as archive:
+            passages, _ = archive.passage_stats()
+        then = result.coverage.passages
+        if result.parallels and passages > then > 0:
+            result = replace(result, notes=(*result.notes, GROWN.format(then=then, now=passages)))
+        return self.found(result, fold_reprints)
 
     def _still_there(self, result: SearchResult) -> SearchResult:
         if not result.parallels:

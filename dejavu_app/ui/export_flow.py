@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 from dejavu_app.domain import SearchResult
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk
-from dejavu_app.ui.save_name import ask_file
+from dejavu_app.ui.save_name import ask_export
+from dejavu_app.ui.settings import Settings
 from dejavu_app.ui.state import Row
 
 
@@ -21,9 +22,10 @@ class ExportFlow(QObject):
 
     message = Signal(str)
 
-    def __init__(self, bridge: Bridge, window: QWidget) -> None:
+    def __init__(self, bridge: Bridge, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self._bridge = bridge
+        self._settings = settings
         self._window = window
         self._desk: Desk | None = None
 
@@ -39,7 +41,7 @@ class ExportFlow(QObject):
         words = self.format_words()
         types = {ending: words.get(ending, ending) for ending in FORMATS if ending}
         name = "".join(c if c.isalnum() or c in " -_" else "" for c in result.kept).strip() or "parallels"
-        path = ask_file(self._window, self.tr("Export"), Path.home() / f"{name}.csv", types, ALSO)
+        path = ask_export(self._settings, self._window, self.tr("Export"), f"{name}.csv", types, ALSO)
         if path is not None:
             self._write(result, path, desk)
 

@@ -17,6 +17,7 @@ from dejavu_app.ui.export_flow import ExportFlow
 from dejavu_app.ui.figures import date_words
 from dejavu_app.ui.name_dialog import ask_name, ask_words
 from dejavu_app.ui.note_flow import NoteFlow
+from dejavu_app.ui.settings import Settings
 from dejavu_app.ui.shelf_flow import Shelf, ShelfFlow, take_out
 from dejavu_app.ui.sidebar import Entry, Sidebar
 from dejavu_app.ui.state import Chip, chips, one_line
@@ -42,7 +43,12 @@ class KeepFlow(QObject):
     message = Signal(str)
 
     def __init__(
-        self, bridge: Bridge, sidebar: Sidebar, filter_words: Callable[[Chip], str], window: QWidget
+        self,
+        bridge: Bridge,
+        settings: Settings,
+        sidebar: Sidebar,
+        filter_words: Callable[[Chip], str],
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._filter_words = filter_words
@@ -50,7 +56,7 @@ class KeepFlow(QObject):
         self._sidebar = sidebar
         self._window = window
         self._desk: Desk | None = None
-        self.exports = ExportFlow(bridge, window)
+        self.exports = ExportFlow(bridge, settings, window)
         self.exports.message.connect(self.message)
         self.notes = NoteFlow(bridge, self.change, window)
         self.notes.message.connect(self.message)

@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
             self.bridge, settings, self.query, self.filters, self.timeline, self.results, self.reader, self
         )
         self.import_flow = ImportFlow(self.bridge, settings, self.jobs, self.models, self)
-        self.keep_flow = KeepFlow(self.bridge, self.sidebar, self.filters.words, self)
+        self.keep_flow = KeepFlow(self.bridge, settings, self.sidebar, self.filters.words, self)
         self.breakdown_flow = BreakdownFlow(self)
         self.fetch_flow = FetchFlow(self.bridge, self.query, self)
         self.follow_flow = FollowFlow(self.bridge, settings, self.import_flow, self.keep_flow, self)
@@ -257,7 +257,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.welcome.sample_asked.connect(self.archives.open_sample)
-        self.welcome.new_asked.connect(self.archives.choose_newspapers)
+        self.welcome.files_asked.connect(self.archives.choose_files)
+        self.welcome.folder_asked.connect(self.archives.choose_folder)
         self.welcome.open_asked.connect(self.archives.open_dialog)
         self.welcome.recent_asked.connect(self.open_archive)
         self.encode_button.clicked.connect(self.archives.encode_rest)
@@ -297,6 +298,7 @@ class MainWindow(QMainWindow):
         self.results.table.horizontalHeader().restoreState(self.settings.bytes_of("window/table"))
         self.results.set_sort(self.settings.get(options.SORT))
         self.query.mode.setCurrentIndex(max(0, self.query.mode.findData(self.settings.get(options.MODE))))
+        self.query.rerank.setChecked(self.settings.get(options.RERANK))
         self.apply_look()
 
     def _opened(self, desk: Desk, overview: Overview) -> None:

@@ -16,11 +16,19 @@ class NotesWords(QObject):
         if len(figures) == 2 and "passages are encoded" in note:
             words = self.tr("{encoded} of {passages} passages are encoded; the others are found by their words only.")
             return words.format(encoded=figures[0], passages=figures[1])
+        if len(figures) == 2 and note.startswith("Found among"):
+            words = self.tr("Found among {then} passages; the archive holds {now} now. Search again to look through "
+                            "all of them.")
+            return words.format(then=figures[0], now=figures[1])
         if len(figures) == 1 and "no longer in the archive" in note:
             return self.tr("%Ln article(s) of this list are no longer in the archive.", "", int(figures[0]))
         if note.startswith("Not in this archive, or not encoded yet"):
             words = self.tr("Not in this archive, or not encoded yet, so that they do not count: passage {numbers}.")
             return words.format(numbers=note.rpartition("passage ")[2].rstrip("."))
+        if note.startswith("This text does not look English"):
+            return self.tr(
+                "This text does not look English, which is what the models know: translate it, or search by words."
+            )
         former = re.search(r"made with, (.+); [\d,]+ of|encoded with (.+), which is|other models \((.+)\), which", note)
         if former:
             name = next(group for group in former.groups() if group)
@@ -38,6 +46,9 @@ class NotesWords(QObject):
         return {
             "Nothing here is a strong parallel.": self.tr("Nothing here is a strong parallel."),
             "No parallel was found.": self.tr("No parallel was found."),
+            "So short a text gives the comparison little to hold: tell the story in a sentence or two.": self.tr(
+                "So short a text gives the comparison little to hold: tell the story in a sentence or two."
+            ),
             "No passage passes the filters.": self.tr("No passage passes the filters."),
             "The query holds nothing but names, so they were searched as they are.": self.tr(
                 "The query holds nothing but names, so they were searched as they are."

@@ -203,6 +203,7 @@ class QueryPanel(QWidget):
 
     def without_reranker(self) -> None:
         """Switches off what this installation does not have."""
+        self.rerank.setChecked(False)
         self.rerank.setEnabled(False)
         self.rerank.setToolTip(self.tr("No reranker is installed."))
 

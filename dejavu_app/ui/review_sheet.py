@@ -240,7 +240,6 @@ class ReviewSheet(QDialog):
         if name in TABLES:
             button = QPushButton(self.tr("Columns…"), self.formats)
             button.setObjectName(f"Columns-{name}")
-            button.setProperty("role", "quiet")
             button.setAccessibleName(self.tr("Columns of {group}").format(group=shown))
             button.clicked.connect(lambda: self.columns_asked.emit(name))
             self.formats.setItemWidget(item, 4, button)

@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from dejavu_app.ui.settings import EXPORT_FOLDER, Settings
+
 PICTURES = {".svg": "SVG", ".png": "PNG"}
 
 
@@ -32,6 +34,17 @@ def ask_file(
         if not whole.exists() or _replace(window, whole):
             return whole
         proposed = whole
+
+
+def ask_export(
+    settings: Settings, window: QWidget, title: str, name: str, types: Mapping[str, str], known: Collection[str] = ()
+) -> Path | None:
+    """As ``ask_file``, for what is taken out of the window: begins in the folder of the last time, at first at home."""
+    last = Path(settings.get(EXPORT_FOLDER) or Path.home())
+    path = ask_file(window, title, (last if last.is_dir() else Path.home()) / name, types, known)
+    if path is not None:
+        settings.set(EXPORT_FOLDER, str(path.parent))
+    return path
 
 
 def _replace(window: QWidget, path: Path) -> bool:

@@ -152,7 +152,7 @@ class SearchFlow(QObject):
         self.restore(result)
         self._end_reading()
         self.begun.emit()
-        self._bridge.start(lambda _: desk.found(result, fold), self.show, lane="search", failed=self._search_failed)
+        self._bridge.start(lambda _: desk.stored(result, fold), self.show, lane="search", failed=self._search_failed)
 
     def show(self, found: Found) -> None:
         """Shows a result, fresh or from the history."""

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dejavu_app.ui import theme
 from dejavu_app.ui.flow import empty
@@ -16,7 +26,8 @@ class Welcome(QScrollArea):
     """Says what the program does and offers the four ways to begin."""
 
     sample_asked = Signal()
-    new_asked = Signal()
+    files_asked = Signal()
+    folder_asked = Signal()
     open_asked = Signal()
     recent_asked = Signal(str)
 
@@ -61,7 +72,11 @@ class Welcome(QScrollArea):
         self.sample.clicked.connect(self.sample_asked)
         new = QPushButton(self.tr("Choose newspapers…"), self.zone)
         new.setObjectName("WelcomeNew")
-        new.clicked.connect(self.new_asked)
+        what_kind = QMenu(new)
+        what_kind.setObjectName("WelcomeNewMenu")
+        what_kind.addAction(self.tr("&Files…")).triggered.connect(lambda: self.files_asked.emit())
+        what_kind.addAction(self.tr("A f&older…")).triggered.connect(lambda: self.folder_asked.emit())
+        new.setMenu(what_kind)
         opening = QPushButton(self.tr("Open an archive…"), self.zone)
         opening.setObjectName("WelcomeOpen")
         opening.clicked.connect(self.open_asked)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QUrl
@@ -21,7 +20,7 @@ from dejavu_app.ui.figures import date_words
 from dejavu_app.ui.lacking import Lacking
 from dejavu_app.ui.panel_walk import PanelWalk
 from dejavu_app.ui.sample import sample_archive_path, sample_questions
-from dejavu_app.ui.save_name import PICTURES, ask_file
+from dejavu_app.ui.save_name import PICTURES, ask_export
 from dejavu_app.ui.state import Found
 
 if TYPE_CHECKING:
@@ -178,6 +177,8 @@ class WindowCommands(QObject):
         w = self._w
         w.message.forget()
         w.settings.set(options.MODE, found.result.query.mode)
+        if w.query.rerank.isEnabled():
+            w.settings.set(options.RERANK, w.query.rerank.isChecked())
         w.breakdown_flow.searched(found.result)
         if self._compare is not None:
             old = {p.article_id for p in self._compare.parallels}
@@ -317,7 +318,7 @@ class WindowCommands(QObject):
         self._w.say(self.tr("The timeline is on the clipboard."))
 
     def save_timeline(self) -> None:
-        path = ask_file(self._w, self.tr("Save the timeline"), Path.home() / "timeline.svg", PICTURES)
+        path = ask_export(self._w.settings, self._w, self.tr("Save the timeline"), "timeline.svg", PICTURES)
         if path is None:
             return
         try:

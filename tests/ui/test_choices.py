@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.archive import Archive
 from dejavu_app.reading import Table, load_columns
-from dejavu_app.ui import review_tables
+from dejavu_app.ui import review_tables, theme
+from dejavu_app.ui import settings as options
 from dejavu_app.ui.column_sheet import ColumnSheet
 from dejavu_app.ui.main_window import MainWindow
 from dejavu_app.ui.review_sheet import ReviewSheet
+from dejavu_app.ui.settings import Settings
+from tests.ui.conftest import Opener
 from tests.ui.person import drop, named, settle
 
 BODY = "The mill burned down last night and forty men are without work until the owners build it again."
@@ -181,3 +185,22 @@ def test_a_column_without_a_name_is_chosen_by_its_number(window: MainWindow, qtb
     qtbot.mouseClick(columns.use, Qt.MouseButton.LeftButton)
     settle(qtbot, window)
     assert imported(window, qtbot, sheet) == [("A FIRE", BODY)]
+
+
+@pytest.mark.parametrize("scheme", ["day", "night"])
+def test_the_columns_button_can_be_read_on_a_selected_row(
+    open_window: Opener, archive: Path, qtbot: QtBot, tmp_path: Path, scheme: str
+) -> None:
+    Settings().set(options.COLOURS, scheme)
+    (tmp_path / "one.csv").write_text(f"title,text\nA FIRE,{BODY}\n")
+    window = open_window(archive)
+    assert theme.colours() is (theme.NIGHT if scheme == "night" else theme.DAY)
+    sheet = reviewed(window, qtbot, tmp_path / "one.csv")
+    sheet.formats.setCurrentItem(sheet.formats.topLevelItem(0))
+    button = named(sheet, QPushButton, "Columns-csv")
+    place = QRect(button.mapTo(sheet.formats.viewport(), QPoint(0, 0)), button.size()).adjusted(3, 3, -3, -3)
+    picture = sheet.formats.viewport().grab(place).toImage()
+    points = [picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())]
+    ground = Counter(points).most_common(1)[0][0]
+    assert max(theme.contrast(ground, each) for each in set(points)) >= 4.5
+    sheet.reject()

@@ -385,7 +385,7 @@ def test_an_imported_file_is_removed_with_its_articles(
     assert dialog is not None
     dialog.sources.setCurrentItem(dialog.sources.topLevelItem(0))
     assert dialog.remove.isEnabled()
-    dialog.remove_asked.emit(1, "articles.jsonl")
+    dialog.remove_asked.emit({1: "articles.jsonl"})
     dialog.accept()
     settle(qtbot, window)
     assert "empty" in window.coverage.text()

@@ -191,7 +191,7 @@ def test_what_was_asked_of_one_archive_is_not_done_in_the_next(
     window.import_flow.start_import(tmp_path / "Other.dejavu", [tmp_path / "one.csv"], False)
     qtbot.waitUntil(lambda: bool(window.jobs.rows()), timeout=20_000)
     settle(qtbot, window)
-    dialog.remove_asked.emit(1, "articles.jsonl")
+    dialog.remove_asked.emit({1: "articles.jsonl"})
     settle(qtbot, window)
     assert window.message.text() == "“Papers” is no longer open."
     dialog.search_asked.emit(1)

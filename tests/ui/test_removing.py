@@ -52,7 +52,7 @@ def source(window: MainWindow) -> int:
 
 
 def remove(window: MainWindow, qtbot: QtBot) -> None:
-    window.archives.remove_source(source(window), "more.jsonl")
+    window.archives.remove_sources({source(window): "more.jsonl"})
     settle(qtbot, window)
 
 
@@ -93,7 +93,7 @@ def test_articles_leave_a_list_that_is_being_read_again(open_window: Opener, lar
     try:
         before = begin(qtbot, window, reader)
         old = [name for name in found(window) if not name.startswith("new-")]
-        window.archives.remove_source(source(window), "more.jsonl")
+        window.archives.remove_sources({source(window): "more.jsonl"})
         qtbot.waitUntil(lambda: found(window) == old, timeout=20_000)
         assert named(window, QPushButton, "RereadStop").isVisible() and len(old) < len(before)
         qtbot.wait(100)
@@ -139,6 +139,25 @@ def test_a_saved_search_shows_what_is_left_of_it(
     settle(qtbot, window)
     assert (tmp_path / "left.ris").read_text(encoding="utf-8").count("TY  - NEWS") == len(
         window.search_flow.found.result.parallels)  # type: ignore[union-attr]
+
+
+def test_a_search_of_the_history_says_that_the_archive_has_grown(
+    window: MainWindow, qtbot: QtBot, larger: Path, tmp_path: Path
+) -> None:
+    ask(qtbot, window, STRIKE)
+    number = int(window.sidebar.entries("history")[0][0])
+    window.commands.sidebar_activated("history", number)
+    settle(qtbot, window)
+    assert "Search again" not in window.results.notes.text()
+    (tmp_path / "later.jsonl").write_text(json.dumps({"article_id": "later", "article": MORE[0] + " It went on."}))
+    ImportJob(larger, [tmp_path / "later.jsonl"], models=SmallModels(), workers=0).run()  # type: ignore[arg-type]
+    window.commands.sidebar_activated("history", number)
+    settle(qtbot, window)
+    assert "Search again to look through all of them." in window.results.notes.text()
+    window.actions_["SearchAction"].trigger()
+    settle(qtbot, window)
+    assert "Search again" not in window.results.notes.text()
+    assert "later" in found(window)
 
 
 def test_a_mark_on_an_article_that_is_gone_is_refused_in_words(window: MainWindow, qtbot: QtBot) -> None:

@@ -74,7 +74,7 @@ def test_what_a_search_remarks_and_every_format_is_in_the_readers_language(
 ) -> None:
     from dejavu_app.exporting import FORMATS
     from dejavu_app.searching import searcher
-    from dejavu_app.ui.desk import GONE
+    from dejavu_app.ui.desk import GONE, GROWN
     from dejavu_app.ui.notes_words import NotesWords
 
     said = Path(searcher.__file__).read_text(encoding="utf-8")
@@ -90,9 +90,12 @@ def test_what_a_search_remarks_and_every_format_is_in_the_readers_language(
         "search them by meaning.",
         "This archive was encoded with other models (Mine-7), which are not installed here: these were found by their "
         "words only. Encode it anew (dejavu encode) to search by meaning.",
+        "This text does not look English, which is what the models know: translate it, or search by words.",
+        "So short a text gives the comparison little to hold: tell the story in a sentence or two.",
         "Not in this archive, or not encoded yet, so that they do not count: passage 5, 7.",
         partly,
         GONE.format(gone=7),
+        GROWN.format(then=1200, now=3400),
     }
     window = open_window(archive)
     install_language(qapp, "de")
