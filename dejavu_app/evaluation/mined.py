@@ -21,7 +21,15 @@ from dejavu_app.archive.terms import terms
 from dejavu_app.errors import UserError
 from dejavu_app.evaluation.baselines import plain_minilm
 from dejavu_app.evaluation.metrics import compare, per_query, summary
-from dejavu_app.searching.fusion import NullDistribution, fuse, keyword_weight, null_distribution
+from dejavu_app.searching.fusion import (
+    SAMPLE,
+    NullDistribution,
+    fuse,
+    hub_loss,
+    hubness,
+    keyword_weight,
+    null_distribution,
+)
 from dejavu_app.searching.keyword import bm25, keyword_query
 from dejavu_app.searching.searcher import DEPTH
 from dejavu_app.text import quality
@@ -75,6 +83,8 @@ def evaluate_mined(
     systems = _systems(models, say)
     coded = {name: encoder.encode(pool) for name, encoder in systems.items()}
     null = null_distribution(coded["dejavu"])
+    sample = coded["dejavu"][random.Random(seed).sample(range(len(pool)), min(SAMPLE, len(pool)))]
+    hubs = hub_loss(coded["dejavu"], sample, float(hubness(sample, sample).mean()), null)
     report: dict[str, Any] = {"passages": len(pool), "encoder": models.encoder().fingerprint, "months": list(months)}
     copies = [set(np.flatnonzero(story[chosen] == story[at]).tolist()) for at in chosen]
 
@@ -84,7 +94,8 @@ def evaluate_mined(
         words, shares = _keyword(queries, pool)
         rankings = {name: _ranked(scores, barred) for name, scores in cosines.items()}
         rankings["bm25"] = _ranked(words, barred)
-        rankings["dejavu, default search"] = _ranked(_fused(cosines["dejavu"], words, shares, null, barred), barred)
+        rankings["dejavu, default search"] = _ranked(_fused(cosines["dejavu"], hubs, words, shares, null, barred),
+                                                    barred)
         figures = {name: per_query(found, wanted) for name, found in rankings.items()}
         return {"queries": len(own), "systems": {name: summary(each) for name, each in figures.items()},
                 "against": {name: compare(figures["dejavu"], each) for name, each in figures.items()
@@ -125,7 +136,7 @@ def evaluate_mined(
                 worse = [changed.get(n, text) for n, text in enumerate(pool)]
                 words, shares = _keyword([pool[n] for n in drawn], worse)
                 tell("bm25", rate, words.argmax(1))
-                both = _fused(coded[name][drawn] @ table.T, words, shares, null, [set() for _ in drawn])
+                both = _fused(coded[name][drawn] @ table.T, hubs, words, shares, null, [set() for _ in drawn])
                 tell("dejavu, default search", rate, both.argmax(1))
     report["noise recall@1"] = noise
     return report
@@ -183,16 +194,17 @@ def _ranked(scores: NDArray[np.float32], barred: Sequence[set[int]]) -> list[lis
     return rankings
 
 
-def _fused(cosines: NDArray[np.float32], words: NDArray[np.float32], shares: NDArray[np.float32],
-           null: NullDistribution, barred: Sequence[set[int]]) -> NDArray[np.float32]:
-    """The default search's scores, (q, n), from cosines, BM25 and shares of words; what neither half offers comes last,
-    and what is ``barred`` is no candidate."""
+def _fused(cosines: NDArray[np.float32], hubs: NDArray[np.float32], words: NDArray[np.float32],
+           shares: NDArray[np.float32], null: NullDistribution, barred: Sequence[set[int]]) -> NDArray[np.float32]:
+    """The default search's scores, (q, n), from cosines, what hubs lose (n,), BM25 and shares of words; what neither
+    half offers comes last, and what is ``barred`` is no candidate."""
     scores = np.full_like(cosines, -np.inf)
     for row, (dense, keyword, share, out) in enumerate(zip(cosines, words, shares, barred, strict=True)):
         worded = np.argsort(-keyword, kind="stable")[: DEPTH + len(out)]
         offered = np.union1d(np.argsort(-dense, kind="stable")[: DEPTH + len(out)], worded[keyword[worded] > 0])
         offered = np.setdiff1d(offered, list(out))
-        scores[row, offered] = fuse(null.z(dense[offered]), keyword[offered], keyword_weight(share[offered]))
+        score = null.z(dense[offered]) - hubs[offered]
+        scores[row, offered] = fuse(score, keyword[offered], keyword_weight(share[offered]))
     return scores
 
 

@@ -20,6 +20,8 @@ from dejavu_app.searching.fusion import (
     band,
     blend,
     fuse,
+    hub_loss,
+    hubness,
     keyword_weight,
     null_distribution,
     query_null,
@@ -132,3 +134,19 @@ def test_a_passage_without_vector_stands_among_those_that_share_words() -> None:
 def test_bands_follow_the_thresholds() -> None:
     assert [band(STRONG), band(FAIR), band(FAIR - 0.01)] == ["strong", "fair", "weak"]
     assert [band(None, 0.9), band(None, 0.4), band(None, 0.1)] == ["strong", "fair", "weak"]
+
+
+def test_what_is_like_everything_loses_and_what_stands_apart_gains() -> None:
+    centre = unit(1, 64, 5)
+    crowd = centre + 0.8 * unit(1500, 64, 6)
+    crowd /= np.linalg.norm(crowd, axis=1, keepdims=True)
+    apart = unit(500, 64, 7)
+    sample = np.concatenate([crowd, apart])
+    null = null_distribution(sample)
+    usual = float(hubness(sample[::8], sample).mean())
+    losses = hub_loss(np.concatenate([centre, apart[:3]]), sample, usual, null)
+    assert losses[0] > 0 > losses[1:].max()
+    few = hub_loss(apart[:3], sample[:20], usual, null)
+    assert np.abs(few).max() < 0.2 * np.abs(losses[1:]).max(), "twenty passages tell little"
+    assert hub_loss(apart[:3], sample[:0], usual, null).tolist() == [0, 0, 0]
+    assert hubness(centre, centre).tolist() == pytest.approx([1.0])
