@@ -13,8 +13,10 @@ from dejavu_app.archive.rows import (
     StoredPassage,
 )
 from dejavu_app.archive.terms import terms
+from dejavu_app.archive.vectors import UNDER_WAY
 
 __all__ = [
+    "UNDER_WAY",
     "Added",
     "Archive",
     "ArticleRow",

@@ -16,6 +16,8 @@ from dejavu_app.domain import Coverage, Mention, space_of
 
 RETIRED = "retired:"
 """Before the fingerprint of a pipeline whose vectors wait to be removed: nothing else knows it any more."""
+UNDER_WAY = "preparing"
+"""The setting of an archive that is being encoded."""
 LIVE = f"fingerprint NOT LIKE '{RETIRED}%'"
 
 

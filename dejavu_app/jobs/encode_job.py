@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dejavu_app.archive import Archive
+from dejavu_app.archive import UNDER_WAY, Archive
 from dejavu_app.domain import space_of
 from dejavu_app.errors import Cancelled
 from dejavu_app.indexing import build_index, index_folder, wants_graph
@@ -62,7 +63,7 @@ class EncodeJob(Job):
 
     def _work(self) -> EncodeReport:
         started = time.monotonic()
-        with Archive(self._path) as archive:
+        with Archive(self._path) as archive, under_way(archive, self):
             new, scope = encode_pending(archive, self._models, self._meter, self._check, self._limit, self._anew)
             if self._anew and not self._keep_old:
                 retire_others(archive, scope)
@@ -95,6 +96,22 @@ def _target(archive: Archive, models: Models, anew: bool) -> _Target:
         return _Target(Pipeline(models.recogniser(), former), stands.space)
     # Its encoder is gone: what is new is encoded with ours, and what is old stays.
     return _Target(models.pipeline(), "")
+
+
+@contextmanager
+def under_way(archive: Archive, job: Job) -> Iterator[None]:
+    """Notes in the archive that it is being prepared for search by meaning, for as long as that is wanted.
+
+    The note outlives a program that ends on the way, so that the next one goes on; not a job that was given up.
+    """
+    archive.set_setting(UNDER_WAY, True)
+    try:
+        yield
+    except Cancelled:
+        if job.given_up:
+            archive.set_setting(UNDER_WAY, None)
+        raise
+    archive.set_setting(UNDER_WAY, None)
 
 
 def encode_pending(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dejavu_app.archive import Archive
 from dejavu_app.jobs.crew import Crew
-from dejavu_app.jobs.encode_job import encode_pending, remove_retired
+from dejavu_app.jobs.encode_job import encode_pending, remove_retired, under_way
 from dejavu_app.jobs.intake import Intake
 from dejavu_app.jobs.job import Job
 from dejavu_app.reading import Problem, ReadOptions, Source
@@ -71,9 +72,12 @@ class ImportJob(Job):
         self._workers = workers
         self._sources = tuple(sources)
 
+    def _under_way(self, archive: Archive) -> AbstractContextManager[None]:
+        return under_way(archive, self) if self._models is not None else nullcontext()
+
     def _work(self) -> ImportReport:
         started = time.monotonic()
-        with Archive(self._path, create=True) as archive:
+        with Archive(self._path, create=True) as archive, self._under_way(archive):
             crew = Crew(self._workers)
             try:
                 intake = Intake(archive, self._options, self._meter, self._stopping, crew)

@@ -22,6 +22,7 @@ class Job(ABC):
         self._go = threading.Event()
         self._go.set()
         self._stop = threading.Event()
+        self.given_up = False  # whether a person stopped it, and not the end of the program
         self._state: State = "waiting"
 
     @property
@@ -51,6 +52,11 @@ class Job(ABC):
         self._go.set()
         if self._state == "waiting":
             self._state = "cancelled"
+
+    def give_up(self) -> None:
+        """As ``cancel``, for good: nothing goes on with the work by itself."""
+        self.given_up = True
+        self.cancel()
 
     def run(self) -> Any:
         """Does the work and returns its report.

@@ -18,6 +18,7 @@ from dejavu_app.ui.state import spoken_time
 
 if TYPE_CHECKING:
     from dejavu_app.ui.actions import Actions
+    from dejavu_app.ui.desk import Overview
     from dejavu_app.ui.main_window import MainWindow
 
 
@@ -111,6 +112,12 @@ class ArchiveCommands(QObject):
             rest = stands is not None and stands.at_hand and stands.encoded < stands.passages
             w.import_flow.start_encoding(w.desk.path, anew=stands is not None and stands.outstanding and not rest)
             w.encode_button.hide()
+
+    def go_on(self, overview: Overview) -> None:
+        """Goes on with the preparation that an earlier program was in the midst of."""
+        w, stands = self._w, overview.standing
+        if w.desk is not None and overview.under_way and not stands.outstanding and stands.encoded < stands.passages:
+            self.encode_rest()
 
     def offer_anew(self) -> None:
         """Says that the open archive was made with another encoder, and offers to encode it anew."""

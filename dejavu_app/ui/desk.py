@@ -39,6 +39,7 @@ class Overview:
     newspapers: Counts
     places: Counts
     standing: Standing
+    under_way: bool = False  # whether a program ended while it prepared the archive for search by meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,11 @@ class Desk:
 
     def overview(self) -> Overview:
         """Counts, and lists for filters."""
+        from dejavu_app.archive import UNDER_WAY
+
         with self.archive() as archive:
             return Overview(
+                under_way=bool(archive.setting(UNDER_WAY, False)) and not archive.readonly,
                 standing=self._standing(archive),
                 info=archive.info(),
                 newspapers=list(archive.newspapers()),

@@ -198,7 +198,7 @@ class JobRow(QFrame):
     def _cancel(self) -> None:
         self.cancel.setEnabled(False)
         self.detail.setText(self.tr("Stopping…"))
-        self.job.cancel()
+        self.job.give_up()
         self.future.cancel()  # one that waits for another job need not wait for its end
 
     def _toggle_problems(self) -> None:

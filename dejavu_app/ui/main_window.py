@@ -318,6 +318,7 @@ class MainWindow(QMainWindow):
         self._show_recent()
         self._show_overview(desk, overview)
         self.archives.offer_anew()
+        self.archives.go_on(overview)
         self.query.edit.setFocus()
         if self.query.text().strip():
             self.query.names_wanted.emit(self.query.text())

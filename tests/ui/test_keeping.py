@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,10 +15,11 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
-from dejavu_app.archive import Archive
+from dejavu_app.archive import UNDER_WAY, Archive
 from dejavu_app.domain import Filters, PartialDate
-from dejavu_app.errors import UserError
-from dejavu_app.jobs import ImportJob
+from dejavu_app.encoding import Pipeline
+from dejavu_app.errors import Cancelled, UserError
+from dejavu_app.jobs import EncodeJob, ImportJob
 from dejavu_app.reading import ReadOptions
 from dejavu_app.ui.archive_dialog import ArchiveDialog
 from dejavu_app.ui.breakdown import Breakdown
@@ -403,6 +406,46 @@ def test_what_is_not_yet_encoded_is_offered_and_done(
     qtbot.waitUntil(lambda: bool(window.jobs.rows()), timeout=20_000)
     settle(qtbot, window)
     assert window.coverage.text() == f"All {passages} passages searchable"
+
+
+def test_a_preparation_that_the_programs_end_cut_short_goes_on_at_the_next_start_and_one_given_up_does_not(
+    open_window: Opener, qtbot: QtBot, tmp_path: Path, passages: int
+) -> None:
+    articles = Path(__file__).parents[2] / "resources" / "sample" / "articles.jsonl"
+    path = tmp_path / "Half.dejavu"
+    ImportJob(path, [articles], ReadOptions(), encode=False, models=SmallModels()).run()
+    free = threading.Event()
+
+    class Held(SmallModels):
+        """Waits until the job was told to stop."""
+
+        def pipeline(self) -> Pipeline:
+            free.wait(20)
+            raise Cancelled
+
+    def under_way() -> bool:
+        with Archive(path) as archive:
+            return bool(archive.setting(UNDER_WAY, False))
+
+    assert not under_way()
+    with ThreadPoolExecutor(1) as pool:
+        for given_up in (True, False):
+            job = EncodeJob(path, Held())  # type: ignore[arg-type]
+            running = pool.submit(job.run)
+            qtbot.waitUntil(under_way, timeout=20_000)
+            if given_up:
+                job.give_up()
+            else:
+                job.cancel()
+            free.set()
+            with pytest.raises(Cancelled):
+                running.result(20)
+            free.clear()
+            assert under_way() is not given_up
+    window = open_window(path)
+    qtbot.waitUntil(lambda: window.coverage.text() == f"All {passages} passages searchable", timeout=30_000)
+    settle(qtbot, window)
+    assert not under_way()
 
 
 def test_the_rest_is_prepared_by_one_job_though_it_is_asked_for_twice(
