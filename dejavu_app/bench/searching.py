@@ -12,7 +12,7 @@ import numpy as np
 from dejavu_app.archive import Archive, NewArticle
 from dejavu_app.bench.material import passages, vectors
 from dejavu_app.bench.measure import Figure, in_turns, peak_memory, seconds
-from dejavu_app.domain import Article, Filters, PartialDate, Passage, Query
+from dejavu_app.domain import Article, Filters, PartialDate, Passage, Query, space_of
 
 GRAPH = 50_000
 PASSAGES = 100_000
@@ -72,12 +72,13 @@ def _search(count: int, say: Callable[[str], None]) -> Figure:
         path = Path(folder, "bench.dejavu")
         with Archive(path, create=True) as archive:
             fill(archive, count, fingerprint, models.encoder().dims, say)
+            key = archive.index_key(space_of(fingerprint))
 
             def stored() -> Iterator[tuple[np.ndarray, np.ndarray]]:
                 return archive.iter_vectors(fingerprint)
 
             say("search: building the index")
-            building = seconds(lambda: build_index(path.with_name("bench.dejavu-index"), fingerprint,
+            building = seconds(lambda: build_index(path.with_name("bench.dejavu-index"), key,
                                                    models.encoder().dims, count, stored))
         searcher = Searcher(path, models)
         texts = passages(QUERIES + 2, seed=99)
@@ -95,7 +96,7 @@ def _search(count: int, say: Callable[[str], None]) -> Figure:
         peak = peak_memory()
         baseline = None
         queries = models.encoder().encode(texts)
-        graph = _graph_seconds(path, fingerprint, queries) if count <= PASSAGES else None
+        graph = _graph_seconds(path, key, queries) if count <= PASSAGES else None
         if graph is not None:  # else the search itself compared every vector
             say("search: exact, for comparison")
             exact = ExactIndex(384, count)
@@ -117,12 +118,12 @@ def _search(count: int, say: Callable[[str], None]) -> Figure:
     )
 
 
-def _graph_seconds(path: Path, fingerprint: str, queries: np.ndarray) -> float | None:
-    """Median seconds of the stored graph alone; None where there is none."""
+def _graph_seconds(path: Path, key: str, queries: np.ndarray) -> float | None:
+    """Median seconds of the graph that is stored under ``key``, alone; None where there is none."""
     from dejavu_app.indexing import HnswIndex, StaleIndex
 
     try:
-        graph = HnswIndex.load(path.with_name("bench.dejavu-index"), fingerprint, queries.shape[1])
+        graph = HnswIndex.load(path.with_name("bench.dejavu-index"), key, queries.shape[1])
     except StaleIndex:
         return None
     return median(seconds(lambda query=query: graph.search(query, 150)) for query in queries)  # type: ignore[misc]
