@@ -21,15 +21,7 @@ from dejavu_app.archive.terms import terms
 from dejavu_app.errors import UserError
 from dejavu_app.evaluation.baselines import plain_minilm
 from dejavu_app.evaluation.metrics import compare, per_query, summary
-from dejavu_app.searching.fusion import (
-    SAMPLE,
-    NullDistribution,
-    fuse,
-    hub_loss,
-    hubness,
-    keyword_weight,
-    null_distribution,
-)
+from dejavu_app.searching.fusion import SAMPLE, Hubs, NullDistribution, fuse, keyword_weight, null_distribution
 from dejavu_app.searching.keyword import bm25, keyword_query
 from dejavu_app.searching.searcher import DEPTH
 from dejavu_app.text import quality
@@ -84,7 +76,7 @@ def evaluate_mined(
     coded = {name: encoder.encode(pool) for name, encoder in systems.items()}
     null = null_distribution(coded["dejavu"])
     sample = coded["dejavu"][random.Random(seed).sample(range(len(pool)), min(SAMPLE, len(pool)))]
-    hubs = hub_loss(coded["dejavu"], sample, float(hubness(sample, sample).mean()), null)
+    hubs = Hubs.learn(sample, null).loss(coded["dejavu"])
     report: dict[str, Any] = {"passages": len(pool), "encoder": models.encoder().fingerprint, "months": list(months)}
     copies = [set(np.flatnonzero(story[chosen] == story[at]).tolist()) for at in chosen]
 

@@ -19,8 +19,8 @@ from dejavu_app.searching.fusion import (
     USUAL_MEAN,
     USUAL_QUERY_DEVIATION,
     USUAL_QUERY_MEAN,
+    Hubs,
     NullDistribution,
-    hubness,
     null_distribution,
 )
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_HUBS = 256  # passages from which the usual hubness is learnt
 RELEARN = 1.2
 """Growth of the archive from which the null distribution is learnt anew."""
 WORTH_STORING = 1.05
@@ -44,7 +43,7 @@ class Chance:
 
     null: NullDistribution
     usual: tuple[float, float]  # mean and deviation for a query, of the encoder's card
-    hub: float  # the passages' mean ``hubness``
+    hubs: Hubs
     sample: NDArray[np.float32]  # (n, dims), n at most ``SAMPLE``
 
 
@@ -84,13 +83,13 @@ class DenseSide:
             count = min(encoded, SAMPLE)
             if known is None or count > len(known.sample) * RELEARN:
                 sample = archive.random_vectors(space, SAMPLE)[1]
-                hub = float(hubness(sample[:_HUBS], sample).mean()) if len(sample) else 0.0
                 usual, asked = encoder.card.get("null", {}), encoder.card.get("query_null", {})
+                null = null_distribution(sample, float(usual.get("mean", USUAL_MEAN)),
+                                         float(usual.get("deviation", USUAL_DEVIATION)))
                 known = Chance(
-                    null_distribution(sample, float(usual.get("mean", USUAL_MEAN)),
-                                      float(usual.get("deviation", USUAL_DEVIATION))),
+                    null,
                     (float(asked.get("mean", USUAL_QUERY_MEAN)), float(asked.get("deviation", USUAL_QUERY_DEVIATION))),
-                    hub, sample)
+                    Hubs.learn(sample, null), sample)
                 self._chance = known
             return known
 

@@ -125,22 +125,35 @@ def query_null(cosines: NDArray[np.float32], usual_mean: float = USUAL_QUERY_MEA
                             max(trust * deviation + (1 - trust) * usual_deviation, 1e-3), count)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Hubs:
+    """Which of an archive's passages are a little like everything in it, and what that costs them."""
+
+    sample: NDArray[np.float32]  # (n, dims), random passages: about ``HUB_SAMPLE`` of them, or all there are
+    usual: float  # how near the archive's passages are to it, in the mean
+    weight: float  # deviations of chance likeness for a cosine more; next to nothing in a small archive
+
+    @classmethod
+    def learn(cls, sample: NDArray[np.float32], null: NullDistribution) -> Hubs:
+        """From random passages of the archive, (n, dims), in any order, and its chance likeness."""
+        step = max(1, len(sample) // HUB_SAMPLE)
+        some, others = sample[::step], sample[step // 2 :: step]  # a passage is not judged by its likeness to itself
+        usual = float(hubness(others, some).mean()) if len(sample) else 0.0
+        return cls(some, usual, HUB_WEIGHT * _trust(len(sample)) / null.deviation)
+
+    def loss(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What is taken from the scores of passages (``vectors``, (n, dims)) that are nearer to the rest of their
+        archive than is usual there, and given to those that are less so, (n,)."""
+        if not len(self.sample):
+            return np.zeros(len(vectors), dtype=np.float32)
+        return (self.weight * (hubness(vectors, self.sample) - self.usual)).astype(np.float32)
+
+
 def hubness(vectors: NDArray[np.float32], sample: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How much each of ``vectors`` ((n, dims)) is like its own surroundings: the mean cosine to the ``HUB_SHARE`` of
-    the archive's ``sample`` ((m, dims), m at least 1; ``HUB_SAMPLE`` of it) that is most like it, (n,)."""
-    sample = sample[:: max(1, len(sample) // HUB_SAMPLE)]
+    """The mean cosine of each of ``vectors`` ((n, dims)) to the ``HUB_SHARE`` of ``sample`` ((m, dims), m at least 1)
+    that is most like it, (n,)."""
     most = max(1, round(HUB_SHARE * len(sample)))
     return np.partition(vectors @ sample.T, len(sample) - most, axis=1)[:, -most:].mean(axis=1)
-
-
-def hub_loss(vectors: NDArray[np.float32], sample: NDArray[np.float32], usual: float,
-             null: NullDistribution) -> NDArray[np.float32]:
-    """What is taken from the scores of passages (``vectors``, (n, dims)) that are nearer to the rest of their archive
-    than is ``usual`` there, and given to those that are less so, (n,). In a small archive it is next to nothing."""
-    if not len(sample):
-        return np.zeros(len(vectors), dtype=np.float32)
-    weight = HUB_WEIGHT * _trust(len(sample)) / null.deviation
-    return (weight * (hubness(vectors, sample) - usual)).astype(np.float32)
 
 
 def _trust(count: int) -> float:

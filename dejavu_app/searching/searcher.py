@@ -21,7 +21,7 @@ from dejavu_app.errors import Cancelled, UserError
 from dejavu_app.masking import find_mentions, mask
 from dejavu_app.searching.dense import DenseSide
 from dejavu_app.searching.feedback import rocchio
-from dejavu_app.searching.fusion import band, blend, fuse, hub_loss, keyword_weight, query_null, strength
+from dejavu_app.searching.fusion import band, blend, fuse, keyword_weight, query_null, strength
 from dejavu_app.searching.keyword import bm25, keyword_query
 from dejavu_app.searching.preparation import PreparedQuery, pieces, prepare
 from dejavu_app.text import clean, is_foreign
@@ -292,10 +292,11 @@ class _Search:
             return _Candidates(ids, passages, keyword, nothing, nothing, keyword, share)
         dense = np.full(len(ids), np.nan, dtype=np.float32)
         having, stored = archive.vectors(self.space, ids.tolist())
-        dense[np.searchsorted(ids, having)] = likeness(vectors, stored)
+        places = np.searchsorted(ids, having)
+        dense[places] = likeness(vectors, stored)
         chance = self.dense.chance(archive, encoder, self.space, coverage.encoded)
         score = chance.null.z(dense)
-        score[np.searchsorted(ids, having)] -= hub_loss(stored, chance.sample, chance.hub, chance.null)
+        score[places] -= chance.hubs.loss(stored)
         if self.query.mode == "hybrid":
             among = np.isin(ids, everything)
             score = fuse(score, keyword, keyword_weight(share[among]), among)

@@ -16,11 +16,11 @@ from dejavu_app.searching.fusion import (
     SURE_SHARE,
     USUAL_QUERY_MEAN,
     WORDED_WEIGHT,
+    Hubs,
     NullDistribution,
     band,
     blend,
     fuse,
-    hub_loss,
     hubness,
     keyword_weight,
     null_distribution,
@@ -143,10 +143,9 @@ def test_what_is_like_everything_loses_and_what_stands_apart_gains() -> None:
     apart = unit(500, 64, 7)
     sample = np.concatenate([crowd, apart])
     null = null_distribution(sample)
-    usual = float(hubness(sample[::8], sample).mean())
-    losses = hub_loss(np.concatenate([centre, apart[:3]]), sample, usual, null)
+    losses = Hubs.learn(sample, null).loss(np.concatenate([centre, apart[:3]]))
     assert losses[0] > 0 > losses[1:].max()
-    few = hub_loss(apart[:3], sample[:20], usual, null)
+    few = Hubs.learn(sample[:20], null).loss(apart[:3])
     assert np.abs(few).max() < 0.2 * np.abs(losses[1:]).max(), "twenty passages tell little"
-    assert hub_loss(apart[:3], sample[:0], usual, null).tolist() == [0, 0, 0]
+    assert Hubs.learn(sample[:0], null).loss(apart[:3]).tolist() == [0, 0, 0]
     assert hubness(centre, centre).tolist() == pytest.approx([1.0])
