@@ -182,7 +182,7 @@ class VectorStore(ArticleStore):
         if _is_space(fingerprint):
             made = [row["fingerprint"] for row in self.pipelines() if row["encoded"]]
             fingerprint = " + ".join(sorted(each for each in made if _belongs(each, fingerprint))) or fingerprint
-        begun = self._value("SELECT min(added) FROM sources") or "never"
+        begun = self._value("SELECT added FROM sources ORDER BY id LIMIT 1") or "never"  # asked at every search
         return f"{fingerprint}, begun: {begun}, removals: {removals}"
 
     def vectors(self, fingerprint: str, ids: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:
