@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from dejavu_app.ui.state import BAND_DOTS, Row, headline_of
@@ -30,6 +31,7 @@ _VALUES: dict[str, Callable[[Row], Any]] = {
     "sentence": lambda row: _from_its_letters(row.snippet),
     "printings": lambda row: -len(row.reprints),
 }
+_UNKNOWN = (None, "", ())
 ORDERS = frozenset({"printings", *(name for pair in BY_COLUMN for name in pair)})
 
 
@@ -37,11 +39,10 @@ def ordered(rows: Sequence[Row], name: str) -> list[Row]:
     """The rows in one of ``ORDERS``; what is alike stands best first, what is not known last, whichever the way."""
     back = next((first for first, second in BY_COLUMN if second == name), "")
     value = _VALUES[back or name]
-    best = sorted(rows, key=_VALUES["rank"])
-    known = [row for row in best if value(row) not in (None, "", ())]
-    known.sort(key=value, reverse=bool(back))
-    unknown = [row for row in best if value(row) in (None, "", ())]
-    return known + unknown
+    valued = [(value(row), row) for row in sorted(rows, key=_VALUES["rank"])]
+    known = [pair for pair in valued if pair[0] not in _UNKNOWN]
+    known.sort(key=itemgetter(0), reverse=bool(back))
+    return [row for _, row in known] + [row for each, row in valued if each in _UNKNOWN]
 
 
 def column_of(name: str) -> tuple[int, bool]:
