@@ -66,18 +66,6 @@ class ArchiveCommands(QObject):
         if path:
             self._w.new_archive(path, lambda: self._w.import_flow.review(paths, path))
 
-    def choose_files(self) -> None:
-        """The welcome's way in: choose newspapers, then where the archive goes; an archive among them is opened."""
-        paths, _ = QFileDialog.getOpenFileNames(self._w, self.tr("Choose newspapers"), self._folder())
-        if paths:
-            self._w.import_paths([Path(path) for path in paths])
-
-    def choose_folder(self) -> None:
-        """The same for a folder, and all that is in it."""
-        folder = QFileDialog.getExistingDirectory(self._w, self.tr("Choose a folder of newspapers"), self._folder())
-        if folder:
-            self.new_for([Path(folder)])
-
     def open_sample(self) -> None:
         """Opens the sample archive; it is made first where it is not yet there."""
         w, archive = self._w, sample_archive_path()
@@ -96,11 +84,13 @@ class ArchiveCommands(QObject):
         self._w.import_flow.start_import(archive, [articles], True, self.tr("Making the sample archive"))
 
     def import_files(self) -> None:
+        """Files for the open archive, else for a new one; an archive among them is opened."""
         paths, _ = QFileDialog.getOpenFileNames(self._w, self.tr("Import files"), self._folder())
         if paths:
             self._w.import_paths([Path(path) for path in paths])
 
     def import_folder(self) -> None:
+        """The same for a folder, and all that is in it."""
         folder = QFileDialog.getExistingDirectory(self._w, self.tr("Import a folder"), self._folder())
         if folder:
             self._w.import_paths([Path(folder)])

@@ -257,8 +257,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.welcome.sample_asked.connect(self.archives.open_sample)
-        self.welcome.files_asked.connect(self.archives.choose_files)
-        self.welcome.folder_asked.connect(self.archives.choose_folder)
+        self.welcome.files_asked.connect(self.archives.import_files)
+        self.welcome.folder_asked.connect(self.archives.import_folder)
         self.welcome.open_asked.connect(self.archives.open_dialog)
         self.welcome.recent_asked.connect(self.open_archive)
         self.encode_button.clicked.connect(self.archives.encode_rest)

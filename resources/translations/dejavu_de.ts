@@ -58,10 +58,6 @@
         <translation>Déjà-Vu-Archive (*.dejavu)</translation>
     </message>
     <message>
-        <source>Choose a folder of newspapers</source>
-        <translation>Ordner mit Zeitungen wählen</translation>
-    </message>
-    <message>
         <source>The sample archive is being made; it opens by itself.</source>
         <translation>Das Beispielarchiv entsteht gerade; es öffnet sich von selbst.</translation>
     </message>
@@ -139,10 +135,6 @@
     <message>
         <source>“{name}” is no longer open.</source>
         <translation>„{name}“ ist nicht mehr geöffnet.</translation>
-    </message>
-    <message>
-        <source>Choose newspapers</source>
-        <translation>Zeitungen wählen</translation>
     </message>
     <message numerus="yes">
         <source>%Ln file(s)</source>
