@@ -394,13 +394,19 @@ def test_an_imported_file_is_removed_with_its_articles(
     assert "empty" in window.coverage.text()
 
 
-def test_what_is_not_yet_encoded_is_offered_and_done(
-    open_window: Opener, qtbot: QtBot, tmp_path: Path, sample: Path, passages: int
-) -> None:
-    articles = Path(__file__).parents[2] / "resources" / "sample" / "articles.jsonl"
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    """The sample's articles, nothing of them encoded."""
     path = tmp_path / "Half.dejavu"
+    articles = Path(__file__).parents[2] / "resources" / "sample" / "articles.jsonl"
     ImportJob(path, [articles], ReadOptions(), encode=False, models=SmallModels()).run()
-    window = open_window(path)
+    return path
+
+
+def test_what_is_not_yet_encoded_is_offered_and_done(
+    open_window: Opener, qtbot: QtBot, bare: Path, sample: Path, passages: int
+) -> None:
+    window = open_window(bare)
     assert f"0 of {passages} passages" in window.coverage.text()
     qtbot.mouseClick(named(window, QPushButton, "EncodeButton"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(window.jobs.rows()), timeout=20_000)
@@ -409,11 +415,8 @@ def test_what_is_not_yet_encoded_is_offered_and_done(
 
 
 def test_a_preparation_that_the_programs_end_cut_short_goes_on_at_the_next_start_and_one_given_up_does_not(
-    open_window: Opener, qtbot: QtBot, tmp_path: Path, passages: int
+    open_window: Opener, qtbot: QtBot, bare: Path, passages: int
 ) -> None:
-    articles = Path(__file__).parents[2] / "resources" / "sample" / "articles.jsonl"
-    path = tmp_path / "Half.dejavu"
-    ImportJob(path, [articles], ReadOptions(), encode=False, models=SmallModels()).run()
     free = threading.Event()
 
     class Held(SmallModels):
@@ -424,13 +427,13 @@ def test_a_preparation_that_the_programs_end_cut_short_goes_on_at_the_next_start
             raise Cancelled
 
     def under_way() -> bool:
-        with Archive(path) as archive:
+        with Archive(bare) as archive:
             return bool(archive.setting(UNDER_WAY, False))
 
     assert not under_way()
     with ThreadPoolExecutor(1) as pool:
         for given_up in (True, False):
-            job = EncodeJob(path, Held())  # type: ignore[arg-type]
+            job = EncodeJob(bare, Held())  # type: ignore[arg-type]
             running = pool.submit(job.run)
             qtbot.waitUntil(under_way, timeout=20_000)
             if given_up:
@@ -442,19 +445,16 @@ def test_a_preparation_that_the_programs_end_cut_short_goes_on_at_the_next_start
                 running.result(20)
             free.clear()
             assert under_way() is not given_up
-    window = open_window(path)
+    window = open_window(bare)
     qtbot.waitUntil(lambda: window.coverage.text() == f"All {passages} passages searchable", timeout=30_000)
     settle(qtbot, window)
     assert not under_way()
 
 
 def test_the_rest_is_prepared_by_one_job_though_it_is_asked_for_twice(
-    open_window: Opener, qtbot: QtBot, tmp_path: Path, passages: int
+    open_window: Opener, qtbot: QtBot, bare: Path, passages: int
 ) -> None:
-    articles = Path(__file__).parents[2] / "resources" / "sample" / "articles.jsonl"
-    path = tmp_path / "Half.dejavu"
-    ImportJob(path, [articles], ReadOptions(), encode=False, models=SmallModels()).run()
-    window = open_window(path)
+    window = open_window(bare)
     window.actions_["EncodeAction"].trigger()
     window.actions_["EncodeAction"].trigger()
     qtbot.waitUntil(lambda: bool(window.jobs.rows()), timeout=20_000)
