@@ -9,8 +9,10 @@ from dejavu_app.archive.rows import (
     NewArticle,
     SearchRow,
     SourceRow,
+    Standing,
     StoredArticle,
     StoredPassage,
+    Superseded,
 )
 from dejavu_app.archive.terms import terms
 from dejavu_app.archive.vectors import UNDER_WAY
@@ -24,8 +26,10 @@ __all__ = [
     "NewArticle",
     "SearchRow",
     "SourceRow",
+    "Standing",
     "StoredArticle",
     "StoredPassage",
+    "Superseded",
     "indexed_terms",
     "terms",
 ]

@@ -16,7 +16,7 @@ class Archive(Searches):
 
     Cheap to open: each thread has its own. Many may read while one writes. Its parts, from the ground up: the file and
     its transactions (``database``), keywords, articles, vectors and their removal, filters, what a reader
-    keeps, searches.
+    keeps, readings that replace earlier ones, searches.
     """
 
     def __init__(self, path: Path | str, create: bool = False) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from dejavu_app.archive.database import now
 from dejavu_app.archive.keywords import KeywordIndex, indexed_terms
-from dejavu_app.archive.rows import Added, ArticleRow, NewArticle, SourceRow, StoredArticle, StoredPassage
+from dejavu_app.archive.rows import Added, ArticleRow, NewArticle, SourceRow, Standing, StoredArticle, StoredPassage
 from dejavu_app.domain import Article, LineBox, Mention, PartialDate
 from dejavu_app.errors import UserError
 
@@ -19,6 +19,8 @@ _ROW = """SELECT a.id, a.headline, a.date, a.date_text, n.name, p.name, a.page, 
     EXISTS (SELECT 1 FROM stars WHERE stars.article_id = a.id)
     FROM articles a JOIN newspapers n ON n.id = a.newspaper_id JOIN places p ON p.id = a.place_id
     JOIN sources s ON s.id = a.source_id"""
+_BESIDE = ("place_id", "byline", "url", "language", "locator", "confidence", "quality", "layout")
+"""What ``digest`` leaves out."""
 
 
 def digest(article: Article) -> bytes:
@@ -56,17 +58,37 @@ class ArticleStore(KeywordIndex):
     def start_source(self, path: str, name: str, sha256: str, size: int, reader: str, version: str) -> SourceRow:
         """The row of a file about to be read; ``done`` when this very content was read by this reader before.
 
-        A file that was only half read comes back with ``done`` False: reading it again adds what is missing.
+        A file that was only half read comes back with ``done`` False: reading it again adds what is missing. So does
+        one that this reader read in another way before (another ``version``): its row, which is of this version from
+        now on, still has the articles and problems of the earlier reading.
         """
         known = self.known_source(sha256, reader, version)
         if known is not None:
             return known
+        earlier = self._source_rows("sha256 = ? AND reader = ?", (sha256, reader))
         with self.transaction() as conn:
+            if earlier:
+                return self._begin_anew(conn, earlier, storable(str(path)), storable(name), version)
             cursor = conn.execute(
                 "INSERT INTO sources (path, name, sha256, size, reader, version, added) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (storable(str(path)), storable(name), sha256, size, reader, version, now()),
             )
         return SourceRow(int(cursor.lastrowid or 0), False, str(path), name, size, reader, version, sha256=sha256)
+
+    def _begin_anew(
+        self, conn: sqlite3.Connection, earlier: Sequence[SourceRow], path: str, name: str, version: str
+    ) -> SourceRow:
+        """Makes the rows of earlier readings of a file one, of this version and not read to its end."""
+        row, *others = earlier
+        for other in others:  # archives of earlier versions have a row for each reading
+            conn.execute("UPDATE articles SET source_id = ? WHERE source_id = ?", (row.id, other.id))
+            conn.execute("UPDATE sources SET articles = articles + ? WHERE id = ?", (other.articles, row.id))
+            conn.execute("DELETE FROM sources WHERE id = ?", (other.id,))
+        conn.execute(
+            "UPDATE sources SET path = ?, name = ?, version = ?, finished = NULL WHERE id = ?",
+            (path, name, version, row.id),
+        )
+        return self._source_rows("id = ?", (row.id,))[0]
 
     def known_source(self, sha256: str, reader: str, version: str) -> SourceRow | None:
         """The row of a file with this very content that this reader has read, or begun to; None when there is none."""
@@ -100,30 +122,46 @@ class ArticleStore(KeywordIndex):
         Another source that held some of the same articles is marked unread, so that importing it again restores them.
         """
         with self.transaction() as conn:
-            articles, passages = conn.execute(
-                "SELECT count(*), coalesce(sum(passages), 0) FROM articles WHERE source_id = ?", (source_id,)
-            ).fetchone()
-            self._unindex_passages(conn, self._terms(conn, "a.source_id = ?", (source_id,)))
-            conn.execute(
-                "UPDATE encoders SET encoded = encoded - (SELECT count(*) FROM articles a"
-                " JOIN passages p ON p.article_id = a.id JOIN vectors v ON v.passage_id = p.id"
-                " WHERE a.source_id = ? AND v.encoder_id = encoders.id)",
-                (source_id,),
-            )
-            conn.execute("DELETE FROM articles WHERE source_id = ?", (source_id,))
-            conn.execute("UPDATE sources SET finished = NULL WHERE duplicates > 0 AND id <> ?", (source_id,))
+            articles = self._remove_articles(conn, "a.source_id = ?", source_id, {source_id})
             conn.execute("DELETE FROM sources WHERE id = ?", (source_id,))
-            conn.execute(
-                "UPDATE totals SET articles = articles - ?, passages = passages - ?, removals = removals + 1",
-                (articles, passages),
-            )
+        return articles
+
+    def _remove_articles(
+        self, conn: sqlite3.Connection, where: str, chosen: int | Sequence[int], untouched: Iterable[int]
+    ) -> int:
+        """Takes the articles ``a`` out that a condition with one parameter chooses, and all that hangs on them.
+
+        ``chosen``: a number, or a list of them for ``json_each``. Sources with duplicates are marked unread, but those
+        ``untouched``. Gives the number of articles.
+        """
+        parameter = (chosen if isinstance(chosen, int) else json.dumps(list(chosen)),)
+        articles, passages = conn.execute(
+            f"SELECT count(*), coalesce(sum(a.passages), 0) FROM articles a WHERE {where}", parameter
+        ).fetchone()
+        self._unindex_passages(conn, self._terms(conn, where, parameter))
+        conn.execute(
+            "UPDATE encoders SET encoded = encoded - (SELECT count(*) FROM articles a"
+            " JOIN passages p ON p.article_id = a.id JOIN vectors v ON v.passage_id = p.id"
+            f" WHERE {where} AND v.encoder_id = encoders.id)",
+            parameter,
+        )
+        conn.execute(f"DELETE FROM articles AS a WHERE {where}", parameter)
+        conn.execute(
+            "UPDATE sources SET finished = NULL"
+            " WHERE duplicates > 0 AND id NOT IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(untouched)),),
+        )
+        conn.execute(
+            "UPDATE totals SET articles = articles - ?, passages = passages - ?, removals = removals + 1",
+            (articles, passages),
+        )
         return int(articles)
 
     def source_rows(self) -> list[SourceRow]:
         """Every source, the newest first, with its problems."""
         return self._source_rows("1", ())
 
-    def _source_rows(self, where: str, parameters: Sequence[str]) -> list[SourceRow]:
+    def _source_rows(self, where: str, parameters: Sequence[Any]) -> list[SourceRow]:
         rows = self._rows(
             "SELECT id, finished IS NOT NULL, path, name, size, reader, version, added, articles, duplicates, problems,"
             f" sha256 FROM sources WHERE {where} ORDER BY id DESC",
@@ -149,29 +187,44 @@ class ArticleStore(KeywordIndex):
 
     # Writing
 
-    def add_articles(self, source_id: int, batch: Sequence[NewArticle]) -> Added:
+    def add_articles(self, source_id: int, batch: Sequence[NewArticle], standing: Standing | None = None) -> Added:
         """Stores a batch in one transaction, with its passages and their keywords; what is there already is counted.
 
+        ``standing`` is told what was met: an article of the source's earlier reading leaves it, and what this reading
+        says of it beside its text (place, byline, address, ...) is stored in place of what was said before.
         Raises ``UserError`` when the file cannot be written; nothing of the batch is stored then.
         """
         with self.transaction() as conn:
-            return self._add(conn, source_id, batch)
+            return self._add(conn, source_id, batch, standing or Standing())
 
-    def _add(self, conn: sqlite3.Connection, source_id: int, batch: Sequence[NewArticle]) -> Added:
+    def _add(
+        self, conn: sqlite3.Connection, source_id: int, batch: Sequence[NewArticle], standing: Standing
+    ) -> Added:
         digests = [digest(new.article) for new in batch]
-        known = dict(self._rows_in("SELECT digest, source_id FROM articles WHERE digest IN (?)", digests))
+        known = {
+            key: (number, owner)
+            for key, number, owner in self._rows_in(
+                "SELECT digest, id, source_id FROM articles WHERE digest IN (?)", digests
+            )
+        }
         sequences = dict(conn.execute("SELECT name, seq FROM main.sqlite_sequence").fetchall())
         article_id, passage_id = sequences.get("articles", 0), sequences.get("passages", 0)
         elsewhere = 0
         articles: list[tuple[Any, ...]] = []
         passages: list[tuple[int, int, int, int, int, int]] = []
         indexed: list[tuple[int, str]] = []
+        again: dict[int, NewArticle] = {}
         for new, key in zip(batch, digests, strict=True):
             if key in known:
-                elsewhere += known[key] != source_id  # what this file itself has, or had when it was cut short, is here
-                continue
-            known[key] = source_id
+                number, owner = known[key]
+                if owner != source_id:
+                    elsewhere += 1
+                    standing.shared.add(number)
+                elif standing.earlier.pop(key, 0):
+                    again[number] = new
+                continue  # what this file itself has, or had when it was cut short, is here
             article_id += 1
+            known[key] = article_id, source_id
             articles.append(self._article_row(conn, article_id, source_id, key, new, passage_id + 1))
             terms = indexed_terms(new.article, new.passages) if new.terms is None else new.terms
             for p, joined in zip(new.passages, terms, strict=True):
@@ -180,6 +233,7 @@ class ArticleStore(KeywordIndex):
                 indexed.append((passage_id, joined))
         conn.executemany(f"INSERT INTO articles VALUES ({','.join('?' * 24)})", articles)
         conn.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)", passages)
+        self._tell_anew(conn, again)
         conn.execute(
             "UPDATE totals SET articles = articles + ?, passages = passages + ?", (len(articles), len(passages))
         )
@@ -190,21 +244,30 @@ class ArticleStore(KeywordIndex):
         self._index_passages(conn, indexed)
         return Added(len(articles), len(batch) - len(articles), len(passages))
 
+    def _tell_anew(self, conn: sqlite3.Connection, again: dict[int, NewArticle]) -> None:
+        """Stores what a new reading says of articles beside what makes them the same, where it differs."""
+        before = {row[0]: row[1:] for row in self._rows_in(
+            f"SELECT id, {', '.join(_BESIDE)} FROM articles WHERE id IN (?)", list(again))}
+        changed = []
+        for number, new in again.items():
+            a, place = new.article, self._name(conn, "places", new.article.place)
+            told = (place, storable(a.byline), storable(a.url), storable(a.language), storable(a.locator), a.confidence,
+                    new.quality, _layout(a))  # fmt: skip
+            if told != before[number]:
+                changed.append((*told, number))
+        conn.executemany(f"UPDATE articles SET {' = ?, '.join(_BESIDE)} = ? WHERE id = ?", changed)
+
     def _article_row(
         self, conn: sqlite3.Connection, article_id: int, source_id: int, key: bytes, new: NewArticle, first: int
     ) -> tuple[Any, ...]:
         a = new.article
-        layout = None
-        if a.lines or a.page_image or any(a.page_size) or a.whole_page:
-            lines = [(b.start, b.end, b.x, b.y, b.width, b.height) for b in a.lines]
-            layout = json.dumps([a.page_image, a.page_size, lines, a.whole_page])
         newspaper, place = self._name(conn, "newspapers", a.newspaper), self._name(conn, "places", a.place)
         return (
             article_id, source_id, key, newspaper, place,
             str(a.date) if a.date else "", a.date.first if a.date else None, a.date.last if a.date else None,
             storable(a.date_text), storable(a.headline), storable(a.byline), storable(a.page), storable(a.edition),
             storable(a.external_id), storable(a.url), storable(a.language), storable(a.locator),
-            a.confidence, new.quality, new.words, first, len(new.passages), layout, storable(a.text),
+            a.confidence, new.quality, new.words, first, len(new.passages), _layout(a), storable(a.text),
         )  # fmt: skip
 
     def _name(self, conn: sqlite3.Connection, table: str, name: str) -> int:
@@ -294,6 +357,15 @@ class ArticleStore(KeywordIndex):
             for row in rows
             if row[1] in articles
         ]
+
+
+def _layout(article: Article) -> str | None:
+    """Page image and lines as they are stored; None when the source had no layout."""
+    a = article
+    if not (a.lines or a.page_image or any(a.page_size) or a.whole_page):
+        return None
+    lines = [(b.start, b.end, b.x, b.y, b.width, b.height) for b in a.lines]
+    return json.dumps([a.page_image, a.page_size, lines, a.whole_page])
 
 
 def _article_row(row: tuple[Any, ...]) -> ArticleRow:

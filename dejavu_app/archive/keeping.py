@@ -16,6 +16,14 @@ from dejavu_app.errors import UserError
 
 UNDO_STEPS = 50
 _KEPT = ("collections", "collected", "notes", "stars", "tags", "searches")
+_MARKED = " UNION ".join(f"SELECT article_id FROM {table}" for table in ("stars", "notes", "tags", "collected"))
+
+
+def marked(conn: sqlite3.Connection, articles: Iterable[int]) -> list[int]:
+    """Those of the articles that are starred, noted on, tagged or in a collection."""
+    chosen = (json.dumps([int(i) for i in articles]),)
+    return [row[0] for row in conn.execute(
+        f"SELECT article_id FROM ({_MARKED}) WHERE article_id IN (SELECT value FROM json_each(?))", chosen)]
 
 
 class Keeping(FilterStore):
@@ -104,12 +112,16 @@ class Keeping(FilterStore):
 
     def remove_source(self, source_id: int) -> int:
         """Takes a source and its articles out, as ``ArticleStore`` does; earlier changes cannot be undone then."""
-        self._watch_changes()
         with self.transaction() as conn:
             removed = super().remove_source(source_id)
-            conn.execute("DELETE FROM temp.changes")
-            conn.execute("DELETE FROM temp.reversals")
+            self._forget_changes(conn)
         return removed
+
+    def _forget_changes(self, conn: sqlite3.Connection) -> None:
+        """Nothing done until now can be undone: what it would bring back may have lost its article."""
+        self._watch_changes()
+        conn.execute("DELETE FROM temp.changes")
+        conn.execute("DELETE FROM temp.reversals")
 
     def undoable(self) -> str:
         """The name of the change that ``undo`` would take back; "" for none."""
@@ -278,8 +290,7 @@ class Keeping(FilterStore):
     def kept_by_source(self) -> dict[int, int]:
         """How many articles of each source are starred, noted on, tagged or in a collection; sources without are left
         out."""
-        marked = " UNION ".join(f"SELECT article_id FROM {table}" for table in ("stars", "notes", "tags", "collected"))
-        return dict(self._rows(f"SELECT source_id, count(*) FROM articles WHERE id IN ({marked}) GROUP BY source_id"))
+        return dict(self._rows(f"SELECT source_id, count(*) FROM articles WHERE id IN ({_MARKED}) GROUP BY source_id"))
 
     # Settings
 

@@ -75,7 +75,9 @@ class KeywordIndex(ArchiveFile):
         self._counted_from, self._counted_to = mark, before - 1
         return counter
 
-    def _terms(self, conn: sqlite3.Connection, where: str, parameters: Sequence[int]) -> Iterator[tuple[int, str]]:
+    def _terms(
+        self, conn: sqlite3.Connection, where: str, parameters: Sequence[int | str]
+    ) -> Iterator[tuple[int, str]]:
         """What is indexed of the passages ``p`` of articles ``a`` that a condition chooses, in order of their ids."""
         cursor = conn.execute(
             "SELECT p.id, p.ordinal, p.start, p.end, a.headline, a.text FROM passages p"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dejavu_app.domain import Article, Filters, Mention, Passage
 
@@ -33,6 +33,29 @@ class Added:
         return Added(
             self.articles + other.articles, self.duplicates + other.duplicates, self.passages + other.passages
         )
+
+
+@dataclass(slots=True)
+class Standing:
+    """What stands in the archive while a source is read into it.
+
+    ``earlier``: articles (by digest) of an earlier reading of it, or one cut short, that this one has not met yet;
+    ``shared``: ids of articles met that another source had brought.
+    """
+
+    earlier: dict[bytes, int] = field(default_factory=dict)
+    shared: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """How many articles of earlier readings gave way; ``kept`` stayed because a reader had marked them."""
+
+    removed: int = 0
+    kept: int = 0
+
+    def __add__(self, other: Superseded) -> Superseded:
+        return Superseded(self.removed + other.removed, self.kept + other.kept)
 
 
 @dataclass(frozen=True, slots=True)

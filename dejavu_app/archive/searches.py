@@ -7,13 +7,13 @@ import json
 from typing import Any
 
 from dejavu_app.archive.database import now
-from dejavu_app.archive.keeping import Keeping
+from dejavu_app.archive.rereading import Rereading
 from dejavu_app.archive.rows import SearchRow
 from dejavu_app.domain import Coverage, Filters, Mention, Parallel, PartialDate, Query, SearchResult, Timing
 from dejavu_app.errors import UserError
 
 
-class Searches(Keeping):
+class Searches(Rereading):
     """The searches made in an archive; those with a name are saved ones, the others its history."""
 
     def save_search(self, result: SearchResult, name: str = "") -> int:

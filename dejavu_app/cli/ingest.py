@@ -26,8 +26,9 @@ def import_(archive: Path, paths: tuple[Path, ...], no_encode: bool, format_: st
             as_json: bool) -> None:
     """Read newspapers into ARCHIVE and encode them.
 
-    PATH is a file, a folder, or a zip or tar file with newspapers in it. Importing a file again adds nothing; an
-    import that was stopped goes on where it was.
+    PATH is a file, a folder, or a zip or tar file with newspapers in it. Importing a file again adds nothing, or, with
+    other columns or a newer reader, reads it anew in place of what it gave before. An import that was stopped goes on
+    where it was.
     """
     from dejavu_app.jobs import ImportJob
     from dejavu_app.reading import ReadOptions, load_columns
@@ -45,11 +46,16 @@ def import_(archive: Path, paths: tuple[Path, ...], no_encode: bool, format_: st
     skipped = [{"path": problem.path, "reason": problem.reason} for problem in report.skipped]
     if as_json:
         print_json({"added": report.added, "duplicates": report.duplicates, "skipped": skipped,
+                    "removed": report.superseded.removed, "kept": report.superseded.kept,
                     "articles": report.articles, "passages": report.passages, "encoded": report.encoded,
                     "seconds": round(report.seconds, 2)})
     else:
         click.echo(f"Added {report.added:,} articles in {duration(report.seconds)}"
                    + (f"; {report.duplicates:,} were there already" if report.duplicates else "") + ".")
+        if report.superseded.removed:
+            click.echo(f"Took out {report.superseded.removed:,} that only an earlier reading of these files had found.")
+        if report.superseded.kept:
+            click.echo(f"Kept {report.superseded.kept:,} of an earlier reading that you have marked.")
         click.echo(f"{archive.name} holds {report.articles:,} articles in {report.passages:,} passages, "
                    f"{report.encoded:,} of them encoded.")
         if skipped:

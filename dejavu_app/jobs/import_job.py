@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dejavu_app.archive import Archive
+from dejavu_app.archive import Archive, Superseded
 from dejavu_app.jobs.crew import Crew
 from dejavu_app.jobs.encode_job import encode_pending, remove_retired, under_way
 from dejavu_app.jobs.intake import Intake
@@ -35,6 +35,7 @@ class ImportReport:
     passages: int
     encoded: int
     seconds: float
+    superseded: Superseded = field(default_factory=Superseded)  # what only an earlier reading of a source had found
     read_chars: int = 0  # of the texts of the sources that had not been read before
     read_seconds: float = 0.0
     new_encoded: int = 0  # passages encoded in this run
@@ -45,7 +46,8 @@ class ImportJob(Job):
     """Reads files and folders into an archive, which is made when it is not there, and encodes them.
 
     Running it again after any kind of stop goes on: sources read to their end are known by their checksum, articles by
-    their digest, and encoding takes whatever has no vector.
+    their digest, and encoding takes whatever has no vector. A source that is read in another way than before (other
+    columns, a newer reader) ends with the articles of the new reading, and those of the old that a reader has marked.
     """
 
     def __init__(
@@ -100,6 +102,7 @@ class ImportJob(Job):
             passages=coverage.passages,
             encoded=coverage.encoded,
             seconds=time.monotonic() - started,
+            superseded=intake.superseded,
             read_chars=intake.read_chars,
             read_seconds=read_seconds,
             new_encoded=new_encoded,

@@ -12,7 +12,7 @@ from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dejavu_app.archive import Added, Archive, NewArticle
+from dejavu_app.archive import Added, Archive, NewArticle, SourceRow, Standing, Superseded
 from dejavu_app.domain import Article
 from dejavu_app.errors import Cancelled, ReadError
 from dejavu_app.jobs.crew import Crew
@@ -26,6 +26,7 @@ CHUNK_CHARS = 200_000  # prepared together: some ten pages
 CHUNK_ARTICLES = 200
 _PACKED = {".xz": 3.5, ".bz2": 3.5, ".gz": 2.7, ".tgz": 2.7, ".zip": 2.7}  # text, times its packed size, usually
 
+_KEPT = "it was read with problems, so what only an earlier reading found in it was kept"
 _TORN = "articles of it were removed while it was read; import it again to have all of them"
 
 
@@ -39,6 +40,8 @@ class _File:
     row: int = 0  # its number in the archive, from the first commit on
     removals: int = 0  # from the archive until then
     elsewhere: bool = False  # whether another source had some of its articles
+    met: int = 0  # articles read
+    standing: Standing = field(default_factory=Standing)
 
 
 @dataclass(slots=True)
@@ -62,6 +65,7 @@ class Intake:
     Sources are taken in order and come into the archive in order, so a stop anywhere leaves a beginning of the work:
     sources read to their end are known by their checksum, articles of the one that was cut short by their digest. A
     source in which something failed that may be gone another time (a disk, the network) counts as cut short.
+    What an earlier reading of a source found and this one does not gives way when this one is whole.
     """
 
     def __init__(
@@ -80,6 +84,10 @@ class Intake:
         self.added = Added()
         self.known = 0  # articles of sources that had been read before
         self.read_chars = 0  # of the others
+        self.superseded = Superseded()
+        self._shared: set[int] = set()  # articles that sources of this import have, though another brought them
+        self._rows: set[int] = set()  # of the sources read in this import
+        self._own_removals = 0
 
     def run(self, paths: Iterable[Path], known: Iterable[Source] = ()) -> None:
         """Reads everything under ``paths``, and the ``known`` sources, which were found before.
@@ -199,12 +207,15 @@ class Intake:
                 if row.done:  # the same content under another name, earlier in this import
                     added += Added(duplicates=len(articles))
                     continue
-                removals = self._archive.removals()
+                removals = self._archive.removals() - self._own_removals
                 if not file.row:
                     file.row, file.removals = row.id, removals
+                    file.standing = Standing(self._archive.digests_of(row.id) if row.articles else {}, self._shared)
+                    self._rows.add(row.id)
                     self._archive.resume_source(row.id)
-                made = self._archive.add_articles(row.id, articles)
+                made = self._archive.add_articles(row.id, articles, file.standing)
                 added += made
+                file.met += len(articles)
                 file.elsewhere |= made.duplicates > 0
                 if key in ended:
                     # Somebody may have taken out meanwhile what was stored of it, or the source that had the same.
@@ -212,12 +223,28 @@ class Intake:
                     if torn:
                         self._meter.report(Problem(str(source.path), _TORN))
                     elif not any(problem.passing for problem in file.problems):
+                        self._supersede(file, row)
                         self._archive.finish_source(row.id, file.problems)
         self.added += added
         self._articles.clear()
         self._ended.clear()
         self._waiting = 0
         self._flushed = time.monotonic()
+
+    def _supersede(self, file: _File, row: SourceRow) -> None:
+        """Lets go what an earlier reading of a source found and this one, which is whole, did not."""
+        outdated = set(file.standing.earlier.values()) - self._shared
+        if not outdated:
+            return
+        # Articles may be lacking because this reading failed where the earlier one did not.
+        if not file.met or {problem.reason for problem in file.problems} - {reason for _, reason in row.problems}:
+            kept = Problem(str(file.source.path), _KEPT)
+            self._meter.report(kept)
+            file.problems.append(kept)
+            return
+        superseded = self._archive.supersede(row.id, outdated, self._rows)
+        self._own_removals += superseded.removed > 0
+        self.superseded += superseded
 
 
 def packed(path: Path) -> float:

@@ -1,0 +1,212 @@
+"""A file read in another way than before: the new reading takes the old one's place, and readers' marks stay."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dejavu_app.archive import Archive, Superseded, terms
+from dejavu_app.errors import Cancelled
+from dejavu_app.jobs import ImportJob, ImportReport, intake
+from dejavu_app.reading import ReadOptions
+from tests.jobs.conftest import story
+from tests.jobs.tiny import TinyModels
+
+BODY = ReadOptions(columns={"text": "body"})
+FULL = ReadOptions(columns={"text": "full"})
+OTHER = ReadOptions(columns={"text": "other"})
+
+
+def take(path: Path, *files: Path, options: ReadOptions | None = None) -> ImportReport:
+    return ImportJob(path, files, options or ReadOptions(), True, TinyModels(), 0).run()  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """Eight rows; ``full`` ends as ``body`` does not, ``other`` tells another story, row 0 is the same in all three."""
+    file = tmp_path / "rows.jsonl"
+    rows = [
+        {"body": story(n), "full": story(n) + (" To be continued." if n else ""), "other": story(n and 50 + n),
+         "spot": f"Town {n}", "hand": f"By {n}"}
+        for n in range(8)
+    ]  # fmt: skip
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return file
+
+
+def texts(archive: Archive) -> list[str]:
+    return sorted(archive.article(row.id).article.text for row in archive.list_articles())
+
+
+def by_text(archive: Archive) -> dict[str, int]:
+    return {archive.article(row.id).article.text: row.id for row in archive.list_articles()}
+
+
+def test_the_new_reading_takes_the_old_one_s_place(path: Path, table: Path) -> None:
+    take(path, table, options=BODY)
+    report = take(path, table, options=OTHER)
+    assert (report.added, report.duplicates, report.superseded) == (7, 1, Superseded(7, 0))
+    with Archive(path) as archive:
+        assert texts(archive) == sorted([story(0), *(story(50 + n) for n in range(1, 8))])
+        (source,) = archive.source_rows()
+        assert (source.done, source.articles, source.duplicates) == (True, 8, 0)
+        assert report.articles == 8 and report.passages == report.encoded
+        counts = archive.term_counts(terms("story"))
+        assert list(counts.values()) == [archive.passage_stats()[0]]
+    # And back again: a wrong choice of columns is mended by the right one.
+    assert take(path, table, options=BODY).superseded == Superseded(7, 0)
+    with Archive(path) as archive:
+        assert texts(archive) == sorted(story(n) for n in range(8))
+
+
+def test_what_stands_beside_the_text_is_told_anew_and_marks_stay(path: Path, table: Path) -> None:
+    take(path, table, options=BODY)
+    with Archive(path) as archive:
+        chosen = by_text(archive)[story(3)]
+        archive.set_star(chosen)
+        assert archive.articles([chosen])[chosen].place == ""
+    columns = {"text": "body", "place": "spot", "byline": "hand"}
+    report = take(path, table, options=ReadOptions(columns=columns))
+    assert (report.added, report.duplicates, report.superseded) == (0, 8, Superseded())
+    with Archive(path) as archive:
+        assert by_text(archive)[story(3)] == chosen and archive.starred() == [chosen]
+        stored = archive.article(chosen).article
+        assert (stored.place, stored.byline) == ("Town 3", "By 3")
+        assert dict(archive.places()) == {f"Town {n}": 1 for n in range(8)}
+
+
+def test_marks_move_to_the_same_article_as_it_is_read_now(path: Path, table: Path) -> None:
+    take(path, table, options=BODY)
+    with Archive(path) as archive:
+        ids = by_text(archive)
+        collection = archive.create_collection("Floods")
+        archive.set_star(ids[story(1)])
+        archive.set_note(ids[story(2)], "the flood of May")
+        archive.set_tags(ids[story(3)], ["flood", "river"])
+        archive.add_to_collection(collection, [ids[story(4)]], "see also")
+    report = take(path, table, options=FULL)
+    assert report.superseded == Superseded(7, 0)
+    with Archive(path) as archive:
+        now = {text: number for text, number in by_text(archive).items() if text != story(0)}
+        assert all(text.endswith("continued.") for text in now)
+        at = {n: now[f"{story(n)} To be continued."] for n in range(1, 5)}
+        assert archive.starred() == [at[1]]
+        assert archive.note(at[2]) == "the flood of May" and archive.noted() == [at[2]]
+        assert archive.tags(at[3]) == ["flood", "river"]
+        assert archive.collection_articles(collection) == [(at[4], "see also")]
+
+
+def test_a_marked_article_stays_where_another_story_stands_now(path: Path, table: Path) -> None:
+    take(path, table, options=BODY)
+    with Archive(path) as archive:
+        starred = by_text(archive)[story(5)]
+        archive.set_star(starred)
+    assert take(path, table, options=OTHER).superseded == Superseded(6, 1)
+    with Archive(path) as archive:
+        assert archive.starred() == [starred] and archive.article(starred).article.text == story(5)
+        assert archive.source_rows()[0].articles == archive.article_count() == 9
+    # It goes when the mark is gone and the file is read in yet another way.
+    with Archive(path) as archive:
+        archive.set_star(starred, False)
+    take(path, table, options=FULL)
+    with Archive(path) as archive:
+        assert archive.article_count() == 8
+
+
+def test_of_two_notes_none_is_lost(path: Path, table: Path) -> None:
+    take(path, table, options=BODY)
+    with Archive(path) as archive:
+        archive.set_note(by_text(archive)[story(2)], "first")
+    job = ImportJob(path, [table], FULL, encode=False, workers=0)
+    supersede = Archive.supersede
+
+    def noted_meanwhile(archive: Archive, *about: object) -> Superseded:
+        archive.set_note(by_text(archive)[f"{story(2)} To be continued."], "second")
+        return supersede(archive, *about)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Archive, "supersede", noted_meanwhile)
+        assert job.run().superseded == Superseded(6, 1)
+    with Archive(path) as archive:
+        assert sorted(archive.note(number) for number in archive.noted()) == ["first", "second"]
+
+
+def test_a_reading_that_fails_costs_nothing(path: Path, table: Path) -> None:
+    take(path, table, options=BODY)
+    report = take(path, table, options=ReadOptions(columns={"text": "nothing"}))
+    assert report.articles == 8 and report.superseded == Superseded()
+    assert any("earlier reading" in problem.reason for problem in report.skipped)
+
+
+def test_what_another_source_of_the_import_has_stays(path: Path, table: Path, tmp_path: Path) -> None:
+    take(path, table, options=BODY)
+    twin = tmp_path / "a-twin.jsonl"  # by its name it is read before the table
+    twin.write_text(json.dumps({"other": story(2), "twin": True}) + "\n")
+    report = take(path, twin, table, options=OTHER)
+    assert report.superseded == Superseded(6, 0)
+    with Archive(path) as archive:
+        assert story(2) in texts(archive) and story(3) not in texts(archive)
+        assert all(source.done for source in archive.source_rows())
+
+
+def test_what_a_source_of_an_earlier_import_has_comes_back_with_it(path: Path, table: Path, tmp_path: Path) -> None:
+    take(path, table, options=BODY)
+    twin = tmp_path / "twin.jsonl"
+    twin.write_text(json.dumps({"body": story(2), "twin": True}) + "\n")
+    assert take(path, twin, options=BODY).duplicates == 1
+    assert take(path, table, options=OTHER).superseded == Superseded(7, 0)
+    assert take(path, twin, options=BODY).added == 1
+    with Archive(path) as archive:
+        assert archive.article_count() == 9
+
+
+def test_a_reading_that_is_stopped_goes_on_and_ends_the_same(
+    path: Path, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(path, table, options=BODY)
+    monkeypatch.setattr(intake, "BATCH_PASSAGES", 1)
+    monkeypatch.setattr(intake, "CHUNK_ARTICLES", 2)
+    job = ImportJob(path, [table], OTHER, encode=False, workers=0)
+    add = Archive.add_articles
+
+    def then_stop(archive: Archive, *about: object) -> object:
+        job.cancel()
+        return add(archive, *about)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Archive, "add_articles", then_stop)
+    with pytest.raises(Cancelled):
+        job.run()
+    monkeypatch.undo()
+    with Archive(path) as archive:
+        assert not archive.source_rows()[0].done and {story(n) for n in range(8)} <= set(texts(archive))
+    report = take(path, table, options=OTHER)
+    assert report.superseded == Superseded(7, 0) and report.articles == 8
+
+
+def test_readings_that_stand_side_by_side_in_an_older_archive_become_one(path: Path, table: Path) -> None:
+    take(path, table, options=BODY)
+    with Archive(path) as archive, archive.transaction() as conn:
+        (source,) = archive.source_rows()
+        conn.execute("UPDATE sources SET sha256 = 'aside' WHERE id = ?", (source.id,))
+    take(path, table, options=OTHER)
+    with Archive(path) as archive, archive.transaction() as conn:
+        conn.execute("UPDATE sources SET sha256 = ? WHERE id = ?", (source.sha256, source.id))
+        assert archive.article_count() == 15 and len(archive.source_rows()) == 2
+    report = take(path, table, options=FULL)
+    assert (report.added, report.superseded, report.articles) == (7, Superseded(14, 0), 8)
+    with Archive(path) as archive:
+        (source,) = archive.source_rows()
+        assert (source.done, source.articles) == (True, 8)
+
+
+def test_nothing_is_undone_into_an_article_that_gave_way(path: Path, table: Path) -> None:
+    take(path, table, options=BODY)
+    with Archive(path) as archive:
+        number = by_text(archive)[story(5)]
+        archive.set_star(number)
+        archive.set_star(number, False)
+        archive.supersede(archive.source_rows()[0].id, [number])
+        assert archive.undoable() == "" and archive.undo() == ""
+        assert archive.article_count() == 7
