@@ -26,7 +26,7 @@ from dejavu_app.ui.follow_flow import FollowFlow
 from dejavu_app.ui.import_flow import ImportFlow
 from dejavu_app.ui.keep_flow import KeepFlow
 from dejavu_app.ui.panels import Panels
-from dejavu_app.ui.query_panel import dropped_files
+from dejavu_app.ui.query_edit import dropped_files
 from dejavu_app.ui.search_flow import SearchFlow
 from dejavu_app.ui.settings import Settings
 from dejavu_app.ui.sidebar import Entry
@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         target = Path(path).absolute()
         if self.desk is not None and target.resolve() == self.desk.path.resolve():
             self.bridge.drop("open")  # another that was asked for before
-            self.query.edit.setFocus()
+            self.query.show_text()
             return
         desk = Desk(target, self.models)
         self.bridge.start(
@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
         self.settings.set_bytes("window/geometry", self.saveGeometry())
         if not self.commands.reading_only():
             self.settings.set_bytes("window/across", self.across.saveState())
-            self.settings.set_bytes("window/down", self.down.saveState())
+            self.settings.set_bytes("window/down", self.panels.heights())
         self.settings.set_bytes("window/table", self.results.table.horizontalHeader().saveState())
         self.settings.sync()
         self.hide()
@@ -272,6 +272,7 @@ class MainWindow(QMainWindow):
         self.import_flow.message.connect(self.say)
         self.import_flow.failed.connect(self.show_error)
         self.import_flow.archive_changed.connect(self._job_changed)
+        self.import_flow.articles_left.connect(self.archives.articles_left)
         self.jobs.progressed.connect(self.refresh_coverage)
         self.jobs.all_read.connect(self.refresh)
         self.keep_flow.message.connect(self.say)
@@ -319,7 +320,7 @@ class MainWindow(QMainWindow):
         self._show_overview(desk, overview)
         self.archives.offer_anew()
         self.archives.go_on(overview)
-        self.query.edit.setFocus()
+        self.query.show_text()
         if self.query.text().strip():
             self.query.names_wanted.emit(self.query.text())
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
+    QResizeEvent,
     QTextCharFormat,
     QTextCursor,
 )
@@ -21,6 +22,7 @@ from dejavu_app.domain import Mention
 from dejavu_app.ui import theme
 from dejavu_app.ui.masks import MaskChoices
 from dejavu_app.ui.spans import QtOffsets, displayable
+from dejavu_app.ui.whole_lines import fit_lines, line_height, prepare
 
 
 class MaskPreview(QTextEdit):
@@ -39,6 +41,7 @@ class MaskPreview(QTextEdit):
             self.tr("Struck names are hidden from the search. Arrow keys go from name to name, Space switches one.")
         )
         self.setReadOnly(True)
+        prepare(self)
         self.setAcceptDrops(False)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
@@ -70,7 +73,7 @@ class MaskPreview(QTextEdit):
             # The first name comes into view: on a small screen only two lines are seen.
             cursor = self._cursor(spans[0])
             bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + self.cursorRect(cursor).top() - 6)
+            bar.setValue(bar.value() + self.cursorRect(cursor).top())
         self._choices = choices
         self.paint_marks()
 
@@ -109,6 +112,15 @@ class MaskPreview(QTextEdit):
                 if first.top() <= point.y() <= last.bottom():
                     return mention
         return None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -177,6 +189,10 @@ class MaskPreview(QTextEdit):
                 QToolTip.showText(event.globalPos(), self._describe(mention), self)
             return True
         return super().event(event)
+
+    def _fit(self) -> None:
+        fit_lines(self)
+        self.verticalScrollBar().setSingleStep(line_height(self.font()))
 
     def _describe(self, mention: Mention) -> str:
         kind = {

@@ -20,7 +20,7 @@ class PanelWalk(QObject):
         w = window
         self._parts: list[tuple[QWidget, Callable[[], object]]] = [
             (w.sidebar, w.sidebar.setFocus),
-            (w.query, w.query.edit.setFocus),
+            (w.query, w.query.folding.focus_first),
             (w.filters, w.filters.date_from.setFocus),
             (w.timeline, w.timeline.setFocus),
             (w.results, w.results.focus_list),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from dejavu_app.ui.filter_bar import FilterBar
 from dejavu_app.ui.jobs_panel import JobsView
@@ -58,6 +58,8 @@ class Panels(QWidget):
         self.down.setChildrenCollapsible(False)
         self.down.setStretchFactor(0, 0)
         self.down.setStretchFactor(1, 1)
+        self._above = 0  # px, of the unfolded query while it is folded
+        self.query.folding.changed.connect(self._fold)
         self.across = QSplitter(Qt.Orientation.Horizontal, self)
         for panel in (self.sidebar, self.down, self.reader):
             self.across.addWidget(panel)
@@ -84,3 +86,23 @@ class Panels(QWidget):
         if watched is self.message and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
             self._bar.setVisible(event.type() == QEvent.Type.ShowToParent)
         return super().eventFilter(watched, event)
+
+    def heights(self) -> QByteArray:
+        """How the query and what is below it share the height, as ``QSplitter`` states it; the query is unfolded."""
+        self.query.folding.unfold()
+        return self.down.saveState()
+
+    def _fold(self, folded: bool) -> None:
+        """Gives what lies below the query the height that it leaves, and takes the same back from it."""
+        above, below = self.down.sizes()
+        upright = QSizePolicy.Policy.Fixed if folded else QSizePolicy.Policy.Preferred
+        self.query.setSizePolicy(QSizePolicy.Policy.Preferred, upright)
+        if folded:
+            self._above, above = above, self.query.sizeHint().height()
+        else:
+            above, below = self._above, above + below - self._above
+            self._above = 0
+        self.down.setSizes([above, below])
+        handle = self.down.handle(1)
+        handle.setEnabled(not folded)
+        handle.setCursor(Qt.CursorShape.ArrowCursor if folded else Qt.CursorShape.SplitVCursor)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QFontMetrics, QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -25,81 +23,15 @@ from dejavu_app.fetching.address import host_of, web_address
 from dejavu_app.ui import theme
 from dejavu_app.ui.address_offer import AddressOffer
 from dejavu_app.ui.flow import FlowRow
+from dejavu_app.ui.fold_bar import FoldBar
 from dejavu_app.ui.mask_preview import MaskPreview
 from dejavu_app.ui.masks import MaskChoices
+from dejavu_app.ui.query_edit import QueryEdit
+from dejavu_app.ui.query_fold import QueryFold
+from dejavu_app.ui.whole_lines import height_of, line_height
 
 _TELLING = 25  # characters of a line that stands in no other text by chance
 _TYPING_PAUSE = 350  # ms without a key before the names are looked for
-
-
-def dropped_files(data: QMimeData) -> list[Path]:
-    """The local files and folders of a drop."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
-
-
-def dropped_address(data: QMimeData) -> str:
-    """The web address of a drop, such as a browser's link or what stands in its address line; else empty."""
-    found = [web_address(url.toString()) for url in data.urls()] if data.hasUrls() else [web_address(data.text())]
-    return next((address for address in found if address), "")
-
-
-class QueryEdit(QPlainTextEdit):
-    """Plain text only; Ctrl+Return searches; a file dropped on it is read into it, a web address takes its place."""
-
-    submitted = Signal()
-    file_dropped = Signal(object)  # Path
-    address_dropped = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("QueryEdit")
-        self.setAccessibleName(self.tr("Today's text"))
-        self.setAccessibleDescription(
-            self.tr("Paste or type an article of today, or its web address, or drop a file. Control+Return searches.")
-        )
-        self.setPlaceholderText(
-            self.tr("Paste an article of today or its web address, type what it tells, or drop a file here.")
-        )
-        self.setTabChangesFocus(True)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control:
-            self.submitted.emit()
-            return
-        super().keyPressEvent(event)
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        empty = not self.toPlainText().strip()
-        super().insertFromMimeData(source)
-        if empty and self.verticalScrollBar().maximum():
-            # An article is read from its beginning; left at its end the cursor would bring that into view again.
-            cursor = self.textCursor()
-            cursor.setPosition(0)
-            self.setTextCursor(cursor)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event.mimeData()) or dropped_address(event.mimeData()):
-            event.acceptProposedAction()
-        else:
-            super().dragEnterEvent(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if dropped_files(event.mimeData()) or dropped_address(event.mimeData()):
-            event.acceptProposedAction()
-        else:
-            super().dragMoveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        files, address = dropped_files(event.mimeData()), dropped_address(event.mimeData())
-        if files or address:
-            event.acceptProposedAction()
-            if files:
-                self.file_dropped.emit(files[0])
-            else:
-                self.address_dropped.emit(address)
-        else:
-            super().dropEvent(event)
 
 
 class QueryPanel(QWidget):
@@ -113,6 +45,7 @@ class QueryPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.edit = QueryEdit(self)
+        self.bar = FoldBar(self.edit, self)
         self.offer = AddressOffer(self)
         self._origin: tuple[str, tuple[str, ...]] = ("", ())  # an address, and the paragraphs that came from it
         self.preview = MaskPreview(self)
@@ -137,6 +70,7 @@ class QueryPanel(QWidget):
         self.button.setProperty("role", "primary")
         self.button.setEnabled(False)
         self.labels: dict[str, QToolButton] = {}
+        self._coming = False  # a text whose search follows at once
         self._build()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -144,6 +78,7 @@ class QueryPanel(QWidget):
         self._pause.timeout.connect(self._want_names)
         self.edit.textChanged.connect(self._typed)
         self.edit.submitted.connect(self._ask)
+        self.bar.submitted.connect(self._ask)
         self.edit.file_dropped.connect(self.file_dropped)
         self.edit.address_dropped.connect(self._take_address)
         self.button.clicked.connect(self._ask)
@@ -158,16 +93,23 @@ class QueryPanel(QWidget):
         text = self.text()
         return address if any(paragraph in text for paragraph in paragraphs) else ""
 
-    def set_text(self, text: str, address: str = "") -> None:
-        """Puts a whole text into the query, taken from the web page ``address``; undo brings the old one back."""
+    def set_text(self, text: str, address: str = "", asked: bool = False) -> None:
+        """Puts a whole text into the query, taken from the web page ``address``; undo brings the old one back.
+
+        ``asked``: its search follows at once, so that nothing is unfolded only to be folded again.
+        """
         lines = [line for line in text.splitlines() if line.strip()]
         telling = [line for line in lines if len(line) >= _TELLING] or lines
         self._origin = (address, tuple(telling) if address else ())
         cursor = self.edit.textCursor()
         cursor.select(cursor.SelectionType.Document)
+        self._coming = asked
         cursor.insertText(text)
+        self._coming = False
         cursor.setPosition(0)
         self.edit.setTextCursor(cursor)
+        if asked:
+            self.folding.expect()
 
     def chosen_mode(self) -> Mode:
         mode: Mode = self.mode.currentData()
@@ -186,20 +128,30 @@ class QueryPanel(QWidget):
             button.setChecked(label in choices.labels and choices.enabled)
             button.blockSignals(False)
         self._count_labels()
+        self._summarise()
 
     def retint(self) -> None:
         """Follows a change of colours or text size."""
         self.edit.setFont(theme.serif(self._points))
         self.preview.setFont(theme.serif(self._points - 0.5))
-        # Whole lines at the least: two to write in, one for the names.
+        # At the least two lines to write in, one for the names.
         for box, lines in ((self.edit, 2), (self.preview, 1)):
-            box.setMinimumHeight(QFontMetrics(box.font()).lineSpacing() * lines + 20)
+            box.setMinimumHeight(height_of(box, lines))
+        self.bar.updateGeometry()
         self.preview.paint_marks()
 
     def small_height(self) -> int:
         """The height that shows three lines of the text and two of the names."""
-        lines = QFontMetrics(self.edit.font()).lineSpacing() + QFontMetrics(self.preview.font()).lineSpacing()
-        return self.minimumSizeHint().height() + lines
+        return self.minimumSizeHint().height() + line_height(self.edit.font()) + line_height(self.preview.font())
+
+    def sizeHint(self) -> QSize:
+        # Rows that wrap ask for the height of their narrowest shape; folded, the panel has just what its lines need.
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
+
+    def show_text(self) -> None:
+        """Unfolds the text, where it is folded, and goes to it."""
+        self.folding.unfold()
+        self.edit.setFocus()
 
     def without_reranker(self) -> None:
         """Switches off what this installation does not have."""
@@ -214,15 +166,11 @@ class QueryPanel(QWidget):
 
     def _build(self) -> None:
         self._points = 11.0
-        title = QLabel(self.tr("Today's text"), self)
-        title.setBuddy(self.edit)
-        title.setProperty("role", "section")
         self.hint = QLabel("", self)
         self.hint.setProperty("role", "muted")
         top = QHBoxLayout()
-        top.addWidget(title)
-        top.addStretch(1)
-        top.addWidget(self.hint)
+        top.addWidget(self.bar)
+        top.addWidget(self.hint, 1, Qt.AlignmentFlag.AlignRight)
         hide = QLabel(self.tr("Hidden:"), self)
         hide.setToolTip(self.tr("Names of these kinds are hidden from the search, so that the story is compared."))
         hide.setContentsMargins(0, 3, 2, 0)
@@ -259,15 +207,36 @@ class QueryPanel(QWidget):
         layout.setContentsMargins(16, 10, 16, 8)
         layout.setSpacing(7)
         layout.addLayout(top)
-        layout.addWidget(self.edit, 5)
+        layout.addWidget(self.edit, 2)
         layout.addWidget(self.offer)
         layout.addWidget(row)
-        layout.addWidget(self.preview, 3)
+        layout.addWidget(self.preview, 1)
         layout.addWidget(bottom)
         self.set_points(self._points)
-        order = [self.edit, self.offer.button, *self.labels.values(), self.preview, self.mode, self.rerank, self.button]
+        self.folding = QueryFold(self.bar, self.edit, self.preview, row, self.hint)
+        order = [
+            self.bar, self.edit, self.offer.button, *self.labels.values(), self.preview, self.mode, self.rerank,
+            self.button,
+        ]  # fmt: skip
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._share()
+        return done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Lets the box for the text grow by whole lines, to five eighths of what there is; the rest is the names'."""
+        inside = self.layout()
+        if inside is not None:
+            line, free = line_height(self.edit.font()), self.height() - inside.minimumSize().height()
+            self.edit.setMaximumHeight(self.edit.minimumHeight() + max(0, free * 5 // 8 // line) * line)
 
     def _typed(self) -> None:
         text = self.text()
@@ -280,6 +249,9 @@ class QueryPanel(QWidget):
         self.hint.setText("  ·  ".join(said))
         self.hint.setToolTip(origin.replace("<", "‹"))
         self.offer.offer(address)
+        self._summarise()
+        if not self._coming:
+            self.folding.unfold()
         self._pause.start()
 
     def _want_names(self) -> None:
@@ -298,9 +270,11 @@ class QueryPanel(QWidget):
             if self._pause.isActive():
                 self._pause.stop()
                 self.names_wanted.emit(self.text())
+            self.folding.expect()
             self.search_asked.emit()
 
     def _switched(self, choices: MaskChoices) -> None:
+        self.folding.hold()
         self.show_choices(choices)
         self.choices_changed.emit(choices)
 
@@ -313,3 +287,10 @@ class QueryPanel(QWidget):
             count = sum(1 for mention in mentions if mention.label == label)
             words = button.property("words")
             button.setText(f"{words} {count}" if count else words)
+
+    def _summarise(self) -> None:
+        """Says on the folded line how the text begins, and how many names are hidden once they have been found."""
+        text, choices = self.text(), self.preview.choices()
+        found = choices.text == text
+        hidden = sum(choices.is_hidden(mention) for mention in choices.spans()) if found else 0
+        self.bar.show_query(text, self.tr("%Ln name(s) hidden", "", hidden) if found else "")

@@ -191,6 +191,7 @@ class SearchFlow(QObject):
 
     def _show(self, found: Found) -> None:
         self.found = found
+        self._query.folding.listed(bool(found.rows))
         result = found.result
         self._reader.show_query(result.query.text, self._names(result))
         if not found.rows:
@@ -248,7 +249,7 @@ class SearchFlow(QObject):
         """Puts a stored search's statement back into the panels."""
         query = result.query
         self._follow.stop()
-        self._query.set_text(query.text, query.address)
+        self._query.set_text(query.text, query.address, asked=True)
         self._query.mode.setCurrentIndex(max(0, self._query.mode.findData(query.mode)))
         self._query.rerank.setChecked(query.rerank)
         self._filters.set_filters(query.filters)
@@ -316,7 +317,7 @@ class SearchFlow(QObject):
         self.search()
 
     def _ask_question(self, text: str) -> None:
-        self._query.set_text(text)
+        self._query.set_text(text, asked=True)
         self._ask()
 
     def follow(self) -> None:
@@ -390,6 +391,7 @@ class SearchFlow(QObject):
     def _search_failed(self, error: UserError) -> None:
         first = self._first
         self._end_reading()
+        self._query.folding.hold()
         if first is None:
             self._results.show_idle()
         else:

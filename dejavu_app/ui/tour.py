@@ -95,6 +95,7 @@ class Tour(QWidget):
 
     def start(self) -> None:
         """Shows the first card."""
+        self._window.query.folding.unfold()  # two cards tell of what may be folded away
         self._window.installEventFilter(self)
         self.setGeometry(self._window.rect())
         self._show()
