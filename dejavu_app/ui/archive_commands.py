@@ -230,6 +230,22 @@ class ArchiveCommands(QObject):
 
         w.bridge.start(read, show, lane="info")
 
+    def articles_left(self, path: Path) -> None:
+        """Takes out of sight what is no longer in an archive, if that is the open one."""
+        w, desk = self._w, self._w.desk
+        if desk is None or path != desk.path:
+            return
+        opened = w.reader.opened()
+        if opened is not None:
+
+            def then(here: bool) -> None:
+                if not here and w.reader.opened() is opened:
+                    w.reader.clear()
+
+            w.bridge.start(lambda _: desk.holds(opened.article.id), then, lane="holds")
+        w.search_flow.drop_removed()
+        w.keep_flow.shelves.again()
+
     def remove_sources(self, sources: Mapping[int, str]) -> None:
         """Takes imported files, numbers with their names, and their articles out of the archive: all or none."""
         w = self._w
@@ -243,12 +259,8 @@ class ArchiveCommands(QObject):
                 w.say(self.tr("{files} removed, with %Ln article(s).", "", articles).format(files=files))
             if w.desk is not None:
                 w.desk.refresh()
+                self.articles_left(w.desk.path)
             w.refresh()
-            opened = w.reader.opened()
-            if opened is not None and opened.article.source in sources.values():
-                w.reader.clear()
-            w.search_flow.drop_removed()
-            w.keep_flow.shelves.again()
 
         def work(archive: Any) -> int:
             from dejavu_app.jobs import leave_out

@@ -37,6 +37,7 @@ class ImportFlow(QObject):
     """Starts jobs in the one runner of the window; knows archives only by their path."""
 
     archive_changed = Signal(object)  # Path, when a job put something in
+    articles_left = Signal(object)  # Path, when a job may have taken something out
     message = Signal(str)
     failed = Signal(object)  # UserError
 
@@ -208,14 +209,17 @@ class ImportFlow(QObject):
         row.setProperty("archive", str(archive))
 
     def _ended(self, row: JobRow) -> None:
-        self._learn_rates(row)
-        self.archive_changed.emit(Path(row.property("archive")))
+        broken = row.future.cancelled() or row.future.exception() is not None
+        report = None if broken else row.future.result()
+        self._learn_rates(report)
+        path = Path(row.property("archive"))
+        self.archive_changed.emit(path)
+        superseded = getattr(report, "superseded", None)
+        if broken or (superseded is not None and superseded.removed):
+            self.articles_left.emit(path)
 
-    def _learn_rates(self, row: JobRow) -> None:
+    def _learn_rates(self, report: Any) -> None:
         """How fast this computer was, for the next forecast; short runs say little."""
-        if row.future.cancelled() or row.future.exception() is not None:
-            return
-        report = row.future.result()
         if getattr(report, "read_chars", 0) > 1_000_000:
             self._settings.set(options.READ_RATE, report.read_chars / max(report.read_seconds, 0.1))
         if getattr(report, "new_encoded", 0) > 500:

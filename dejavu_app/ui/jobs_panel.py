@@ -167,6 +167,10 @@ class JobRow(QFrame):
         words = [self.tr("%Ln article(s) added", "", report.added)]
         if report.duplicates:
             words.append(self.tr("{n} already there").format(n=figure(report.duplicates)))
+        if report.superseded.removed:
+            words.append(self.tr("%Ln of an earlier reading taken out", "", report.superseded.removed))
+        if report.superseded.kept:
+            words.append(self.tr("%Ln of it kept, as you have marked them", "", report.superseded.kept))
         if report.skipped:
             words.append(self.tr("{n} not read").format(n=figure(self._files(report.skipped))))
         if report.new_encoded:

@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 from dejavu_app.archive import Archive
 from dejavu_app.domain import Filters
 from dejavu_app.jobs import ImportJob
+from dejavu_app.reading.mapping import shape_of
 from dejavu_app.ui.archive_dialog import ArchiveDialog
 from dejavu_app.ui.desk import GONE
+from dejavu_app.ui.import_flow import Choices
 from dejavu_app.ui.main_window import MainWindow
 from tests.ui.conftest import STRIKE, Opener
 from tests.ui.person import ask, named, settle
@@ -205,3 +207,23 @@ def test_what_was_written_on_the_articles_is_named_before_and_return_keeps_it(
     dialog.reject()
     settle(qtbot, window)
     assert source(window) == number
+
+
+def test_what_a_new_reading_no_longer_finds_leaves_the_window(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    ask(qtbot, window, STRIKE)
+    row = next(n for n, name in enumerate(found(window)) if name.startswith("new-"))
+    window.results.choose(row)
+    settle(qtbot, window)
+    assert window.reader.opened().article.article.newspaper == "The Port"  # type: ignore[union-attr]
+    old = {row.parallel.article_id for row in window.results.model.rows()
+           if row.parallel.external_id.startswith("new-")}  # fmt: skip
+    columns = ("article_id", "newspaper_name", "date", "article")
+    choices = Choices(tables={shape_of(columns): {"text": "newspaper_name", "id": "date"}})
+    archive = window.desk.path  # type: ignore[union-attr]
+    window.import_flow.start_import(archive, [tmp_path / "more.jsonl"], False, choices=choices)
+    qtbot.waitUntil(lambda: not any(name.startswith("new-") for name in found(window)), timeout=20_000)
+    qtbot.waitUntil(lambda: window.reader.opened() is None or window.reader.opened().article.id not in old)
+    (job,) = window.jobs.rows()
+    assert "1 article added" in job.detail.text() and "3 of an earlier reading taken out" in job.detail.text()
