@@ -15,8 +15,8 @@ class Archive(Searches):
     """An archive file, opened for reading and writing; a context manager.
 
     Cheap to open: each thread has its own. Many may read while one writes. Its parts, from the ground up: the file and
-    its transactions (``database``), keywords, articles, vectors and their removal, filters, what a reader
-    keeps, readings that replace earlier ones, searches.
+    its transactions (``database``), keywords, articles, vectors and their removal, filters, changes that
+    can be undone, what a reader keeps, readings that replace earlier ones, searches.
     """
 
     def __init__(self, path: Path | str, create: bool = False) -> None:

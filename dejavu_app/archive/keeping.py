@@ -1,21 +1,18 @@
-"""What a reader keeps: collections, notes, tags, stars, settings; and taking the last change back."""
+"""What a reader keeps: collections, notes, tags, stars, settings."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Any
 
+from dejavu_app.archive.changes import Changes
 from dejavu_app.archive.database import now
-from dejavu_app.archive.filters import FilterStore
 from dejavu_app.archive.rows import CollectionRow
 from dejavu_app.domain import Marks
 from dejavu_app.errors import UserError
 
-UNDO_STEPS = 50
-_KEPT = ("collections", "collected", "notes", "stars", "tags", "searches")
 _MARKED = " UNION ".join(f"SELECT article_id FROM {table}" for table in ("stars", "notes", "tags", "collected"))
 
 
@@ -26,107 +23,8 @@ def marked(conn: sqlite3.Connection, articles: Iterable[int]) -> list[int]:
         f"SELECT article_id FROM ({_MARKED}) WHERE article_id IN (SELECT value FROM json_each(?))", chosen)]
 
 
-class Keeping(FilterStore):
-    """Collections and marks on articles. Every change can be undone as long as the file is open."""
-
-    _joined = False
-
-    @contextmanager
-    def together(self, name: str) -> Iterator[None]:
-        """All changes made inside are committed together, and are one change, of this name, to undo."""
-        with self._change(name):
-            self._joined = True
-            try:
-                yield
-            finally:
-                self._joined = False
-
-    @contextmanager
-    def _change(self, name: str) -> Iterator[sqlite3.Connection]:
-        """A change a reader can undo: temporary triggers write down the statements that reverse it."""
-        if self._joined:
-            yield self.conn
-            return
-        self._watch_changes()
-        with self.transaction() as conn:
-            conn.execute("INSERT INTO temp.changes (name) VALUES (?)", (name,))
-            try:
-                yield conn
-            except sqlite3.IntegrityError as error:
-                if "FOREIGN KEY" not in str(error):
-                    raise
-                raise UserError("The article or the collection is no longer in the archive.") from error
-            # What changed nothing is nothing to take back.
-            conn.execute("DELETE FROM temp.changes WHERE id = (SELECT max(id) FROM temp.changes)"
-                         " AND id NOT IN (SELECT change FROM temp.reversals)")
-            conn.execute("DELETE FROM temp.changes WHERE id <= (SELECT max(id) FROM temp.changes) - ?", (UNDO_STEPS,))
-            conn.execute("DELETE FROM temp.reversals WHERE change NOT IN (SELECT id FROM temp.changes)")
-
-    def _watch_changes(self) -> None:
-        if self._rows("SELECT 1 FROM temp.sqlite_master WHERE name = 'changes'"):
-            return
-        # The method of sqlite.org/undoredo.html, in temporary tables: other programs' changes are not ours to undo.
-        self.conn.execute("CREATE TEMP TABLE changes (id INTEGER PRIMARY KEY, name TEXT)")
-        self.conn.execute("CREATE TEMP TABLE reversals (id INTEGER PRIMARY KEY, change INTEGER, statement TEXT)")
-        for table in _KEPT:
-            columns = [(row[1], row[5]) for row in self._rows(f"PRAGMA table_info({table})")]
-            keys = [name for name, key in columns if key]
-            here = " || ' AND ' || ".join(f"'{key} = ' || quote(new.{key})" for key in keys)
-            row = " || ',' || ".join(f"quote(old.{name})" for name, _ in columns)
-            fields = " || ',' || ".join(f"'{name} = ' || quote(old.{name})" for name, _ in columns)
-            reversals = {
-                "INSERT": f"'DELETE FROM {table} WHERE ' || {here}",
-                "UPDATE": f"'UPDATE {table} SET ' || {fields} || ' WHERE ' || {here}",
-                "DELETE": f"'INSERT INTO {table} VALUES (' || {row} || ')'",
-            }
-            for event, statement in reversals.items():
-                self.conn.execute(
-                    f"CREATE TEMP TRIGGER undo_{table}_{event} AFTER {event} ON main.{table} BEGIN"
-                    f" INSERT INTO reversals (change, statement) SELECT max(id), {statement} FROM changes; END"
-                )
-
-    def undo(self) -> str:
-        """Takes the last change of collections, notes, stars, tags or searches back; gives its name, "" for none.
-
-        Only changes made through this open file are known. Raises ``UserError`` when what it would bring back has lost
-        its article meanwhile.
-        """
-        self._watch_changes()
-        last = self._rows("SELECT id, name FROM temp.changes ORDER BY id DESC LIMIT 1")
-        if not last:
-            return ""
-        change, name = last[0]
-        statements = self._rows("SELECT statement FROM temp.reversals WHERE change = ? ORDER BY id DESC", (change,))
-        try:
-            with self.transaction() as conn:
-                conn.execute("PRAGMA defer_foreign_keys = ON")
-                for (statement,) in statements:
-                    conn.execute(statement)
-        except sqlite3.IntegrityError as error:
-            raise UserError(f"“{name}” cannot be undone: its article is no longer in the archive.") from error
-        finally:
-            # Undoing is itself a change of the tables; what the triggers wrote down about it goes too.
-            self.conn.execute("DELETE FROM temp.changes WHERE id >= ?", (change,))
-            self.conn.execute("DELETE FROM temp.reversals WHERE change >= ?", (change,))
-        return str(name)
-
-    def remove_source(self, source_id: int) -> int:
-        """Takes a source and its articles out, as ``ArticleStore`` does; earlier changes cannot be undone then."""
-        with self.transaction() as conn:
-            removed = super().remove_source(source_id)
-            self._forget_changes(conn)
-        return removed
-
-    def _forget_changes(self, conn: sqlite3.Connection) -> None:
-        """Nothing done until now can be undone: what it would bring back may have lost its article."""
-        self._watch_changes()
-        conn.execute("DELETE FROM temp.changes")
-        conn.execute("DELETE FROM temp.reversals")
-
-    def undoable(self) -> str:
-        """The name of the change that ``undo`` would take back; "" for none."""
-        self._watch_changes()
-        return str(self._value("SELECT name FROM temp.changes ORDER BY id DESC LIMIT 1") or "")
+class Keeping(Changes):
+    """Collections and marks on articles."""
 
     # Collections
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from dejavu_app.archive.database import now
@@ -39,6 +40,10 @@ class Searches(Rereading):
             raise UserError(f"{self.path} has no search {search_id}.", "`dejavu info --json` lists those it has.")
         return _result(json.loads(rows[0][0]), json.loads(rows[0][1]), search_id)
 
+    def made(self, search_id: int) -> str:
+        """When a stored search was made, in UTC, ISO 8601; "" when there is none of that number."""
+        return str(self._value("SELECT created FROM searches WHERE id = ?", (search_id,)) or "")
+
     def searches(self, named: bool | None = None, limit: int = 200) -> list[SearchRow]:
         """Searches, the latest first: all, only the saved (``named``) or only the history (``named=False``)."""
         where = {None: "1", True: "name <> ''", False: "name = ''"}[named]
@@ -51,6 +56,11 @@ class Searches(Rereading):
             SearchRow(number, name, created, text, mode, parallels, passages, _query(json.loads(query)).filters)
             for number, name, created, text, mode, parallels, passages, query in rows
         ]
+
+    def queries(self, search_ids: Iterable[int]) -> dict[int, Query]:
+        """The queries of stored searches, by their numbers, without what they found."""
+        found = self._rows_in("SELECT id, query FROM searches WHERE id IN (?)", search_ids)
+        return {int(number): _query(json.loads(query)) for number, query in found}
 
     def rename_search(self, search_id: int, name: str) -> None:
         """Gives a search a name, which saves it; an empty one makes it history again."""

@@ -22,7 +22,7 @@ class Command:
 
 
 ARCHIVE_ACTIONS = (
-    "EncodeAction", "ExportAction", "ExportSelectionAction", "PrintAction", "UndoAction", "CopyCitedAction",
+    "EncodeAction", "ExportAction", "ExportSelectionAction", "PrintAction", "CopyCitedAction",
     "CopyCitationAction", "SearchAction", "QueryFocusAction", "NamesFocusAction", "FiltersFocusAction",
     "ResultsFocusAction", "MoreLikeAction", "LessLikeAction", "SearchPassageAction", "ClearFiltersAction",
     "SaveSearchAction", "StarAction", "UnstarAction", "NoteAction", "CollectAction", "FocusAction", "SidebarAction",
@@ -32,6 +32,10 @@ ARCHIVE_ACTIONS = (
     "FindAction",
 )  # fmt: skip
 """What needs an open archive."""
+
+UNDO, REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+STANDARD = {"UndoAction": UNDO, "RedoAction": REDO}
+"""Commands with the strokes that the system has for them. A box of text that has the keys takes these for itself."""
 
 ALSO = {"Ctrl++": ("Ctrl+=",), "Ctrl+-": ("Ctrl+_",)}
 """Other strokes for the same, by the one that is told."""
@@ -58,7 +62,9 @@ class Commands(QObject):
             Command("PrintAction", "file", self.tr("&Print the article…"), "Ctrl+P"),
             Command("SettingsAction", "file", self.tr("Se&ttings…"), "Ctrl+,"),
             Command("QuitAction", "file", self.tr("&Quit"), "Ctrl+Q"),
-            Command("UndoAction", "edit", self.tr("&Undo in the archive"), "Ctrl+Shift+Z"),
+            Command("UndoAction", "edit", self.tr("&Undo in the archive"), _first(UNDO)),
+            Command("RedoAction", "edit", self.tr("&Redo in the archive"), _first(REDO)),
+            Command("-", "edit", ""),
             Command("CopyCitedAction", "edit", self.tr("&Copy with citation"), "Ctrl+Shift+C"),
             Command("CopyCitationAction", "edit", self.tr("Copy the ci&tation only"), "Ctrl+Alt+C"),
             Command("FindAction", "edit", self.tr("&Find in the article…"), "F3"),
@@ -121,6 +127,11 @@ class Commands(QObject):
         }
 
 
+def _first(standard: QKeySequence.StandardKey) -> str:
+    """The stroke to tell of those that the system has for a command."""
+    return QKeySequence(standard).toString()
+
+
 def commands() -> list[Command]:
     """All commands in the order of the menus."""
     return Commands().all()
@@ -156,6 +167,8 @@ class Actions:
             if command.keys:
                 # Where + needs Shift the key itself will do, and where - needs it the shifted one.
                 action.setShortcuts([QKeySequence(command.keys), *map(QKeySequence, ALSO.get(command.keys, ()))])
+                if command.name in STANDARD:
+                    action.setShortcuts(STANDARD[command.name])
                 action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             slot = slots[command.name]
             if command.checkable:

@@ -107,6 +107,11 @@ class Desk:
         cleaned = clean(stored.article.text)
         return Opened(stored, cleaned.text, cleaned.from_raw)
 
+    def holds(self, article_id: int) -> bool:
+        """Whether the archive has an article."""
+        with self.archive() as archive:
+            return bool(archive.articles([article_id]))
+
     def source_path(self, source_id: int) -> Path:
         """The file that a source was imported from."""
         with self.archive() as archive:
@@ -215,6 +220,10 @@ class Desk:
         if self._keeper is None:
             self._keeper = self.archive()
         return work(self._keeper)
+
+    def steps(self) -> tuple[str, str]:
+        """The changes that could be undone and redone now, as the archive names them; in the writing thread as well."""
+        return (self._keeper.undoable(), self._keeper.redoable()) if self._keeper is not None else ("", "")
 
     def close_keeper(self) -> None:
         """Closes that connection; in the writing thread as well."""

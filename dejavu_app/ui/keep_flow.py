@@ -1,4 +1,4 @@
-"""What a reader keeps: collections, stars, notes, saved searches, history; with undo."""
+"""What a reader keeps: collections, stars, notes, saved searches, history."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from dejavu_app.domain import Marks, SearchResult
+from dejavu_app.domain import Marks, Query, SearchResult
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk
 from dejavu_app.ui.export_flow import ExportFlow
-from dejavu_app.ui.figures import date_words
 from dejavu_app.ui.name_dialog import ask_name, ask_words
 from dejavu_app.ui.note_flow import NoteFlow
+from dejavu_app.ui.search_lines import SearchLines
 from dejavu_app.ui.settings import Settings
 from dejavu_app.ui.shelf_flow import Shelf, ShelfFlow, take_out
 from dejavu_app.ui.sidebar import Entry, Sidebar
-from dejavu_app.ui.state import Chip, chips, one_line
+from dejavu_app.ui.state import Chip, one_line
+from dejavu_app.ui.undo_flow import UndoFlow, undo_keys
 
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive, CollectionRow, SearchRow
     from dejavu_app.errors import UserError
 
-    Kept = tuple[list[CollectionRow], list[SearchRow], list[SearchRow], dict[int, Marks]]
+    Kept = tuple[list[CollectionRow], list[SearchRow], list[SearchRow], dict[int, Query], dict[int, Marks]]
 
 log = logging.getLogger(__name__)
 _SAME_AMONG = 20  # latest searches among which a repetition is looked for
@@ -51,7 +52,7 @@ class KeepFlow(QObject):
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._filter_words = filter_words
+        self._search_lines = SearchLines(filter_words, self)
         self._bridge = bridge
         self._sidebar = sidebar
         self._window = window
@@ -60,11 +61,14 @@ class KeepFlow(QObject):
         self.exports.message.connect(self.message)
         self.notes = NoteFlow(bridge, self.change, window)
         self.notes.message.connect(self.message)
+        self.undoing = UndoFlow(bridge, self.change, self)
+        self.undoing.message.connect(self.message)
         self.collections: list[CollectionRow] = []
         self._searches: list[SearchRow] = []
         self._latest: tuple[int, str] | None = None  # number and text of the search last put into the history
         self.shelves = ShelfFlow(bridge, self)
         self.shelves.shown.connect(self.collection_shown)
+        self.undoing.done.connect(self.shelves.again)
         sidebar.articles_dropped.connect(self.add_to)
 
     def set_desk(self, desk: Desk | None) -> None:
@@ -72,6 +76,7 @@ class KeepFlow(QObject):
         self._desk = desk
         self.exports.set_desk(desk)
         self.notes.set_desk(desk)
+        self.undoing.set_desk(desk)
         self.shelves.set_desk(desk)
         self.collections = []
         self._latest = None
@@ -87,12 +92,9 @@ class KeepFlow(QObject):
 
         def read(_: Callable[[], bool]) -> Any:
             with desk.archive() as archive:
-                return (
-                    archive.collections(),
-                    archive.searches(True, 100),
-                    archive.searches(False, 20),
-                    archive.marks(),
-                )
+                saved, history = archive.searches(True, 100), archive.searches(False, 20)
+                queries = archive.queries(row.id for row in (*saved, *history))
+                return archive.collections(), saved, history, queries, archive.marks()
 
         self._bridge.start(read, self._show, lane="kept")
 
@@ -113,10 +115,7 @@ class KeepFlow(QObject):
                 done(result)
 
         self._bridge.start(lambda _: desk.keep(work), after, pool="write", failed=failed)
-
-    def undo(self) -> None:
-        """Takes back the last change of what is kept."""
-        self.change(lambda archive: archive.undo(), self._undone)
+        self.undoing.follow()
 
     def _ask(self, ask: Callable[..., str | None], *words: str) -> str | None:
         """What was typed; None where another archive was opened meanwhile, whose numbers are of other things."""
@@ -168,7 +167,7 @@ class KeepFlow(QObject):
             self.change(
                 lambda archive: take_out(archive, shelf, articles),
                 lambda n: self.message.emit(
-                    self.tr("%Ln article(s) taken out. Ctrl+Shift+Z takes it back.", "", n)
+                    self.tr("%Ln article(s) taken out. {keys} takes it back.", "", n).format(keys=undo_keys())
                 ),
             )
         self._bridge.start(lambda _: None, lambda _: self.shelves.again(), pool="write")
@@ -263,7 +262,8 @@ class KeepFlow(QObject):
         elif command == "delete":
 
             def taken_off(n: int) -> None:
-                self.message.emit(self.tr("Tag taken off %Ln article(s). Ctrl+Shift+Z brings it back.", "", n))
+                words = self.tr("Tag taken off %Ln article(s). {keys} brings it back.", "", n)
+                self.message.emit(words.format(keys=undo_keys()))
                 self._follow(Shelf("tag", tag), Shelf("tag", tag))
 
             self.change(lambda archive: archive.remove_tag(tag), taken_off)
@@ -291,10 +291,8 @@ class KeepFlow(QObject):
             if words is not None and called:
                 self.change(lambda archive: archive.rename_collection(number, called, words.strip()))
         elif command == "delete" and number:
-            self.change(
-                lambda archive: archive.delete_collection(number),
-                lambda _: self.message.emit(self.tr("Collection deleted. Ctrl+Shift+Z brings it back.")),
-            )
+            said = self.tr("Collection deleted. {keys} brings it back.").format(keys=undo_keys())
+            self.change(lambda archive: archive.delete_collection(number), lambda _: self.message.emit(said))
 
     def _search_command(self, command: str, number: int) -> None:
         if command in ("open", "rerun"):
@@ -319,7 +317,7 @@ class KeepFlow(QObject):
             self.change(lambda archive: archive.delete_search(number))
 
     def _show(self, kept: Kept) -> None:
-        self.collections, saved, history, marks = kept
+        self.collections, saved, history, queries, marks = kept
         self.collections_named.emit({c.id: c.name for c in self.collections})  # the lines below ask for these names
         self._searches = [*saved, *history]
         starred = sum(each.starred for each in marks.values())
@@ -331,47 +329,11 @@ class KeepFlow(QObject):
         entries += [Entry("tag", tag, f"# {tag}  {tags[tag]}") for tag in sorted(tags)]
         self._sidebar.show_entries("collection", entries, self.tr("Drag results here"))
         for kind, rows in (("saved", saved), ("history", history)):
-            self._sidebar.show_entries(
-                kind,
-                [Entry(kind, row.id, row.name or self._line(row), self._tip(row)) for row in rows],
-                self.tr("None yet"),
-            )
+            tips = [self._search_lines.tip(row, queries.get(row.id)) for row in rows]
+            lines = self._search_lines.lines(rows, queries)
+            entries = [Entry(kind, row.id, *said) for row, *said in zip(rows, lines, tips, strict=True)]
+            self._sidebar.show_entries(kind, entries, self.tr("None yet"))
         self.marked.emit(marks)
-
-    def _line(self, row: SearchRow) -> str:
-        """A search of the history; its filters stand first, since the end of a line is seldom in view."""
-        return " · ".join([*self._filters(row)[:2], one_line(row.text)[:60] or "—"])
-
-    def _filters(self, row: SearchRow) -> list[str]:
-        return [self._filter_words(chip) for chip in chips(row.filters)]
-
-    def _tip(self, row: SearchRow) -> str:
-        words = self.tr("%Ln parallel(s), {date}: {text}", "", row.parallels).format(
-            date=date_words(row.created[:10]), text=one_line(row.text)[:300]
-        )
-        return "\n".join([words, *self._filters(row)])
-
-    def _undone(self, name: str) -> None:
-        what = {
-            "new collection": self.tr("the new collection"),
-            "rename collection": self.tr("the collection’s new name or note"),
-            "delete collection": self.tr("the deletion of the collection"),
-            "add to collection": self.tr("what was put into the collection"),
-            "remove from collection": self.tr("what was taken out of the collection"),
-            "note": self.tr("the note, tags or star"),
-            "tags": self.tr("the tags"),
-            "rename tag": self.tr("the tag’s new name"),
-            "remove tag": self.tr("what was taken off the tag"),
-            "star": self.tr("the star"),
-            "save search": self.tr("the saved search"),
-            "rename search": self.tr("the search’s new name"),
-            "delete search": self.tr("the deletion of the search"),
-            "clear history": self.tr("the clearing of the history"),
-        }.get(name, name)
-        self.message.emit(
-            self.tr("Taken back: {what}.").format(what=what) if name else self.tr("There is nothing to take back.")
-        )
-        self.shelves.again()
 
 
 def _shelf_of(collection: int) -> Shelf:

@@ -12,6 +12,7 @@ from dejavu_app.domain import Marks
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk
 from dejavu_app.ui.notes_dialog import NotesDialog
+from dejavu_app.ui.undo_flow import undo_keys
 
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive
@@ -71,7 +72,8 @@ class NoteFlow(QObject):
                     archive.set_star(article, marks.starred)
 
         if desk is self._desk:
-            self._change(work, lambda _: self.message.emit(self.tr("Kept. Ctrl+Shift+Z takes it back.")), failed)
+            words = self.tr("Kept. {keys} takes it back.").format(keys=undo_keys())
+            self._change(work, lambda _: self.message.emit(words), failed)
             return
 
         def elsewhere(_: Callable[[], bool]) -> Any:

@@ -49,12 +49,13 @@ class WindowCommands(QObject):
             "SettingsAction": self.show_settings,
             "QuitAction": w.close,
             "FindAction": self.find_in_article,
-            "UndoAction": w.keep_flow.undo,
+            "UndoAction": w.keep_flow.undoing.undo,
+            "RedoAction": w.keep_flow.undoing.redo,
             "CopyCitedAction": w.reader.copy_cited,
             "CopyCitationAction": w.reader.copy_citation,
             "SearchAction": w.query.button.click,
-            "QueryFocusAction": w.query.edit.setFocus,
-            "NamesFocusAction": w.query.preview.setFocus,
+            "QueryFocusAction": w.query.folding.to_text,
+            "NamesFocusAction": w.query.folding.to_names,
             "FiltersFocusAction": w.filters.date_from.setFocus,
             "ResultsFocusAction": w.results.focus_list,
             "MoreLikeAction": lambda: self.feedback(True),
@@ -97,6 +98,7 @@ class WindowCommands(QObject):
         """Sets switches as they stand and hands actions to the menus of list and reader."""
         self._actions = actions
         w = self._w
+        w.keep_flow.undoing.attach(actions["UndoAction"], actions["RedoAction"])
         for name, option in (
             ("SidebarAction", options.SIDEBAR), ("CleanedAction", options.CLEANED),
             ("LinesAction", options.LINES), ("EntitiesAction", options.NAMES),
@@ -200,7 +202,7 @@ class WindowCommands(QObject):
     def search_passage(self) -> None:
         words = self._w.reader.selected_or_passage()
         if words.strip():
-            self._w.query.set_text(words)
+            self._w.query.set_text(words, asked=True)
             self._w.query.button.click()
 
     # Export and print

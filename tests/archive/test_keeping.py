@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dejavu_app.archive import Archive
+from dejavu_app.archive.changes import UNDO_STEPS
 from dejavu_app.domain import (
     Article,
     Coverage,
@@ -23,6 +25,7 @@ from dejavu_app.domain import (
     Timing,
 )
 from dejavu_app.errors import UserError
+from tests.archive.conftest import cut
 
 KEPT = ("collections", "collected", "notes", "stars", "tags", "searches")
 
@@ -146,6 +149,11 @@ def test_every_change_can_be_taken_back_one_by_one(kept: Archive) -> None:
         assert kept.undo() != ""
         assert state(kept) == before
     assert kept.undo() == "" and kept.undoable() == ""
+    for after in states[1:]:
+        name = kept.redoable()
+        assert name and kept.redo() == name == kept.undoable()
+        assert state(kept) == after
+    assert kept.redo() == "" and kept.redoable() == ""
 
 
 def test_articles_added_after_a_change_keep_their_ids(kept: Archive, add: Callable[..., list[int]]) -> None:
@@ -230,3 +238,119 @@ def test_changes_made_together_are_one_to_take_back(kept: Archive) -> None:
         kept.create_collection("Docks")
         kept.create_collection("Docks")
     assert state(kept) == before and kept.undo() == ""
+
+
+MOVES: list[Callable[[Archive, int, int], object]] = [
+    lambda kept, n, article: kept.create_collection(f"new {n}"),
+    lambda kept, n, article: kept.add_to_collection(n % 3 + 1, [article, article % 3 + 1], note="it's" * (n % 2)),
+    lambda kept, n, article: kept.rename_collection(n % 3 + 1, f"other {n}", "d"),
+    lambda kept, n, article: kept.remove_from_collection(n % 3 + 1, [article]),
+    lambda kept, n, article: kept.delete_collection(n % 3 + 1),
+    lambda kept, n, article: kept.set_note(article, "note; '--" * (n % 3)),
+    lambda kept, n, article: kept.set_star(article, bool(n % 3)),
+    lambda kept, n, article: kept.set_tags(article, "xyz"[: n % 4]),
+    lambda kept, n, article: kept.rename_tag("xyz"[n % 3], "yzu"[n % 3]),
+    lambda kept, n, article: kept.remove_tag("xyz"[n % 3], [article] if n % 2 else None),
+    lambda kept, n, article: kept.save_search(result(f"query {n}"), "named" * (n % 2)),
+    lambda kept, n, article: kept.rename_search(n % 3 + 1, f"search {n}"),
+    lambda kept, n, article: kept.delete_search(n % 3 + 1),
+    lambda kept, n, article: kept.clear_history(n % 2),
+]
+"""Every way in which what is kept changes, with a number and an article to vary it."""
+
+moves = st.tuples(st.integers(0, len(MOVES) - 1), st.integers(0, 5), st.integers(1, 3))
+
+
+@settings(max_examples=60, deadline=None)
+@given(made=st.lists(moves, max_size=12), back=st.lists(st.integers(0, 12), max_size=4))
+def test_any_changes_undone_and_redone_give_the_same_tables(
+    tmp_path_factory: pytest.TempPathFactory, made: list[tuple[int, int, int]], back: list[int]
+) -> None:
+    with Archive(tmp_path_factory.mktemp("any") / "any.dejavu", create=True) as kept:
+        source = kept.start_source("one.txt", "one.txt", "sha", 1, "text", "1")
+        kept.add_articles(source.id, [cut(Article(text=text)) for text in ("first", "second", "third")])
+        states = [state(kept)]
+        for number, n, article in made:
+            before = kept._last(undone=False)
+            with contextlib.suppress(UserError):  # a name that is taken, a collection that is not there
+                MOVES[number](kept, n, article)
+            if kept._last(undone=False) != before:
+                states.append(state(kept))
+        names: list[str] = []
+        while kept.undoable():
+            names.append(kept.undo())
+            assert state(kept) == states[-1 - len(names)] and kept.redoable() == names[-1]
+        assert len(names) == len(states) - 1 and kept.undo() == ""
+        at = 0
+        for goal in [*back, len(names)]:
+            while at != min(goal, len(names)):
+                forward = at < goal
+                assert kept.redo() if forward else kept.undo()
+                at += 1 if forward else -1
+                assert state(kept) == states[at]
+        assert kept.redo() == kept.redoable() == ""
+
+
+def test_a_new_change_ends_what_can_be_done_again_and_one_of_nothing_does_not(kept: Archive) -> None:
+    kept.set_star(1)
+    kept.set_note(2, "Compare.")
+    assert (kept.undo(), kept.undo()) == ("note", "star") and kept.redoable() == "star"
+    kept.set_star(1, False)  # it has none
+    assert kept.redo() == "star" and kept.starred() == [1] and kept.redoable() == "note"
+    with pytest.raises(UserError), kept.together("note"):
+        kept.set_note(3, "Not kept.")
+        kept.create_collection(" ")
+    assert kept.redoable() == "note", "what came to nothing changed nothing"
+    kept.set_tags(3, ["x"])
+    assert kept.redo() == kept.redoable() == "" and kept.note(2) == ""
+    assert (kept.undo(), kept.undo(), kept.undo()) == ("tags", "star", "")
+
+
+def test_as_many_steps_are_done_again_as_can_be_undone(kept: Archive) -> None:
+    for number in range(UNDO_STEPS + 5):
+        kept.set_note(1, f"note {number}")
+    for step in (kept.undo, kept.redo, kept.undo):
+        count = 0
+        while step():
+            count += 1
+        assert count == UNDO_STEPS
+    assert kept.note(1) == "note 4"
+    assert kept._value("SELECT count(*) FROM temp.reversals WHERE change NOT IN (SELECT id FROM temp.changes)") == 0
+
+
+def test_removing_a_source_ends_what_can_be_done_again(kept: Archive) -> None:
+    kept.set_star(1)
+    kept.undo()
+    kept.remove_source(1)
+    assert kept.redoable() == "" and kept.redo() == ""
+
+
+def test_what_has_lost_its_article_or_its_place_cannot_be_done_again(kept: Archive, path: Path) -> None:
+    kept.create_collection("Docks")
+    kept.set_star(2)
+    kept.undo()
+    kept.undo()
+    with Archive(path) as other:
+        other.create_collection("Docks")
+    before = state(kept)
+    with pytest.raises(UserError, match=r"“new collection” cannot be done again: something else stands"):
+        kept.redo()
+    assert state(kept) == before and kept.redoable() == "", "the rest followed from it"
+    kept.set_star(1)
+    kept.undo()
+    with Archive(path) as other:
+        other.remove_source(1)
+    with pytest.raises(UserError, match=r"“star” cannot be done again: its article is no longer in the archive"):
+        kept.redo()
+    assert kept.redoable() == "" and kept.starred() == []
+
+
+def test_a_step_that_the_file_refuses_can_be_tried_again(kept: Archive, path: Path) -> None:
+    kept.set_star(1)
+    kept.conn.execute("PRAGMA busy_timeout=1")
+    with Archive(path) as other, other.transaction(), pytest.raises(UserError):
+        kept.undo()
+    assert kept.undo() == "star" and kept.starred() == []
+    with Archive(path) as other, other.transaction(), pytest.raises(UserError):
+        kept.redo()
+    assert kept.redo() == "star" and kept.starred() == [1]
