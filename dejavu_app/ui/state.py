@@ -7,13 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dejavu_app.dates import typed_date
+from dejavu_app.dates import spoken_date, typed_date
 from dejavu_app.domain import Band, Filters, Marks, Parallel, PartialDate, SearchResult
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _BROKEN = re.compile(r"(?<=[a-z])-[ \t]*\r?\n\s*(?=[a-z])")
 _OPENING = 8  # words by which an article without a headline is cited
 BAND_DOTS: dict[Band, int] = {"strong": 3, "fair": 2, "weak": 1}
@@ -51,20 +47,6 @@ class Chip:
 
     key: str
     value: str
-
-
-def spoken_date(iso: str) -> str:
-    """``1916-05-26`` as ``26 May 1916``, for citations; what is no such date is given back as it is."""
-    try:
-        date = PartialDate.from_iso(iso)
-    except ValueError:
-        return iso
-    words = [str(date.year)]
-    if date.month:
-        words.insert(0, MONTHS[date.month - 1])
-    if date.day:
-        words.insert(0, str(date.day))
-    return " ".join(words)
 
 
 def parse_bound(text: str) -> PartialDate | None:
