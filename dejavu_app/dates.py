@@ -7,6 +7,10 @@ import unicodedata
 
 from dejavu_app.domain import PartialDate
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _MONTH_NAMES = (
     "january januar janvier enero gennaio januari janeiro jaenner",
     "february februar fevrier febrero febbraio februari fevereiro feber",
@@ -21,6 +25,20 @@ _MONTH_NAMES = (
     "november novembre noviembre novembro",
     "december dezember decembre diciembre dicembre dezembro desember",
 )
+
+
+def spoken_date(iso: str) -> str:
+    """``1916-05-26`` as ``26 May 1916``, for citations; what is no such date is given back as it is."""
+    try:
+        date = PartialDate.from_iso(iso)
+    except ValueError:
+        return iso
+    words = [str(date.year)]
+    if date.month:
+        words.insert(0, MONTHS[date.month - 1])
+    if date.day:
+        words.insert(0, str(date.day))
+    return " ".join(words)
 
 
 def _months() -> dict[str, int]:

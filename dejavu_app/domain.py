@@ -245,4 +245,5 @@ class SearchResult:
     notes: tuple[str, ...] = ()  # sentences for the reader, such as "nothing here is a strong parallel"
     search_id: int | None = None  # the search's row in the archive, for ``dejavu export --search``
     reranker: str = ""  # fingerprint; empty when nothing was read again
+    version: str = ""  # of the program that searched; empty where it was an earlier one, which did not say
     kept: str = ""  # the name of the collection or tag that is listed, where it is no search: nothing is ranked then

@@ -16,11 +16,12 @@ PACKAGE = ROOT / "dejavu_app"
 HEAVY = ("torch", "spacy", "transformers", "openvino", "sentence_transformers", "trafilatura")
 
 # What each part may import besides itself; nothing may be imported from further up.
-BASE = {"dates", "domain", "errors", "languages", "networks", "resources", ""}
+BASE = {"citing", "dates", "domain", "errors", "languages", "networks", "resources", ""}
 MAY = {
     "domain": set(),
     "errors": set(),
     "dates": {"domain"},
+    "citing": {""},
     "networks": set(),
     "resources": set(),
     "languages": set(),

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from dejavu_app import __version__
 from dejavu_app.domain import LABELS, SearchResult
+from dejavu_app.exporting.methods import language, methods, references
 from dejavu_app.exporting.record import Record, printable
-from dejavu_app.languages import language_code, language_name
 
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive
@@ -33,14 +33,19 @@ th { text-align: left; font-weight: normal; color: #767676; width: 11rem; vertic
 th, td { padding: .2rem .6rem .2rem 0; overflow-wrap: anywhere; }
 blockquote { margin: .6rem 0 .6rem 1rem; padding-left: .8rem; border-left: 3px solid #8886; white-space: pre-wrap; }
 mark { background: #f2d98c; color: #222; border-radius: 3px; padding: 0 .15em; }
+.reference { margin-left: 1.5em; text-indent: -1.5em; }
 li { margin-bottom: 1.4rem; } .where { color: #767676; font-size: .9rem; }
 code { font-size: .85rem; }
 @media print { body { margin: 0; max-width: none; } }
 """
 
+_METHOD = (" The method is that of <cite>News Déjà Vu</cite> (Franklin, Silcock, Arora, Bryan and Dell, NLP+CSS 2024): "
+           "names are hidden, the masked text is encoded, and the archive's passages are ranked by likeness.")
+
 
 def write_report(result: SearchResult, records: Sequence[Record], path: Path, archive: Archive | None) -> None:
-    """Write the report: query, hidden names, filters, models with fingerprints, versions, counts, the ranked list.
+    """Write the report: the search in plain words, then query, hidden names, filters, models with fingerprints,
+    versions, counts, and the ranked list.
 
     Of what was kept by hand: the list, with the reader's notes.
     """
@@ -80,9 +85,13 @@ def _searched(result: SearchResult, records: Sequence[Record], counts: dict[str,
               made: datetime) -> list[str]:
     return [
         "<h1>Report of a search for parallels</h1>",
-        f"<p>Made by Déjà Vu {escape(__version__)} on {made:%Y-%m-%d at %H:%M} UTC. The method is that of "
-        "<cite>News Déjà Vu</cite> (Franklin, Silcock, Arora, Bryan and Dell, NLP+CSS 2024): names are hidden, the "
-        "masked text is encoded, and the archive's passages are ranked by likeness.</p>",
+        "<h2>For the methods section of a paper</h2>",
+        *(f'<p class="methods">{escape(paragraph)}</p>' for paragraph in methods(result, counts, archive)),
+        "<p>To be cited: the paper whose method the program follows, and the program.</p>",
+        *(f'<p class="reference">{escape(each)}</p>' for each in references(result)),
+        "<h2>The record of the search</h2>",
+        f"<p>Made by Déjà Vu {escape(__version__)} on {made:%Y-%m-%d at %H:%M} UTC."
+        f"{_METHOD if result.encoder else ''}</p>",
         "<h2>The query</h2>", f"<blockquote>{_marked(result)}</blockquote>",
         "<p>Marked words were hidden from the comparison. What was compared:</p>" if result.mentions
         else "<p>No name was hidden. What was compared:</p>",
@@ -121,7 +130,7 @@ def _settings(result: SearchResult, archive: Archive | None) -> Iterable[tuple[s
     yield "To", str(filters.date_to or "")
     yield "Newspapers", "; ".join(filters.newspapers)
     yield "Places", "; ".join(filters.places)
-    yield "Languages", "; ".join(map(_language, filters.languages))
+    yield "Languages", "; ".join(map(language, filters.languages))
     names = {row.id: row.name for row in archive.source_rows()} if archive else {}
     yield "Sources", "; ".join(names.get(number, f"number {number}") for number in filters.sources)
     yield "Collection", _collection(filters.collection, archive)
@@ -130,11 +139,6 @@ def _settings(result: SearchResult, archive: Archive | None) -> Iterable[tuple[s
     yield "Least quality", f"{filters.min_quality:.2f}" if filters.min_quality else ""
     yield "More like passages", ", ".join(map(str, query.like))
     yield "Less like passages", ", ".join(map(str, query.unlike))
-
-
-def _language(code: str) -> str:
-    known = language_code(code)
-    return f"{language_name(known)} ({known})"
 
 
 def _collection(number: int | None, archive: Archive | None) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from dejavu_app import __version__
 from dejavu_app.archive import Archive, StoredPassage
 from dejavu_app.archive.terms import terms
 from dejavu_app.domain import LABELS, Coverage, MaskStyle, Mention, Parallel, Query, SearchResult, Timing
@@ -157,7 +158,7 @@ class _Search:
                             search=1000 * (ended - encoded), total=1000 * (ended - loaded))
             return SearchResult(query, prepared.masked, prepared.mentions, coverage, found, timing,
                                 self.encoder_fingerprint, self.recogniser_fingerprint, (*self.notes, *remarks),
-                                reranker=self.reranker_fingerprint)
+                                reranker=self.reranker_fingerprint, version=__version__)
 
         allowed = self._allowed(prepared)
         if allowed is not None and not len(allowed):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from dejavu_app import __version__
+from dejavu_app.citing import METHOD, software_citation
 from dejavu_app.resources import resource_path
 from dejavu_app.ui import theme
 
@@ -26,21 +27,6 @@ _PARTS = (
     "PySide6-Essentials", "openvino", "spacy", "tokenizers", "torch", "sentence-transformers", "numpy", "hnswlib",
     "sqlite-utils", "trafilatura",
 )  # fmt: skip
-
-
-def software_citation() -> str:
-    """How to cite the program."""
-    return (
-        f"Déjà Vu, version {__version__}: a desktop application that finds parallels to news of today in historical "
-        "newspapers."
-    )
-
-
-METHOD = (
-    "Brevin Franklin, Emily Silcock, Abhishek Arora, Tom Bryan and Melissa Dell. 2024. News Déjà Vu: Connecting Past "
-    "and Present with Semantic Search. In Proceedings of the Sixth Workshop on Natural Language Processing and "
-    "Computational Social Science (NLP+CSS 2024), pages 99–112. Association for Computational Linguistics."
-)
 
 
 def parts() -> list[str]:
