@@ -615,6 +615,10 @@
         <translation>Von dieser &amp;Stelle aus suchen</translation>
     </message>
     <message>
+        <source>&amp;Redo in the archive</source>
+        <translation>Im Archiv &amp;wiederherstellen</translation>
+    </message>
+    <message>
         <source>&amp;Find in the article…</source>
         <translation>&amp;Im Artikel suchen …</translation>
     </message>
@@ -934,6 +938,25 @@
     </message>
 </context>
 <context>
+    <name>FoldBar</name>
+    <message>
+        <source>Today's text</source>
+        <translation>Text von heute</translation>
+    </message>
+    <message>
+        <source>Show the whole text and its names (Ctrl+L)</source>
+        <translation>Den ganzen Text und seine Namen zeigen (Strg+L)</translation>
+    </message>
+    <message>
+        <source>Fold “{part}” to one line</source>
+        <translation>„{part}“ auf eine Zeile einklappen</translation>
+    </message>
+    <message>
+        <source>Fold the text and its names to one line</source>
+        <translation>Den Text und seine Namen auf eine Zeile einklappen</translation>
+    </message>
+</context>
+<context>
     <name>FollowDialog</name>
     <message>
         <source>Followed folders</source>
@@ -1086,6 +1109,20 @@
         <translation>{n} schon vorhanden</translation>
     </message>
     <message numerus="yes">
+        <source>%Ln of an earlier reading taken out</source>
+        <translation>
+            <numerusform>%Ln einer früheren Lesung herausgenommen</numerusform>
+            <numerusform>%Ln einer früheren Lesung herausgenommen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of it kept, as you have marked them</source>
+        <translation>
+            <numerusform>%Ln davon behalten, weil von Ihnen markiert</numerusform>
+            <numerusform>%Ln davon behalten, weil von Ihnen markiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln passage(s) encoded</source>
         <translation>
             <numerusform>%Ln Abschnitt kodiert</numerusform>
@@ -1143,11 +1180,22 @@
         <translation>Ein Artikel verlässt diese Liste, wenn seine Notiz geleert wird.</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln article(s) taken out. Ctrl+Shift+Z takes it back.</source>
+        <source>%Ln article(s) taken out. {keys} takes it back.</source>
         <translation>
-            <numerusform>%Ln Artikel herausgenommen. Strg+Umschalt+Z nimmt es zurück.</numerusform>
-            <numerusform>%Ln Artikel herausgenommen. Strg+Umschalt+Z nimmt es zurück.</numerusform>
+            <numerusform>%Ln Artikel herausgenommen. {keys} nimmt es zurück.</numerusform>
+            <numerusform>%Ln Artikel herausgenommen. {keys} nimmt es zurück.</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>Tag taken off %Ln article(s). {keys} brings it back.</source>
+        <translation>
+            <numerusform>Schlagwort von %Ln Artikel genommen. {keys} bringt es zurück.</numerusform>
+            <numerusform>Schlagwort von %Ln Artikeln genommen. {keys} bringt es zurück.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Collection deleted. {keys} brings it back.</source>
+        <translation>Sammlung gelöscht. {keys} holt sie zurück.</translation>
     </message>
     <message>
         <source>Starred.</source>
@@ -1173,13 +1221,6 @@
         <source>Rename</source>
         <translation>Umbenennen</translation>
     </message>
-    <message numerus="yes">
-        <source>Tag taken off %Ln article(s). Ctrl+Shift+Z brings it back.</source>
-        <translation>
-            <numerusform>Schlagwort von %Ln Artikel genommen. Strg+Umschalt+Z bringt es zurück.</numerusform>
-            <numerusform>Schlagwort von %Ln Artikeln genommen. Strg+Umschalt+Z bringt es zurück.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Note on the collection</source>
         <translation>Notiz zur Sammlung</translation>
@@ -1187,10 +1228,6 @@
     <message>
         <source>What “{name}” is for:</source>
         <translation>Wozu „{name}“ dient:</translation>
-    </message>
-    <message>
-        <source>Collection deleted. Ctrl+Shift+Z brings it back.</source>
-        <translation>Sammlung gelöscht. Strg+Umschalt+Z holt sie zurück.</translation>
     </message>
     <message>
         <source>Save under a name</source>
@@ -1203,77 +1240,6 @@
     <message>
         <source>None yet</source>
         <translation>Noch keine</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln parallel(s), {date}: {text}</source>
-        <translation>
-            <numerusform>%Ln Parallele, {date}: {text}</numerusform>
-            <numerusform>%Ln Parallelen, {date}: {text}</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>the new collection</source>
-        <translation>die neue Sammlung</translation>
-    </message>
-    <message>
-        <source>the collection’s new name or note</source>
-        <translation>Name oder Notiz der Sammlung</translation>
-    </message>
-    <message>
-        <source>the deletion of the collection</source>
-        <translation>das Löschen der Sammlung</translation>
-    </message>
-    <message>
-        <source>what was put into the collection</source>
-        <translation>was in die Sammlung kam</translation>
-    </message>
-    <message>
-        <source>what was taken out of the collection</source>
-        <translation>was aus der Sammlung genommen wurde</translation>
-    </message>
-    <message>
-        <source>the note, tags or star</source>
-        <translation>Notiz, Schlagwörter oder Stern</translation>
-    </message>
-    <message>
-        <source>the tags</source>
-        <translation>die Schlagwörter</translation>
-    </message>
-    <message>
-        <source>the tag’s new name</source>
-        <translation>der neue Name des Schlagworts</translation>
-    </message>
-    <message>
-        <source>what was taken off the tag</source>
-        <translation>was vom Schlagwort genommen wurde</translation>
-    </message>
-    <message>
-        <source>the star</source>
-        <translation>der Stern</translation>
-    </message>
-    <message>
-        <source>the saved search</source>
-        <translation>die gespeicherte Suche</translation>
-    </message>
-    <message>
-        <source>the search’s new name</source>
-        <translation>der neue Name der Suche</translation>
-    </message>
-    <message>
-        <source>the deletion of the search</source>
-        <translation>das Löschen der Suche</translation>
-    </message>
-    <message>
-        <source>the clearing of the history</source>
-        <translation>das Leeren des Verlaufs</translation>
-    </message>
-    <message>
-        <source>Taken back: {what}.</source>
-        <translation>Zurückgenommen: {what}.</translation>
-    </message>
-    <message>
-        <source>There is nothing to take back.</source>
-        <translation>Es gibt nichts zurückzunehmen.</translation>
     </message>
     <message>
         <source>“{name}” is no longer open.</source>
@@ -1474,12 +1440,12 @@
 <context>
     <name>NoteFlow</name>
     <message>
-        <source>Kept in “{name}”.</source>
-        <translation>In „{name}“ gesichert.</translation>
+        <source>Kept. {keys} takes it back.</source>
+        <translation>Gesichert. {keys} nimmt es zurück.</translation>
     </message>
     <message>
-        <source>Kept. Ctrl+Shift+Z takes it back.</source>
-        <translation>Gesichert. Strg+Umschalt+Z nimmt es zurück.</translation>
+        <source>Kept in “{name}”.</source>
+        <translation>In „{name}“ gesichert.</translation>
     </message>
 </context>
 <context>
@@ -1682,9 +1648,12 @@
         <source>No reranker is installed.</source>
         <translation>Kein Nachordner ist installiert.</translation>
     </message>
-    <message>
-        <source>Today's text</source>
-        <translation>Text von heute</translation>
+    <message numerus="yes">
+        <source>%Ln name(s) hidden</source>
+        <translation>
+            <numerusform>%Ln Name verborgen</numerusform>
+            <numerusform>%Ln Namen verborgen</numerusform>
+        </translation>
     </message>
     <message>
         <source>Hidden:</source>
@@ -2244,6 +2213,82 @@
     </message>
 </context>
 <context>
+    <name>SearchLines</name>
+    <message numerus="yes">
+        <source>%Ln parallel(s), {date}: {text}</source>
+        <translation>
+            <numerusform>%Ln Parallele, {date}: {text}</numerusform>
+            <numerusform>%Ln Parallelen, {date}: {text}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>best {n}</source>
+        <translation>beste {n}</translation>
+    </message>
+    <message>
+        <source>meaning only</source>
+        <translation>nur Bedeutung</translation>
+    </message>
+    <message>
+        <source>words only</source>
+        <translation>nur Wörter</translation>
+    </message>
+    <message>
+        <source>reranked</source>
+        <translation>nachgeordnet</translation>
+    </message>
+    <message>
+        <source>people</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>organisations</source>
+        <translation>Organisationen</translation>
+    </message>
+    <message>
+        <source>places</source>
+        <translation>Orte</translation>
+    </message>
+    <message>
+        <source>other names</source>
+        <translation>andere Namen</translation>
+    </message>
+    <message>
+        <source>names not hidden</source>
+        <translation>Namen nicht verborgen</translation>
+    </message>
+    <message>
+        <source>{kinds} shown</source>
+        <translation>{kinds} sichtbar</translation>
+    </message>
+    <message>
+        <source>only {kinds} hidden</source>
+        <translation>nur {kinds} verborgen</translation>
+    </message>
+    <message>
+        <source>“{name}” shown</source>
+        <translation>„{name}“ sichtbar</translation>
+    </message>
+    <message>
+        <source>“{name}” hidden</source>
+        <translation>„{name}“ verborgen</translation>
+    </message>
+    <message numerus="yes">
+        <source>like %Ln passage(s)</source>
+        <translation>
+            <numerusform>wie %Ln Abschnitt</numerusform>
+            <numerusform>wie %Ln Abschnitte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>unlike %Ln passage(s)</source>
+        <translation>
+            <numerusform>anders als %Ln Abschnitt</numerusform>
+            <numerusform>anders als %Ln Abschnitte</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
@@ -2619,6 +2664,89 @@
     <message>
         <source>Dark bars are what was found, pale ones all articles of that time. Drag to filter and to look closer.</source>
         <translation>Dunkle Balken sind das Gefundene, helle alle Artikel jener Zeit. Ziehen filtert und führt näher heran.</translation>
+    </message>
+</context>
+<context>
+    <name>UndoFlow</name>
+    <message>
+        <source>&amp;Undo {what}</source>
+        <translation>&amp;Rückgängig: {what}</translation>
+    </message>
+    <message>
+        <source>&amp;Redo {what}</source>
+        <translation>&amp;Wiederherstellen: {what}</translation>
+    </message>
+    <message>
+        <source>Taken back: {what}.</source>
+        <translation>Zurückgenommen: {what}.</translation>
+    </message>
+    <message>
+        <source>There is nothing to take back.</source>
+        <translation>Es gibt nichts zurückzunehmen.</translation>
+    </message>
+    <message>
+        <source>Done again: {what}.</source>
+        <translation>Wiederhergestellt: {what}.</translation>
+    </message>
+    <message>
+        <source>There is nothing to do again.</source>
+        <translation>Es gibt nichts wiederherzustellen.</translation>
+    </message>
+    <message>
+        <source>the new collection</source>
+        <translation>die neue Sammlung</translation>
+    </message>
+    <message>
+        <source>the collection’s new name or note</source>
+        <translation>Name oder Notiz der Sammlung</translation>
+    </message>
+    <message>
+        <source>the deletion of the collection</source>
+        <translation>das Löschen der Sammlung</translation>
+    </message>
+    <message>
+        <source>what was put into the collection</source>
+        <translation>was in die Sammlung kam</translation>
+    </message>
+    <message>
+        <source>what was taken out of the collection</source>
+        <translation>was aus der Sammlung genommen wurde</translation>
+    </message>
+    <message>
+        <source>the note, tags or star</source>
+        <translation>Notiz, Schlagwörter oder Stern</translation>
+    </message>
+    <message>
+        <source>the tags</source>
+        <translation>die Schlagwörter</translation>
+    </message>
+    <message>
+        <source>the tag’s new name</source>
+        <translation>der neue Name des Schlagworts</translation>
+    </message>
+    <message>
+        <source>what was taken off the tag</source>
+        <translation>was vom Schlagwort genommen wurde</translation>
+    </message>
+    <message>
+        <source>the star</source>
+        <translation>der Stern</translation>
+    </message>
+    <message>
+        <source>the saved search</source>
+        <translation>die gespeicherte Suche</translation>
+    </message>
+    <message>
+        <source>the search’s new name</source>
+        <translation>der neue Name der Suche</translation>
+    </message>
+    <message>
+        <source>the deletion of the search</source>
+        <translation>das Löschen der Suche</translation>
+    </message>
+    <message>
+        <source>the clearing of the history</source>
+        <translation>das Leeren des Verlaufs</translation>
     </message>
 </context>
 <context>

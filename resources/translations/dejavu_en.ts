@@ -131,6 +131,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln of an earlier reading taken out</source>
+        <translation>
+            <numerusform>%Ln of an earlier reading taken out</numerusform>
+            <numerusform>%Ln of an earlier reading taken out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of it kept, as you have marked them</source>
+        <translation>
+            <numerusform>%Ln of it kept, as you have marked it</numerusform>
+            <numerusform>%Ln of it kept, as you have marked them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln passage(s) encoded</source>
         <translation>
             <numerusform>%Ln passage encoded</numerusform>
@@ -141,24 +155,17 @@
 <context>
     <name>KeepFlow</name>
     <message numerus="yes">
-        <source>Tag taken off %Ln article(s). Ctrl+Shift+Z brings it back.</source>
+        <source>%Ln article(s) taken out. {keys} takes it back.</source>
         <translation>
-            <numerusform>Tag taken off %Ln article. Ctrl+Shift+Z brings it back.</numerusform>
-            <numerusform>Tag taken off %Ln articles. Ctrl+Shift+Z brings it back.</numerusform>
+            <numerusform>%Ln article taken out. {keys} takes it back.</numerusform>
+            <numerusform>%Ln articles taken out. {keys} takes it back.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln article(s) taken out. Ctrl+Shift+Z takes it back.</source>
+        <source>Tag taken off %Ln article(s). {keys} brings it back.</source>
         <translation>
-            <numerusform>%Ln article taken out. Ctrl+Shift+Z takes it back.</numerusform>
-            <numerusform>%Ln articles taken out. Ctrl+Shift+Z takes it back.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln parallel(s), {date}: {text}</source>
-        <translation>
-            <numerusform>%Ln parallel, {date}: {text}</numerusform>
-            <numerusform>%Ln parallels, {date}: {text}</numerusform>
+            <numerusform>Tag taken off %Ln article. {keys} brings it back.</numerusform>
+            <numerusform>Tag taken off %Ln articles. {keys} brings it back.</numerusform>
         </translation>
     </message>
 </context>
@@ -179,6 +186,13 @@
         <translation>
             <numerusform>%Ln word</numerusform>
             <numerusform>%Ln words</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln name(s) hidden</source>
+        <translation>
+            <numerusform>%Ln name hidden</numerusform>
+            <numerusform>%Ln names hidden</numerusform>
         </translation>
     </message>
 </context>
@@ -223,6 +237,30 @@
         <translation>
             <numerusform>%Ln parallel</numerusform>
             <numerusform>%Ln parallels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SearchLines</name>
+    <message numerus="yes">
+        <source>%Ln parallel(s), {date}: {text}</source>
+        <translation>
+            <numerusform>%Ln parallel, {date}: {text}</numerusform>
+            <numerusform>%Ln parallels, {date}: {text}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>like %Ln passage(s)</source>
+        <translation>
+            <numerusform>like %Ln passage</numerusform>
+            <numerusform>like %Ln passages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>unlike %Ln passage(s)</source>
+        <translation>
+            <numerusform>unlike %Ln passage</numerusform>
+            <numerusform>unlike %Ln passages</numerusform>
         </translation>
     </message>
 </context>
