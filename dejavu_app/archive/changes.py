@@ -79,7 +79,8 @@ class Changes(FilterStore):
     def undo(self) -> str:
         """Takes the last change of collections, notes, stars, tags or searches back; gives its name, "" for none.
 
-        Raises ``UserError`` when what it would bring back has lost its article meanwhile; it is forgotten then.
+        Raises ``UserError`` when what it would bring back has lost its article meanwhile, or what it would change is
+        gone or has moved to another article; it is forgotten then.
         """
         return self._turn(undone=False)
 
@@ -105,19 +106,25 @@ class Changes(FilterStore):
         if not change:
             return ""
         statements = self._rows("SELECT statement FROM temp.reversals WHERE change = ? ORDER BY id DESC", (change,))
+        why = ""
+        cause: sqlite3.IntegrityError | None = None
         try:
             with self.transaction() as conn:
                 conn.execute("PRAGMA defer_foreign_keys = ON")
                 opposite = self._begin(conn, name, not undone)
                 for (statement,) in statements:
                     conn.execute(statement)
-                self._wrote(conn, opposite)
-                self._drop(conn, "id = ?", change)
+                if self._wrote(conn, opposite):
+                    self._drop(conn, "id = ?", change)
+                else:
+                    why = "what it changed is no longer there"
         except sqlite3.IntegrityError as error:
-            self._drop(self.conn, "undone" if undone else "id = ?", *(() if undone else (change,)))
+            cause = error
             why = ("its article is no longer in the archive" if "FOREIGN KEY" in str(error)
                    else "something else stands in its place")
-            raise UserError(f"“{name}” cannot be {'done again' if undone else 'undone'}: {why}.") from error
+        if why:
+            self._drop(self.conn, "undone" if undone else "id = ?", *(() if undone else (change,)))
+            raise UserError(f"“{name}” cannot be {'done again' if undone else 'undone'}: {why}.") from cause
         return name
 
     def _last(self, undone: bool) -> tuple[int, str]:
