@@ -135,14 +135,15 @@ def _names(result: SearchResult) -> Iterator[str]:
 def _compared(result: SearchResult) -> Iterator[str]:
     coverage, meaning = result.coverage, bool(result.encoder)
     if meaning:
-        yield (f"The text and each passage were turned into vectors by a neural encoder ({_model(result.encoder)}) and "
-               "compared by the cosine of the two, as a measure of their likeness in meaning.")
+        turned, by = "turned into", f"by a neural encoder ({_model(result.encoder)})"
+        told = (f"The text and each passage were {turned} vectors {by} and compared" if result.query.text.strip()
+                else f"Each passage was {turned} a vector {by} and compared with {_given(result)},")
+        yield f"{told} by the cosine of the two, as a measure of their likeness in meaning."
         if coverage.encoded < coverage.passages:
             rest = "by their words only" if _worded(result) else "not at all"
             yield (f"Of the {_number(coverage.passages, 'passage')} {coverage.encoded:,} had been encoded; the others "
                    f"could be found {rest}.")
-        if result.query.like or result.query.unlike:
-            yield _moved(result)
+        yield from _moved(result)
     if _worded(result):
         yield (f"{'The words that they share counted too' if meaning else 'Passages were ranked by words alone'}: the "
                "more of the text's words a passage holds, and the fewer passages hold these, the better (BM25)"
@@ -155,16 +156,27 @@ def _compared(result: SearchResult) -> Iterator[str]:
     yield "An article ranks as its best passage does."
 
 
-def _moved(result: SearchResult) -> str:
+def _given(result: SearchResult) -> str:
+    """What the archive's passages were compared with."""
+    if result.query.text.strip():
+        return "the text"
+    return "the passage given" if len(result.query.like) == 1 else "the mean of the passages given"
+
+
+def _moved(result: SearchResult) -> Iterator[str]:
     like, unlike = len(result.query.like), len(result.query.unlike)
+    if not result.query.text.strip():
+        like = 0  # they are what is looked for
     parts = [f"towards {_number(like, 'passage')} that had been marked as good"] if like else []
     parts += [f"away from {_number(unlike, 'passage')} that had been marked as not wanted"] if unlike else []
-    return f"The search was moved {_listed(parts)} (relevance feedback)."
+    if parts:
+        yield f"The search was moved {_listed(parts)} (relevance feedback)."
 
 
 def _reread(result: SearchResult) -> Iterator[str]:
     if result.reranker:
-        yield (f"The best articles were then read again, each beside the text, by a cross-encoder ({result.reranker}), "
+        beside = "the text" if result.query.text.strip() else "what was given"
+        yield (f"The best articles were then read again, each beside {beside}, by a cross-encoder ({result.reranker}), "
                "and ordered by its judgement and the first score together.")
 
 
@@ -200,8 +212,8 @@ def _banded(result: SearchResult) -> str:
     by_share = "the share of the text's words, weighted by how uncommon they are, that the passage holds"
     if not result.encoder:
         return f"These bands tell {by_share}."
-    said = ("These bands tell how far the score lies above the likeness of the text to passages drawn at random from "
-            "the same archive")
+    said = (f"These bands tell how far the score lies above the likeness of {_given(result)} to passages drawn at "
+            "random from the same archive")
     if all(parallel.dense is not None for parallel in result.parallels):
         return f"{said}."
     return f"{said}, and of a passage that was not yet encoded {by_share}."

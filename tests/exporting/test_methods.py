@@ -179,3 +179,14 @@ def test_the_paper_is_cited_as_everywhere() -> None:
     assert METHOD in plain
     card = (root / "resources" / "CITATION.cff").read_text(encoding="utf-8")
     assert "News Déjà Vu: Connecting Past and Present with Semantic Search" in METHOD and "start: 99" in card
+
+
+def test_a_search_without_a_text_tells_of_none(archive: Archive) -> None:
+    given = search(Query("", like=(1, 2), unlike=(3,)), mentions=(), recogniser="", reranker="reader-2")
+    words = told(given, archive)
+    assert "Each passage was turned into a vector by a neural encoder" in words
+    assert "compared with the mean of the passages given, by the cosine" in words
+    assert "moved away from 1 passage" in words and "towards" not in words, "they are what is looked for"
+    assert "the text" not in words
+    one = told(search(Query("", like=(1,)), mentions=(), recogniser=""), archive)
+    assert "compared with the passage given, by the cosine" in one and "relevance feedback" not in one
