@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -88,15 +88,23 @@ class FoldBar(QPushButton):
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event.mimeData()) or dropped_address(event.mimeData()):
+        if self._takes(event.mimeData()):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if dropped_files(event.mimeData()) or dropped_address(event.mimeData()):
+        if self._takes(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._edit.dropEvent(event)
+        if _replaces(event.mimeData()):
+            self._edit.dropEvent(event)
+        else:  # a piece of text: the place in this line is none in the box
+            event.acceptProposedAction()
+            self.wanted.emit()
+            self._edit.insertFromMimeData(event.mimeData())
+
+    def _takes(self, data: QMimeData) -> bool:
+        return _replaces(data) or self._edit.canInsertFromMimeData(data)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         c = theme.colours()
@@ -151,6 +159,11 @@ class FoldBar(QPushButton):
         self.setAccessibleDescription(self.toolTip())
         self.updateGeometry()
         self.update()
+
+
+def _replaces(data: QMimeData) -> bool:
+    """Whether what is dropped takes the text's place."""
+    return bool(dropped_files(data) or dropped_address(data))
 
 
 def _edits(event: QKeyEvent) -> bool:

@@ -27,6 +27,11 @@ def drop(target: QWidget, paths: Sequence[Path]) -> None:
     """Drags files over the middle of a widget and lets go."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    drop_data(target, data)
+
+
+def drop_data(target: QWidget, data: QMimeData) -> None:
+    """The same with anything that can be dragged."""
     middle = QPoint(target.width() // 2, target.height() // 2)
     buttons, keys, action = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
     enter = QDragEnterEvent(middle, action, data, buttons, keys)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +18,7 @@ from dejavu_app.ui.settings import Settings
 from dejavu_app.ui.tour import Tour
 from dejavu_app.ui.whole_lines import line_height
 from tests.ui.conftest import STRIKE, Opener
-from tests.ui.person import ask, drop, named, settle
+from tests.ui.person import ask, drop, drop_data, named, settle
 from tests.ui.test_keyboard import in_part, press
 from tests.ui.test_searching import again
 
@@ -252,6 +252,21 @@ def test_a_file_on_the_line_is_read_into_the_text(window: MainWindow, qtbot: QtB
     drop(line(window), [tmp_path / "today.txt"])
     qtbot.waitUntil(lambda: window.query.text() == FLOOD, timeout=20_000)
     assert not folded(window)
+    settle(qtbot, window)
+
+
+def test_a_piece_of_text_dropped_on_the_line_opens_it_and_is_put_in(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    cursor = window.query.edit.textCursor()
+    cursor.movePosition(cursor.MoveOperation.End)
+    window.query.edit.setTextCursor(cursor)
+    assert folded(window)
+    data = QMimeData()
+    data.setText(f" {FLOOD}")
+    drop_data(line(window), data)
+    assert not folded(window) and window.query.text() == f"{STRIKE} {FLOOD}"
+    window.query.edit.undo()
+    assert window.query.text() == STRIKE
     settle(qtbot, window)
 
 
