@@ -78,15 +78,20 @@ class ArticleStore(KeywordIndex):
     def _begin_anew(
         self, conn: sqlite3.Connection, earlier: Sequence[SourceRow], path: str, name: str, version: str
     ) -> SourceRow:
-        """Makes the rows of earlier readings of a file one, of this version and not read to its end."""
+        """Makes the rows of earlier readings of a file one, of this version and not read to its end.
+
+        It has the problems that all of them had: what one of them could read can be read.
+        """
         row, *others = earlier
+        reasons = [{reason for _, reason in other.problems} for other in others]
+        problems = [pair for pair in row.problems if all(pair[1] in each for each in reasons)]
         for other in others:  # archives of earlier versions have a row for each reading
             conn.execute("UPDATE articles SET source_id = ? WHERE source_id = ?", (row.id, other.id))
             conn.execute("UPDATE sources SET articles = articles + ? WHERE id = ?", (other.articles, row.id))
             conn.execute("DELETE FROM sources WHERE id = ?", (other.id,))
         conn.execute(
-            "UPDATE sources SET path = ?, name = ?, version = ?, finished = NULL WHERE id = ?",
-            (path, name, version, row.id),
+            "UPDATE sources SET path = ?, name = ?, version = ?, problems = ?, finished = NULL WHERE id = ?",
+            (path, name, version, json.dumps(problems), row.id),
         )
         return self._source_rows("id = ?", (row.id,))[0]
 
@@ -122,17 +127,17 @@ class ArticleStore(KeywordIndex):
         Another source that held some of the same articles is marked unread, so that importing it again restores them.
         """
         with self.transaction() as conn:
-            articles = self._remove_articles(conn, "a.source_id = ?", source_id, {source_id})
+            articles, _ = self._remove_articles(conn, "a.source_id = ?", source_id, {source_id})
             conn.execute("DELETE FROM sources WHERE id = ?", (source_id,))
         return articles
 
     def _remove_articles(
         self, conn: sqlite3.Connection, where: str, chosen: int | Sequence[int], untouched: Iterable[int]
-    ) -> int:
+    ) -> tuple[int, int]:
         """Takes the articles ``a`` out that a condition with one parameter chooses, and all that hangs on them.
 
         ``chosen``: a number, or a list of them for ``json_each``. Sources with duplicates are marked unread, but those
-        ``untouched``. Gives the number of articles.
+        ``untouched``. Gives the numbers of articles and of these sources.
         """
         parameter = (chosen if isinstance(chosen, int) else json.dumps(list(chosen)),)
         articles, passages = conn.execute(
@@ -146,16 +151,16 @@ class ArticleStore(KeywordIndex):
             parameter,
         )
         conn.execute(f"DELETE FROM articles AS a WHERE {where}", parameter)
-        conn.execute(
-            "UPDATE sources SET finished = NULL"
-            " WHERE duplicates > 0 AND id NOT IN (SELECT value FROM json_each(?))",
+        unread = conn.execute(
+            "UPDATE sources SET finished = NULL WHERE finished IS NOT NULL"
+            " AND duplicates > 0 AND id NOT IN (SELECT value FROM json_each(?))",
             (json.dumps(sorted(untouched)),),
-        )
+        ).rowcount
         conn.execute(
             "UPDATE totals SET articles = articles - ?, passages = passages - ?, removals = removals + 1",
             (articles, passages),
         )
-        return int(articles)
+        return int(articles), unread
 
     def source_rows(self) -> list[SourceRow]:
         """Every source, the newest first, with its problems."""

@@ -19,6 +19,8 @@ from dejavu_app.archive.schema import APPLICATION_ID, ONLY_FASTER, PAGE_SIZE, mi
 from dejavu_app.errors import UserError
 
 BUSY_SECONDS = 30.0
+OFTEN = 50_000
+"""SQLite instructions between two questions whether to stop: a few milliseconds."""
 
 
 def now() -> str:

@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterable
 
+from dejavu_app.archive.database import OFTEN
 from dejavu_app.archive.vectors import RETIRED, VectorStore
 
 SLICE = 2_000
@@ -16,7 +17,6 @@ REWRITTEN = 1 << 30
 """Bytes up to which the file of an early version, which cannot shrink piece by piece, is written anew."""
 WORTH = 0.1
 """Share of free pages from which that is worth it."""
-_OFTEN = 50_000  # SQLite instructions between two questions whether to stop: a few milliseconds
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +111,7 @@ class RetiringStore(VectorStore):
         return int(self._value("PRAGMA freelist_count")) * size
 
     def _rewrite(self, cancelled: Callable[[], bool]) -> None:
-        self.conn.set_progress_handler(lambda: int(cancelled()), _OFTEN)
+        self.conn.set_progress_handler(lambda: int(cancelled()), OFTEN)
         try:
             self.conn.execute("PRAGMA auto_vacuum=INCREMENTAL")
             self.conn.execute("VACUUM")

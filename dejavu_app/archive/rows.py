@@ -49,13 +49,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Superseded:
-    """How many articles of earlier readings gave way; ``kept`` stayed because a reader had marked them."""
+    """How many articles of earlier readings gave way; ``kept`` stayed because a reader had marked them.
+
+    ``unread``: other sources, which may have held some of the same, that are to be read again.
+    """
 
     removed: int = 0
     kept: int = 0
+    unread: int = field(default=0, compare=False)
 
     def __add__(self, other: Superseded) -> Superseded:
-        return Superseded(self.removed + other.removed, self.kept + other.kept)
+        return Superseded(self.removed + other.removed, self.kept + other.kept, self.unread + other.unread)
 
 
 @dataclass(frozen=True, slots=True)

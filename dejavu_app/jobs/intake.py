@@ -27,7 +27,14 @@ CHUNK_ARTICLES = 200
 _PACKED = {".xz": 3.5, ".bz2": 3.5, ".gz": 2.7, ".tgz": 2.7, ".zip": 2.7}  # text, times its packed size, usually
 
 _KEPT = "it was read with problems, so what only an earlier reading found in it was kept"
-_TORN = "articles of it were removed while it was read; import it again to have all of them"
+_UNREAD = (
+    "what only an earlier reading found in it was taken out; "
+    "other files that may hold some of it are to be imported again: {n}"
+)
+_TORN = (
+    "articles of it were removed while it was read, or it was read in another way meanwhile; "
+    "import it again to have all of them"
+)
 
 
 @dataclass(slots=True)
@@ -40,6 +47,7 @@ class _File:
     row: int = 0  # its number in the archive, from the first commit on
     removals: int = 0  # from the archive until then
     elsewhere: bool = False  # whether another source had some of its articles
+    taken: bool = False  # whether another program began to read it in another way, or took out what was stored of it
     met: int = 0  # articles read
     standing: Standing = field(default_factory=Standing)
 
@@ -200,10 +208,12 @@ class Intake:
             for key, file in files.items():
                 articles = self._articles[key][1] if key in self._articles else []
                 source = file.source
+                version = reading_version(self._options, source.reader)
+                known = self._archive.known_source(file.sha256, source.reader, version)
+                file.taken |= file.row != 0 and known is None
                 row = self._archive.start_source(
-                    str(source.path), source.name, file.sha256, source.size, source.reader,
-                    reading_version(self._options, source.reader),
-                )  # fmt: skip
+                    str(source.path), source.name, file.sha256, source.size, source.reader, version
+                )
                 if row.done:  # the same content under another name, earlier in this import
                     added += Added(duplicates=len(articles))
                     continue
@@ -219,7 +229,7 @@ class Intake:
                 file.elsewhere |= made.duplicates > 0
                 if key in ended:
                     # Somebody may have taken out meanwhile what was stored of it, or the source that had the same.
-                    torn = row.id != file.row or (file.elsewhere and removals != file.removals)
+                    torn = file.taken or row.id != file.row or (file.elsewhere and removals != file.removals)
                     if torn:
                         self._meter.report(Problem(str(source.path), _TORN))
                     elif not any(problem.passing for problem in file.problems):
@@ -236,15 +246,20 @@ class Intake:
         outdated = set(file.standing.earlier.values()) - self._shared
         if not outdated:
             return
-        # Articles may be lacking because this reading failed where the earlier one did not.
-        if not file.met or {problem.reason for problem in file.problems} - {reason for _, reason in row.problems}:
+        # Articles may be lacking because this reading failed where the earlier one did not. The problems of one that
+        # itself kept what was before it are no measure: what it lacks is among what it kept.
+        before = {reason for _, reason in row.problems}
+        failed = {problem.reason for problem in file.problems} - (set() if _KEPT in before else before)
+        if not file.met or failed:
             kept = Problem(str(file.source.path), _KEPT)
             self._meter.report(kept)
             file.problems.append(kept)
             return
-        superseded = self._archive.supersede(row.id, outdated, self._rows)
+        superseded = self._archive.supersede(row.id, outdated, self._rows, self._stopping)
         self._own_removals += superseded.removed > 0
         self.superseded += superseded
+        if superseded.unread:
+            self._meter.report(Problem(str(file.source.path), _UNREAD.format(n=superseded.unread)))
 
 
 def packed(path: Path) -> float:

@@ -232,8 +232,14 @@ class ArchiveCommands(QObject):
 
     def articles_left(self, path: Path) -> None:
         """Takes out of sight what is no longer in an archive, if that is the open one."""
+        if self._w.desk is not None and path == self._w.desk.path:
+            self.drop_removed()
+            self._w.keep_flow.shelves.again()
+
+    def drop_removed(self) -> None:
+        """Takes out of a search's list and the reader what is no longer in the open archive; the rest stays."""
         w, desk = self._w, self._w.desk
-        if desk is None or path != desk.path:
+        if desk is None:
             return
         opened = w.reader.opened()
         if opened is not None:
@@ -244,7 +250,6 @@ class ArchiveCommands(QObject):
 
             w.bridge.start(lambda _: desk.holds(opened.article.id), then, lane="holds")
         w.search_flow.drop_removed()
-        w.keep_flow.shelves.again()
 
     def remove_sources(self, sources: Mapping[int, str]) -> None:
         """Takes imported files, numbers with their names, and their articles out of the archive: all or none."""

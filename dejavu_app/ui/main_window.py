@@ -275,6 +275,7 @@ class MainWindow(QMainWindow):
         self.import_flow.articles_left.connect(self.archives.articles_left)
         self.jobs.progressed.connect(self.refresh_coverage)
         self.jobs.all_read.connect(self.refresh)
+        self.jobs.all_read.connect(self.archives.drop_removed)  # what follows may take hours
         self.keep_flow.message.connect(self.say)
         self.fetch_flow.message.connect(self.say)
         self.fetch_flow.failed.connect(self.show_error)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dejavu_app.archive import Archive, Superseded, terms
-from dejavu_app.errors import Cancelled
+from dejavu_app.archive import Archive, Superseded, rereading, terms
+from dejavu_app.errors import Cancelled, UserError
 from dejavu_app.jobs import ImportJob, ImportReport, intake
 from dejavu_app.reading import ReadOptions
 from tests.jobs.conftest import story
@@ -156,7 +156,9 @@ def test_what_a_source_of_an_earlier_import_has_comes_back_with_it(path: Path, t
     twin = tmp_path / "twin.jsonl"
     twin.write_text(json.dumps({"body": story(2), "twin": True}) + "\n")
     assert take(path, twin, options=BODY).duplicates == 1
-    assert take(path, table, options=OTHER).superseded == Superseded(7, 0)
+    report = take(path, table, options=OTHER)
+    assert report.superseded == Superseded(7, 0)
+    assert [problem.reason.endswith("to be imported again: 1") for problem in report.skipped] == [True]
     assert take(path, twin, options=BODY).added == 1
     with Archive(path) as archive:
         assert archive.article_count() == 9
@@ -185,6 +187,28 @@ def test_a_reading_that_is_stopped_goes_on_and_ends_the_same(
     assert report.superseded == Superseded(7, 0) and report.articles == 8
 
 
+def test_taking_the_earlier_reading_out_can_be_stopped_and_leaves_it_whole(
+    path: Path, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(path, table, options=BODY)
+    monkeypatch.setattr(rereading, "OFTEN", 10)
+    job = ImportJob(path, [table], OTHER, encode=False, workers=0)
+    supersede = Archive.supersede
+
+    def stopped(archive: Archive, *about: object) -> Superseded:
+        job.cancel()
+        return supersede(archive, *about)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Archive, "supersede", stopped)
+    with pytest.raises(Cancelled):
+        job.run()
+    monkeypatch.undo()
+    with Archive(path) as archive:
+        assert {story(n) for n in range(8)} <= set(texts(archive))
+        assert archive.source_rows()[0].articles == archive.article_count()
+    assert take(path, table, options=OTHER).articles == 8
+
+
 def test_readings_that_stand_side_by_side_in_an_older_archive_become_one(path: Path, table: Path) -> None:
     take(path, table, options=BODY)
     with Archive(path) as archive, archive.transaction() as conn:
@@ -210,3 +234,110 @@ def test_nothing_is_undone_into_an_article_that_gave_way(path: Path, table: Path
         archive.supersede(archive.source_rows()[0].id, [number])
         assert archive.undoable() == "" and archive.undo() == ""
         assert archive.article_count() == 7
+
+
+@pytest.fixture
+def gaps(tmp_path: Path) -> Path:
+    """Eight rows, of which only three have ``full``."""
+    file = tmp_path / "gaps.jsonl"
+    file.write_text("".join(
+        json.dumps({"body": story(n), "spot": "Town"} | ({"full": f"{story(n)} More."} if n < 3 else {})) + "\n"
+        for n in range(8)))  # fmt: skip
+    return file
+
+
+def test_what_was_kept_for_a_failing_reading_stays_when_the_next_fails_too(path: Path, gaps: Path) -> None:
+    take(path, gaps, options=BODY)
+    for columns in ({"text": "full"}, {"text": "full", "place": "spot"}):
+        report = take(path, gaps, options=ReadOptions(columns=columns))
+        assert (report.superseded, report.articles) == (Superseded(), 11)
+    assert take(path, gaps, options=BODY).superseded == Superseded(3, 0)
+
+
+def test_of_readings_that_become_one_the_sound_one_is_the_measure(path: Path, gaps: Path) -> None:
+    take(path, gaps, options=BODY)
+    with Archive(path) as archive, archive.transaction() as conn:
+        (source,) = archive.source_rows()
+        conn.execute("UPDATE sources SET sha256 = 'aside' WHERE id = ?", (source.id,))
+    take(path, gaps, options=FULL)
+    with Archive(path) as archive, archive.transaction() as conn:
+        conn.execute("UPDATE sources SET sha256 = ? WHERE id = ?", (source.sha256, source.id))
+    report = take(path, gaps, options=ReadOptions(columns={"text": "full", "place": "spot"}))
+    assert (report.superseded, report.articles) == (Superseded(), 11)
+
+
+def test_of_two_notes_in_a_collection_none_is_lost(path: Path, table: Path) -> None:
+    take(path, table, options=BODY)
+    with Archive(path) as archive:
+        collection = archive.create_collection("Floods")
+        archive.add_to_collection(collection, [by_text(archive)[story(n)] for n in (2, 3)], "see also")
+        archive.add_to_collection(collection, [by_text(archive)[story(4)]])
+    job = ImportJob(path, [table], FULL, encode=False, workers=0)
+    supersede = Archive.supersede
+
+    def collected_meanwhile(archive: Archive, *about: object) -> Superseded:
+        for number, note in ((2, ""), (3, "see also"), (4, "new")):
+            archive.add_to_collection(collection, [by_text(archive)[f"{story(number)} To be continued."]], note)
+        return supersede(archive, *about)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Archive, "supersede", collected_meanwhile)
+        assert job.run().superseded == Superseded(6, 1)
+    with Archive(path) as archive:
+        notes = [note for _, note in archive.collection_articles(collection)]
+        assert sorted(notes) == ["", "new", "see also", "see also"]
+
+
+def test_two_programs_that_read_a_file_in_two_ways_at_once_leave_it_to_be_read_again(
+    path: Path, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "BATCH_PASSAGES", 1)
+    monkeypatch.setattr(intake, "CHUNK_ARTICLES", 2)
+    other = ImportJob(path, [table], OTHER, encode=False, workers=0)
+    flush = intake.Intake._flush
+    reports: list[ImportReport] = []
+
+    def flushed(self: intake.Intake) -> None:
+        flush(self)
+        if not reports:  # what the other reads while this one is under way
+            reports.append(ImportReport(0, 0, (), 0, 0, 0, 0.0))
+            reports.append(other.run())
+
+    monkeypatch.setattr(intake.Intake, "_flush", flushed)
+    report = ImportJob(path, [table], BODY, encode=False, workers=0).run()
+    monkeypatch.undo()
+    assert any("another way" in problem.reason for problem in report.skipped)
+    with Archive(path) as archive:
+        assert not archive.source_rows()[0].done
+    assert take(path, table, options=OTHER).articles == 8
+    with Archive(path) as archive:
+        assert texts(archive) == sorted([story(0), *(story(50 + n) for n in range(1, 8))])
+
+
+def test_a_star_that_has_moved_is_not_said_to_be_taken_back(path: Path, table: Path) -> None:
+    take(path, table, options=BODY)
+    with Archive(path) as window:
+        window.set_note(by_text(window)[story(2)], "before")
+        window.set_star(by_text(window)[story(1)])
+        take(path, table, options=FULL)
+        (heir,) = window.starred()
+        with pytest.raises(UserError, match="“star” cannot be undone: what it changed is no longer there"):
+            window.undo()
+        assert window.starred() == [heir] and window.undoable() == "note" and window.redoable() == ""
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_taking_articles_out_holds_none_of_their_texts_in_memory(path: Path, table: Path, whole: bool) -> None:
+    take(path, table, options=BODY)
+    with Archive(path) as archive:
+        (source,) = archive.source_rows()
+        run: list[str] = []
+        archive.conn.set_trace_callback(run.append)
+        if whole:
+            archive.remove_source(source.id)
+        else:
+            archive.supersede(source.id, by_text(archive).values())
+        archive.conn.set_trace_callback(None)
+        reads = [sql for sql in run if sql.startswith("SELECT") and "a.text" in sql]
+        plan = [step[3] for sql in reads for step in archive.conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        assert plan and not any("TEMP B-TREE" in step for step in plan), plan

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -13,7 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from dejavu_app.archive import Archive
 from dejavu_app.domain import Filters
-from dejavu_app.jobs import ImportJob
+from dejavu_app.jobs import ImportJob, import_job
+from dejavu_app.jobs.intake import Intake
+from dejavu_app.jobs.progress import Meter
 from dejavu_app.reading.mapping import shape_of
 from dejavu_app.ui.archive_dialog import ArchiveDialog
 from dejavu_app.ui.desk import GONE
@@ -227,3 +232,39 @@ def test_what_a_new_reading_no_longer_finds_leaves_the_window(
     qtbot.waitUntil(lambda: window.reader.opened() is None or window.reader.opened().article.id not in old)
     (job,) = window.jobs.rows()
     assert "1 article added" in job.detail.text() and "3 of an earlier reading taken out" in job.detail.text()
+
+
+def test_what_a_new_reading_no_longer_finds_is_gone_before_the_rest_is_prepared(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, go_on, run = Event(), Event(), Intake.run
+
+    def read(intake: Intake, *about: Iterable[Any]) -> None:
+        run(intake, *about)
+        seen.wait(30)
+
+    def slowly(archive: Archive, models: object, meter: Meter, *about: object, **more: object) -> tuple[int, str]:
+        meter.begin("encoding", 1)
+        go_on.wait(30)
+        return 0, ""
+
+    monkeypatch.setattr(Intake, "run", read)
+    monkeypatch.setattr(import_job, "encode_pending", slowly)
+    ask(qtbot, window, STRIKE)
+    row = next(n for n, name in enumerate(found(window)) if name.startswith("new-"))
+    window.results.choose(row)
+    settle(qtbot, window)
+    opened = window.reader.opened()
+    columns = ("article_id", "newspaper_name", "date", "article")
+    choices = Choices(tables={shape_of(columns): {"text": "newspaper_name", "id": "date"}})
+    archive = window.desk.path  # type: ignore[union-attr]
+    window.import_flow.start_import(archive, [tmp_path / "more.jsonl"], True, choices=choices)
+    try:
+        qtbot.waitUntil(lambda: any(row._stage == "reading" for row in window.jobs.running()), timeout=10_000)
+        seen.set()
+        qtbot.waitUntil(lambda: not any(name.startswith("new-") for name in found(window)), timeout=10_000)
+        qtbot.waitUntil(lambda: window.reader.opened() is not opened)
+        assert window.jobs.running()
+    finally:
+        seen.set()
+        go_on.set()
