@@ -65,7 +65,7 @@ class ArticleStore(KeywordIndex):
         known = self.known_source(sha256, reader, version)
         if known is not None:
             return known
-        earlier = self._source_rows("sha256 = ? AND reader = ?", (sha256, reader))
+        earlier = self.readings(sha256, reader)
         with self.transaction() as conn:
             if earlier:
                 return self._begin_anew(conn, earlier, storable(str(path)), storable(name), version)
@@ -99,6 +99,10 @@ class ArticleStore(KeywordIndex):
         """The row of a file with this very content that this reader has read, or begun to; None when there is none."""
         rows = self._source_rows("sha256 = ? AND reader = ? AND version = ?", (sha256, reader, version))
         return rows[0] if rows else None
+
+    def readings(self, sha256: str, reader: str) -> list[SourceRow]:
+        """The rows of a file with this very content that this reader has read in any way, the newest first."""
+        return self._source_rows("sha256 = ? AND reader = ?", (sha256, reader))
 
     def resume_source(self, source_id: int) -> None:
         """A source that was cut short is read from its beginning again: its duplicates are counted anew."""

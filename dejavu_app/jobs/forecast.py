@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dejavu_app.archive import Archive
+from dejavu_app.archive import Archive, SourceRow
 from dejavu_app.domain import Article
 from dejavu_app.errors import Cancelled, ReadError
-from dejavu_app.jobs.intake import packed, reading_version
+from dejavu_app.jobs.intake import packed, read_before, reading_version
 from dejavu_app.reading import ReadOptions, Source, read, source_checksum
 
 SAMPLED = 5  # sources of a kind
@@ -104,8 +104,10 @@ def _known(
         return found, articles, False
     until = time.monotonic() + CHECK_SECONDS
     with Archive(path) as archive:
-        rows = {(row.sha256, row.reader, row.version): row for row in archive.source_rows() if row.done}
-        sizes = {row.size for row in rows.values()}
+        rows: dict[tuple[str, str], list[SourceRow]] = defaultdict(list)
+        for row in archive.source_rows():
+            rows[row.sha256, row.reader].append(row)
+        sizes = {row.size for readings in rows.values() for row in readings if row.done}
         for source in sources:
             if cancelled():
                 raise Cancelled
@@ -118,10 +120,11 @@ def _known(
                 checksum = source_checksum(source, cancelled)
             except ReadError:
                 continue  # the import itself will report it
-            row = rows.get((checksum, source.reader, reading_version(options, source.reader)))
-            if row is not None:
+            readings = rows.get((checksum, source.reader), ())
+            known = read_before(readings, reading_version(options, source.reader))
+            if known is not None:
                 found.add(source.path)
-                articles += row.articles + row.duplicates
+                articles += known.articles + known.duplicates
     return found, articles, False
 
 

@@ -157,8 +157,10 @@ class Intake:
         except ReadError as error:
             self._meter.report(Problem(str(source.path), error.message))
             return None
-        row = self._archive.known_source(sha256, source.reader, reading_version(self._options, source.reader))
-        if row is not None and row.done:
+        row = read_before(
+            self._archive.readings(sha256, source.reader), reading_version(self._options, source.reader)
+        )
+        if row is not None:
             if row.path != str(source.path) and not Path(row.path).exists():
                 self._archive.move_source(row.id, str(source.path), source.name)
             self.known += row.articles + row.duplicates
@@ -270,7 +272,8 @@ def packed(path: Path) -> float:
 def reading_version(options: ReadOptions, source_reader: str = "") -> str:
     """What decides how a file is read: all readers (a container may hold anything) and what the person asked for.
 
-    What was said of tables or of another kind of files leaves a source of this reader as it was.
+    What was asked for stands behind a point; without it the readers decided alone. What was said of tables or of
+    another kind of files leaves a source of this reader as it was.
     """
     readers = ",".join(f"{reader.NAME}-{reader.VERSION}" for reader in READERS)
     anything = source_reader in ("", "container")
@@ -279,8 +282,20 @@ def reading_version(options: ReadOptions, source_reader: str = "") -> str:
     tables = options.tables if options.tables and (anything or source_reader in TABLES) else {}
     if overrides or tables:
         said += [overrides, sorted((shape, sorted(columns.items())) for shape, columns in tables.items())]
-    asked = json.dumps(said) if any(said) else ""
-    return hashlib.sha256(f"{readers}|{asked}".encode()).hexdigest()[:16]
+    version = hashlib.sha256(readers.encode()).hexdigest()[:16]
+    return f"{version}.{hashlib.sha256(json.dumps(said).encode()).hexdigest()[:8]}" if any(said) else version
+
+
+def read_before(rows: Iterable[SourceRow], version: str) -> SourceRow | None:
+    """Which of the rows of one file makes it needless to read it again; None when none does.
+
+    That is the one of this way of reading. Where this way asks for nothing, a file that was read as somebody asked
+    stays as it is: a folder imported once more must not undo what was said of one of its tables.
+    """
+    whole = [row for row in rows if row.done]
+    same = (row for row in whole if row.version == version)
+    asked = (row for row in whole if "." in row.version and "." not in version)
+    return next(same, None) or next(asked, None)
 
 
 def own_file(path: Path, archive: Path) -> bool:

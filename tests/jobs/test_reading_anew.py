@@ -341,3 +341,20 @@ def test_taking_articles_out_holds_none_of_their_texts_in_memory(path: Path, tab
         reads = [sql for sql in run if sql.startswith("SELECT") and "a.text" in sql]
         plan = [step[3] for sql in reads for step in archive.conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
         assert plan and not any("TEMP B-TREE" in step for step in plan), plan
+
+
+def test_a_folder_imported_once_more_leaves_what_was_said_of_its_tables(path: Path, table: Path) -> None:
+    take(path, table, options=OTHER)
+    (table.parent / "more.jsonl").write_text(json.dumps({"text": story(90)}) + "\n")
+    report = take(path, table.parent)
+    assert (report.added, report.duplicates, report.superseded) == (1, 8, Superseded())
+    with Archive(path) as archive:
+        assert texts(archive) == sorted([story(0), *(story(50 + n) for n in range(1, 8)), story(90)])
+        assert all(row.done for row in archive.source_rows())
+
+
+def test_a_reading_as_somebody_said_that_was_cut_short_is_no_reason_to_leave_a_file(path: Path, table: Path) -> None:
+    take(path, table, options=OTHER)
+    with Archive(path) as archive, archive.transaction() as conn:
+        conn.execute("UPDATE sources SET finished = NULL")
+    assert take(path, table).superseded.removed > 0
