@@ -45,13 +45,13 @@ def shape(word: str, space_before: bool) -> int:
 class WordPieces:
     """Cuts words into the ids of a WordPiece vocabulary; remembers the words it has seen."""
 
-    def __init__(self, tokenizer: Any) -> None:
-        """``tokenizer``: a ``tokenizers.Tokenizer`` with [CLS], [SEP] and [UNK] in its vocabulary."""
+    def __init__(self, tokenizer: Any, begin: str = "[CLS]", end: str = "[SEP]") -> None:
+        """``tokenizer``: a ``tokenizers.Tokenizer`` with ``begin``, ``end`` and [UNK] in its vocabulary."""
         self._tokenizer = tokenizer
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        self.cls: int = tokenizer.token_to_id("[CLS]")
-        self.sep: int = tokenizer.token_to_id("[SEP]")
+        self.cls: int = tokenizer.token_to_id(begin)
+        self.sep: int = tokenizer.token_to_id(end)
         self.unknown: int = tokenizer.token_to_id("[UNK]")
         self._seen: dict[str, tuple[int, ...]] = {}
 

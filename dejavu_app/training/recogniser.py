@@ -2,7 +2,8 @@
 
 Stages: read the corpora; learn OCR noise from real pairs; keep the vocabulary that newspapers use; train; let the first
 network label newspapers without labels, copy against copy; train on; calibrate on development blocks; write the spaCy
-pipeline; measure. A log of data and figures (``training-log.jsonl``) lies beside the result.
+pipeline; measure. With ``--teacher`` a larger network is trained first, labels the newspapers in its place, and says of
+annotated texts what it would have made of them. A log (``training-log.jsonl``) lies beside the result.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from dejavu_app.masking.features import WordPieces
 from dejavu_app.masking.recogniser import COMPONENT
 from dejavu_app.training.ocr_noise import OcrNoise, read_pairs
 from dejavu_app.training.recogniser_body import narrow, prune_model, prune_tokenizer, used_vocabulary
-from dejavu_app.training.recogniser_corpora import Block
 from dejavu_app.training.recogniser_export import read_weights, write_pipeline
 from dejavu_app.training.recogniser_figures import document_figures, read_documents
 from dejavu_app.training.recogniser_model import batches, build, inputs, log_probabilities, sample, train
 from dejavu_app.training.recogniser_recipe import Material, Recipe, calibrate, epochs, gather, judged
-from dejavu_app.training.recogniser_selftraining import Chunk, Taught, consensus, read_days
+from dejavu_app.training.recogniser_selftraining import Chunk, Taught, Teacher, consensus, read_days
+from dejavu_app.training.recogniser_teacher import build_teacher, teacher_pieces
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 _LOG = logging.getLogger(__name__)
 _DAYS = {"01": (0, 4), "03": (1,), "04": (3,), "06": (2,), "08": (5,), "10": (1,)}  # of 1916, for self-training
 
@@ -55,22 +56,19 @@ def unlabelled(folder: Path, pages: int, rng: random.Random) -> list[list[Chunk]
     return days
 
 
-def self_label(
-    model: Any, days: Sequence[Sequence[Chunk]], pieces: WordPieces, device: str, rng: random.Random, limit: int
-) -> list[Taught]:
-    """Every day's chunks with the model's consensus over their copies."""
-
-    def teacher(blocks: Sequence[Block]) -> list[np.ndarray]:
-        return log_probabilities(model, [sample(block, pieces, limit=500) for block in blocks], device)
-
+def self_label(days: Sequence[Sequence[Chunk]], teacher: Teacher, rng: random.Random, limit: int) -> list[Taught]:
+    """Every day's chunks with the teacher's consensus over their copies."""
     return [taught for chunks in days for taught in consensus(chunks, teacher, limit // max(1, len(days)), rng)]
 
 
-def _scored(model: Any, material: Material, pieces: WordPieces, device: str) -> dict[str, Sequence[np.ndarray]]:
-    return {
-        name: log_probabilities(model, [sample(block, pieces, limit=500) for block in blocks], device)
-        for name, blocks in material.dev.items()
-    }
+def reading(model: Any, pieces: WordPieces, device: str) -> Teacher:
+    """What a trained network says of blocks."""
+    return lambda blocks: log_probabilities(model, [sample(block, pieces, limit=500) for block in blocks], device)
+
+
+def scored(material: Material, network: Teacher) -> dict[str, Sequence[np.ndarray]]:
+    """What a network says of the development sets."""
+    return {name: network(blocks) for name, blocks in material.dev.items()}
 
 
 def run(
@@ -82,13 +80,15 @@ def run(
     small: bool = False,
     device: str = "cpu",
     start: Path | None = None,
+    teacher: Path | None = None,
     progress: Callable[[str], None] = _LOG.info,
 ) -> dict[str, Any]:
     """The whole recipe. Writes the pipeline into ``out`` and returns the log's last record.
 
     ``minutes`` bounds the two trainings together. ``small``: a tiny random network and a handful of steps, to prove
     that every stage runs. ``start``: a pipeline of this kind to go on from, which stands for the first training.
-    Raises ``UserError`` when ``data`` holds no corpus.
+    ``teacher``: a folder of all-mpnet-base-v2; the network made of it takes half of the time.
+    Raises ``UserError`` when ``data`` holds no corpus, or ``teacher`` no such network.
     """
     begun = time.monotonic()
     rng = random.Random(recipe.seed)
@@ -123,29 +123,41 @@ def run(
     narrow(model, [inputs([first[i] for i in chosen], "cpu") for chosen in batches(first, 3000, None)], recipe.width)
     record(stage="vocabulary", pieces=len(kept), chunks=sum(map(len, days)))
 
-    def train_on(taught: Sequence[Taught], share: float, rate: float) -> None:
+    def train_on(
+        network: Any, cutter: WordPieces, share: float, rate: float, taught: Sequence[Taught] = (),
+        larger: Teacher | None = None, batch: int = 3200,
+    ) -> None:  # fmt: skip
         steps = train(
-            model,
-            epochs(material, pieces, recipe, taught),
+            network,
+            epochs(material, cutter, recipe, taught, larger),
             seed=recipe.seed,
             rate=rate,
+            batch_pieces=batch,
             device=device,
             seconds=60 * minutes * share,
             steps=6 if small else 10**6,
             log=progress,
         )
-        scores = _scored(model, material, pieces, device)
-        settings = calibrate(material.dev, scores)
+        scores = scored(material, reading(network, cutter, device))
+        settings = calibrate(material.dev, scores, recipe.least_recall)
         found = {name: str(judged(material.dev[name], scores[name], settings)) for name in scores}
         record(stage="trained", steps=steps, taught=len(taught), settings=settings, dev=found)
 
-    if not start or not days:
-        train_on((), 0.55 if days else 1.0, recipe.supervised_rate)
+    larger = None
+    if teacher:
+        network, cutter = build_teacher(teacher, small), teacher_pieces(teacher)
+        train_on(network, cutter, 0.5, recipe.teacher_rate, batch=recipe.teacher_batch)
+        larger = reading(network, cutter, device)
+    left = 0.5 if teacher else 1.0
+    if not (start or teacher) or not days:
+        train_on(model, pieces, left * (0.55 if days else 1.0), recipe.supervised_rate, larger=larger)
+        left *= 0.45
     if days:
-        taught = self_label(model, days, pieces, device, rng, 40 if small else 2 * recipe.taught)
+        limit = 40 if small else 2 * recipe.taught
+        taught = self_label(days, larger or reading(model, pieces, device), rng, limit)
         record(stage="self-labelled", chunks=len(taught), with_copies=sum(t.copies > 1 for t in taught))
-        train_on(taught, 1.0 if start else 0.45, recipe.self_training_rate)
-    settings = calibrate(material.dev, _scored(model, material, pieces, device))
+        train_on(model, pieces, left, recipe.self_training_rate, taught, larger)
+    settings = calibrate(material.dev, scored(material, reading(model, pieces, device)), recipe.least_recall)
     meta = {
         "name": "newsprint_names",
         "version": VERSION,
@@ -186,6 +198,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--minutes", type=float, default=60, help="of training; ten on a GPU do as much")
     parser.add_argument("--seed", type=int, default=Recipe().seed)
     parser.add_argument("--start", type=Path, help="a recogniser to go on from, instead of beginning with MiniLM")
+    parser.add_argument("--teacher", type=Path, help="a folder of all-mpnet-base-v2, to learn from what it becomes")
     parser.add_argument("--small", action="store_true", help="seconds, not minutes: proves that every stage runs")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -204,6 +217,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             small=options.small,
             device=device,
             start=options.start,
+            teacher=options.teacher,
         )
     except UserError as error:
         _LOG.error("%s", error)

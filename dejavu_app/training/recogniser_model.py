@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 UNKNOWN_MISC = len(TAGS)  # gold "O or MISC"
 NO_LOSS = -100
 _DOUBT = 0.4  # how far "O or MISC" may be MISC: where MISC was not annotated, most O are O
-_DROPOUT = 0.1
+DROPOUT = 0.1
 _POOL = 1 << 22
 _MISC = (0, TAGS.index("B-MISC"), TAGS.index("I-MISC"))
 
@@ -58,7 +58,7 @@ def sample(block: Block, pieces: WordPieces, limit: int = 300, soft: np.ndarray 
     return Sample(tuple(ids), tuple(shapes), tuple(gold), tuple(firsts), None if soft is None else soft[: len(firsts)])
 
 
-def _pooled_dropout(rate: float) -> Any:
+def pooled_dropout(rate: float) -> Any:
     """Dropout whose masks are cut at random places out of one long mask: on a processor, drawing each anew is slow."""
     import torch
 
@@ -108,7 +108,7 @@ def build(weights: Path | None, layers: int, small: bool = False, vocabulary: in
             config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
             config.num_hidden_layers = layers
             self.body = BertModel(config, add_pooling_layer=False)
-            self.dropout = _pooled_dropout(_DROPOUT)
+            self.dropout = pooled_dropout(DROPOUT)
             self.body.embeddings.dropout = self.dropout
             for layer in self.body.encoder.layer:
                 layer.attention.output.dropout = layer.output.dropout = self.dropout

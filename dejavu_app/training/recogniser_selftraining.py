@@ -25,6 +25,9 @@ _GRAM = 4  # content words in a row that mark a copy
 _TWIN = 14  # shared runs that make two chunks copies
 _SHARPEN = 1.5  # exponent on the averaged probabilities: agreement may be trusted
 
+Teacher = Callable[[Sequence[Block]], Sequence[np.ndarray]]
+"""Gives log-probabilities (words, tags) of each block."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -119,13 +122,11 @@ def aligned(words: Sequence[str], others: Sequence[str]) -> list[tuple[int, int]
 
 def consensus(
     chunks: Sequence[Chunk],
-    teacher: Callable[[Sequence[Block]], Sequence[np.ndarray]],
+    teacher: Teacher,
     limit: int,
     rng: random.Random,
 ) -> list[Taught]:
-    """At most ``limit`` chunks with what the teacher says of all their copies together.
-
-    ``teacher`` gives log-probabilities (words, tags) of each block. Chunks with copies come first.
+    """At most ``limit`` chunks with what the teacher says of all their copies together; those with copies come first.
     """
     twins = copies(chunks)
     order = list(range(len(chunks)))
@@ -152,3 +153,20 @@ def consensus(
         block = Block(block.words[:words], block.spaces[:words], tags, block.source, block.misc_known, block.period)
         taught.append(Taught(block, mean.astype(np.float32), 1 + len(twins.get(i, ()))))
     return taught
+
+
+def between(blocks: Sequence[Block], said: Sequence[np.ndarray], trusted: float) -> list[np.ndarray]:
+    """For each annotated block tags (words, tags) between its annotation and what a teacher said of it.
+
+    Hinton, Vinyals and Dean (2015), at temperature 1. ``said``: log-probabilities, perhaps of the first words only;
+    ``trusted``: the teacher's weight. Where ``O`` may be MISC because that was not annotated, the teacher alone says.
+    """
+    mixed = []
+    for block, logs in zip(blocks, said, strict=True):
+        tags = np.array([TAGS.index(tag) for tag in block.tags[: len(logs)]], np.int64)
+        weight = np.full((len(tags), 1), trusted, np.float32)
+        if not block.misc_known:
+            weight[tags == TAGS.index("O")] = 1
+        gold = np.eye(len(TAGS), dtype=np.float32)[tags]
+        mixed.append((weight * np.exp(logs) + (1 - weight) * gold).astype(np.float32))
+    return mixed

@@ -6,6 +6,8 @@ import io
 import json
 import random
 import tarfile
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,16 +15,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dejavu_app.errors import UserError
 from dejavu_app.masking import load_recogniser
 from dejavu_app.masking.decode import TAGS
+from dejavu_app.masking.features import WordPieces
 from dejavu_app.training.ocr_noise import OcrNoise
 from dejavu_app.training.recogniser import main
 from dejavu_app.training.recogniser_corpora import Block, is_nationality, joined, read_corpora, settle, spans, tagged
 from dejavu_app.training.recogniser_corpora import with_honorifics as titled_block
 from dejavu_app.training.recogniser_figures import figures, read_documents
 from dejavu_app.training.recogniser_manners import chained, dateline, long_s, newspaper
-from dejavu_app.training.recogniser_recipe import calibrate, judged, read_annotations
-from dejavu_app.training.recogniser_selftraining import Chunk, aligned, consensus, copies
+from dejavu_app.training.recogniser_recipe import Material, Recipe, calibrate, epochs, judged, read_annotations
+from dejavu_app.training.recogniser_selftraining import Chunk, aligned, between, consensus, copies
+from dejavu_app.training.recogniser_teacher import build_teacher
 
 
 def block(text: str, *mentions: tuple[str, str]) -> Block:
@@ -179,6 +184,18 @@ def test_calibration_chooses_settings_that_serve_the_development_set() -> None:
     assert judged(dev, scores["dev"], chosen).mask_f1 >= judged(dev, scores["dev"], plain).mask_f1
 
 
+def test_calibration_keeps_to_the_recall_that_is_asked_for() -> None:
+    # A name that the network takes for none, less than it takes any word that is none.
+    gold = np.array([[0.65 if TAGS[t] == tag else 0.35 / (len(TAGS) - 1) for t in range(len(TAGS))]
+                     for tag in STORY.tags])  # fmt: skip
+    gold[STORY.words.index("Wilson")] = [0.75] + [0.25 / (len(TAGS) - 1)] * (len(TAGS) - 1)
+    dev, scores = {"dev": [STORY]}, {"dev": [np.log(gold).astype(np.float32)]}
+    free, bound = calibrate(dev, scores), calibrate(dev, scores, least_recall=1.0)
+    assert judged(dev["dev"], scores["dev"], bound).mask_recall == 1.0
+    assert judged(dev["dev"], scores["dev"], free).mask_recall < 1.0
+    assert free["hide_below"] < bound["hide_below"]
+
+
 def make_data(folder: Path) -> None:
     rng = random.Random(1)
     persons, places = ["John Brown", "Mary Lee", "Wilson"], ["Boston", "New York", "Leeds"]
@@ -232,6 +249,83 @@ def test_a_training_may_go_on_from_a_recogniser(tmp_path: Path) -> None:
     lines = (tmp_path / "second" / "training-log.jsonl").read_text("utf-8").splitlines()
     stages = [json.loads(line)["stage"] for line in lines]
     assert stages == ["data", "vocabulary", "self-labelled", "trained", "measured"]
+
+
+def make_larger(folder: Path) -> None:
+    """MPNet's shape and its way of cutting words, with MiniLM's pieces and no weights."""
+    pytest.importorskip("torch")
+    from transformers import MPNetConfig
+
+    from dejavu_app.training.recogniser import base_weights
+
+    written = json.loads((base_weights() / "tokenizer.json").read_text("utf-8"))
+    other = {"[CLS]": "<s>", "[SEP]": "</s>"}
+    pieces = written["model"]["vocab"]
+    written["model"]["vocab"] = {other.get(piece, piece): number for piece, number in pieces.items()}
+    written["post_processor"] = None
+    for token in written["added_tokens"]:
+        token["content"] = other.get(token["content"], token["content"])
+    folder.mkdir()
+    (folder / "tokenizer.json").write_text(json.dumps(written), encoding="utf-8")
+    MPNetConfig(vocab_size=len(pieces)).save_pretrained(str(folder))
+
+
+def test_a_larger_network_may_teach(tmp_path: Path) -> None:
+    make_data(tmp_path / "data")
+    make_larger(tmp_path / "larger")
+    options = ["--small", "--data", str(tmp_path / "data"), "--teacher", str(tmp_path / "larger")]
+    assert main([*options, "--out", str(tmp_path / "out")]) == 0
+    stages = [json.loads(line) for line in (tmp_path / "out" / "training-log.jsonl").read_text("utf-8").splitlines()]
+    assert [s["stage"] for s in stages] == ["data", "vocabulary", "trained", "self-labelled", "trained", "measured"]
+    assert stages[2]["steps"] and not stages[2]["taught"] and stages[4]["taught"]
+    assert len(load_recogniser(str(tmp_path / "out")).recognise(["Yesterday Wilson went to Boston."])) == 1
+
+
+def test_a_folder_that_holds_no_larger_network_is_refused(tmp_path: Path) -> None:
+    make_larger(tmp_path / "larger")
+    with pytest.raises(UserError, match="no MPNet"):
+        build_teacher(tmp_path / "larger")
+    make_data(tmp_path / "data")
+    options = ["--small", "--data", str(tmp_path / "data"), "--teacher", str(tmp_path)]
+    assert main([*options, "--out", str(tmp_path / "out")]) == 1
+
+
+def test_annotated_texts_are_taught_between_annotation_and_teacher() -> None:
+    gold = replace(STORY, misc_known=True)
+    said = np.full((len(gold.words), len(TAGS)), np.log(1e-9), np.float32)
+    said[:, TAGS.index("B-LOC")] = 0  # a teacher that takes every word for a place
+    (soft,) = between([gold], [said], 0.25)
+    wilson = gold.words.index("Wilson")
+    assert soft[wilson][TAGS.index("B-PER")] == pytest.approx(0.75)
+    assert soft[wilson][TAGS.index("B-LOC")] == pytest.approx(0.25)
+    assert np.allclose(soft.sum(-1), 1)
+    (unsure,) = between([replace(gold, misc_known=False)], [said], 0.25)
+    assert unsure[0][TAGS.index("B-LOC")] == pytest.approx(1)  # "O, or perhaps MISC": the teacher decides
+    assert unsure[wilson][TAGS.index("B-PER")] == pytest.approx(0.75)
+    (short,) = between([gold], [said[:3]], 0.25)
+    assert short.shape == (3, len(TAGS))
+
+
+def test_an_epoch_of_taught_texts_comes_again_and_of_others_does_not() -> None:
+    from dejavu_app.training.recogniser import base_weights
+
+    pieces = WordPieces.load(base_weights() / "tokenizer.json")
+    noise = OcrNoise.learn([("tbe bouse", "the house")] * 40)
+    material = Material({"uner-ewt": [STORY] * 12}, [STORY] * 3, {}, noise)
+    recipe = replace(Recipe(), hidden_blocks=0.0, read_epochs=2)
+    asked: list[int] = []
+
+    def teacher(blocks: Sequence[Block]) -> list[np.ndarray]:
+        asked.append(len(blocks))
+        return [np.full((len(one.words), len(TAGS)), -np.log(len(TAGS)), np.float32) for one in blocks]
+
+    made = epochs(material, pieces, recipe, (), teacher)
+    first, second, third = (made(n) for n in range(3))
+    assert len(asked) == 2 and [one.ids for one in third] == [one.ids for one in first]
+    assert all(one.soft is not None and len(one.soft) == len(one.firsts) for one in (*first, *second))
+    plain = epochs(material, pieces, recipe)
+    assert [one.ids for one in plain(2)] != [one.ids for one in plain(0)]
+    assert all(one.soft is None for one in plain(0))
 
 
 def test_written_weights_are_read_again(tmp_path: Path) -> None:
