@@ -126,7 +126,7 @@ def run(
     def train_on(
         network: Any, cutter: WordPieces, share: float, rate: float, taught: Sequence[Taught] = (),
         larger: Teacher | None = None, batch: int = 3200,
-    ) -> None:  # fmt: skip
+    ) -> dict[str, Any]:  # fmt: skip
         steps = train(
             network,
             epochs(material, cutter, recipe, taught, larger),
@@ -142,6 +142,7 @@ def run(
         settings = calibrate(material.dev, scores, recipe.least_recall)
         found = {name: str(judged(material.dev[name], scores[name], settings)) for name in scores}
         record(stage="trained", steps=steps, taught=len(taught), settings=settings, dev=found)
+        return settings
 
     larger = None
     if teacher:
@@ -150,14 +151,13 @@ def run(
         larger = reading(network, cutter, device)
     left = 0.5 if teacher else 1.0
     if not (start or teacher) or not days:
-        train_on(model, pieces, left * (0.55 if days else 1.0), recipe.supervised_rate, larger=larger)
+        settings = train_on(model, pieces, left * (0.55 if days else 1.0), recipe.supervised_rate, larger=larger)
         left *= 0.45
     if days:
         limit = 40 if small else 2 * recipe.taught
         taught = self_label(days, larger or reading(model, pieces, device), rng, limit)
         record(stage="self-labelled", chunks=len(taught), with_copies=sum(t.copies > 1 for t in taught))
-        train_on(model, pieces, left, recipe.self_training_rate, taught, larger)
-    settings = calibrate(material.dev, scored(material, reading(model, pieces, device)), recipe.least_recall)
+        settings = train_on(model, pieces, left, recipe.self_training_rate, taught, larger)
     meta = {
         "name": "newsprint_names",
         "version": VERSION,

@@ -243,7 +243,6 @@ def calibrate(
         return (1 + beta**2) * f.mask_precision * f.mask_recall / max(1e-9, weighted)
 
     reaches = [{**best, "hide_below": round(float(reach), 2)} for reach in (0.0, *np.arange(0.2, 0.95, 0.05))]
-    enough = [settings for settings in reaches if mean(settings, lambda f: f.mask_recall) >= least_recall]
-    return max(enough, key=lambda settings: mean(settings, f_beta)) if enough else max(
-        reaches, key=lambda settings: mean(settings, lambda f: f.mask_recall)
+    return max(
+        reaches, key=lambda s: (min(least_recall, mean(s, lambda f: f.mask_recall)), mean(s, f_beta))
     )

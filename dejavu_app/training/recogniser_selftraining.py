@@ -120,14 +120,8 @@ def aligned(words: Sequence[str], others: Sequence[str]) -> list[tuple[int, int]
     return pairs
 
 
-def consensus(
-    chunks: Sequence[Chunk],
-    teacher: Teacher,
-    limit: int,
-    rng: random.Random,
-) -> list[Taught]:
-    """At most ``limit`` chunks with what the teacher says of all their copies together; those with copies come first.
-    """
+def consensus(chunks: Sequence[Chunk], teacher: Teacher, limit: int, rng: random.Random) -> list[Taught]:
+    """At most ``limit`` chunks, those with copies first, with what the teacher says of all their copies together."""
     twins = copies(chunks)
     order = list(range(len(chunks)))
     rng.shuffle(order)
