@@ -52,27 +52,15 @@ class UndoFlow(QObject):
 
     def undo(self) -> None:
         """Takes back the last change of what is kept."""
-
-        def done(name: str) -> None:
-            what = self.what(name)
-            self.message.emit(
-                self.tr("Taken back: {what}.").format(what=what) if name else self.tr("There is nothing to take back.")
-            )
-            self.done.emit()
-
-        self._change(_undo, done)
+        self._turn(
+            lambda archive: archive.undo(), self.tr("Taken back: {what}."), self.tr("There is nothing to take back.")
+        )
 
     def redo(self) -> None:
         """Does again what was taken back last."""
-
-        def done(name: str) -> None:
-            what = self.what(name)
-            self.message.emit(
-                self.tr("Done again: {what}.").format(what=what) if name else self.tr("There is nothing to do again.")
-            )
-            self.done.emit()
-
-        self._change(_redo, done)
+        self._turn(
+            lambda archive: archive.redo(), self.tr("Done again: {what}."), self.tr("There is nothing to do again.")
+        )
 
     def what(self, name: str) -> str:
         """What a change, as the archive names it, is called in the window."""
@@ -93,6 +81,15 @@ class UndoFlow(QObject):
             "clear history": self.tr("the clearing of the history"),
         }.get(name, name)
 
+    def _turn(self, work: Callable[[Archive], str], words: str, nothing: str) -> None:
+        """Has ``work`` done, which gives the name of what it turned round, and says so."""
+
+        def done(name: str) -> None:
+            self.message.emit(words.format(what=self.what(name)) if name else nothing)
+            self.done.emit()
+
+        self._change(work, done)
+
     def _show(self, names: tuple[str, str]) -> None:
         for (action, plain, words), name in zip(self._actions, names, strict=False):
             action.setText(words.format(what=self.what(name)) if name else plain)
@@ -102,11 +99,3 @@ class UndoFlow(QObject):
 def undo_keys() -> str:
     """The stroke that takes a change back, as this system writes it."""
     return QKeySequence(QKeySequence.StandardKey.Undo).toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def _undo(archive: Archive) -> str:
-    return archive.undo()
-
-
-def _redo(archive: Archive) -> str:
-    return archive.redo()
