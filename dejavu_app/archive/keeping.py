@@ -13,7 +13,9 @@ from dejavu_app.archive.rows import CollectionRow
 from dejavu_app.domain import Marks
 from dejavu_app.errors import UserError
 
-_MARKED = " UNION ".join(f"SELECT article_id FROM {table}" for table in ("stars", "notes", "tags", "collected"))
+MARKS = ("stars", "notes", "tags", "collected")
+"""The tables of what a reader puts on articles."""
+_MARKED = " UNION ".join(f"SELECT article_id FROM {table}" for table in MARKS)
 
 
 def marked(conn: sqlite3.Connection, articles: Iterable[int]) -> list[int]:

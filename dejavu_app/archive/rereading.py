@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from dejavu_app.archive.database import OFTEN
-from dejavu_app.archive.keeping import Keeping, marked
+from dejavu_app.archive.keeping import MARKS, Keeping, marked
 from dejavu_app.archive.rows import Superseded
 from dejavu_app.errors import Cancelled
 
@@ -84,7 +84,7 @@ class Rereading(Keeping):
         ).fetchone()
         if two:
             return False
-        for table in ("stars", "notes", "tags", "collected"):
+        for table in MARKS:
             conn.execute(f"UPDATE OR IGNORE {table} SET article_id = ? WHERE article_id = ?", (heir, article))
         return True
 
