@@ -211,8 +211,8 @@ class Intake:
                 articles = self._articles[key][1] if key in self._articles else []
                 source = file.source
                 version = reading_version(self._options, source.reader)
-                known = self._archive.known_source(file.sha256, source.reader, version)
-                file.taken |= file.row != 0 and known is None
+                if file.row and self._archive.known_source(file.sha256, source.reader, version) is None:
+                    file.taken = True
                 row = self._archive.start_source(
                     str(source.path), source.name, file.sha256, source.size, source.reader, version
                 )
