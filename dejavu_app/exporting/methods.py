@@ -113,23 +113,26 @@ def _narrowed(result: SearchResult, counts: dict[str, Any], archive: Archive | N
 
 def _names(result: SearchResult) -> Iterator[str]:
     """What was hidden, in the query and in the passages."""
+    if result.query.text.strip():
+        yield _hidden(result)
+    if result.encoder and _style(result) != "none":
+        yield "In the passages of the archive all recognised names were hidden."
+
+
+def _hidden(result: SearchResult) -> str:
+    """What was hidden in the query's text."""
     query, count = result.query, len(result.mentions)
     by_hand = f"; {len(query.hidden):,} marked by hand" if query.hidden else ""
     shown = f"; {len(query.shown):,} more left in by hand" if query.shown else ""
-    if not query.text.strip():
-        pass
-    elif not query.mask or not query.labels:
-        yield (f"The names in the text were left in it, except {_number(count, 'stretch', 'stretches')} hidden by hand."
-               if count else "The names in the text were left in it.")
-    elif count:
-        kinds = _listed([_KINDS[label] for label in _KINDS if label in query.labels])
-        yield (f"So that events are compared, and not those who took part in them, {_number(count, 'name')} in the "
-               f"text ({kinds}{by_hand}{shown}) {'was' if count == 1 else 'were'} hidden before the comparison"
-               f"{_by(result.recogniser)}.")
-    else:
-        yield f"No name was hidden in the text{_by(result.recogniser, 'looked through')}."
-    if result.encoder and _style(result) != "none":
-        yield "In the passages of the archive all recognised names were hidden."
+    if not query.mask or not query.labels:
+        return (f"The names in the text were left in it, except {_number(count, 'stretch', 'stretches')} hidden by hand."
+                if count else "The names in the text were left in it.")
+    if not count:
+        return f"No name was hidden in the text{_by(result.recogniser, 'looked through')}."
+    kinds = _listed([_KINDS[label] for label in _KINDS if label in query.labels])
+    return (f"So that events are compared, and not those who took part in them, {_number(count, 'name')} in the "
+            f"text ({kinds}{by_hand}{shown}) {'was' if count == 1 else 'were'} hidden before the comparison"
+            f"{_by(result.recogniser)}.")
 
 
 def _compared(result: SearchResult) -> Iterator[str]:
