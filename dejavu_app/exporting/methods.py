@@ -125,8 +125,8 @@ def _hidden(result: SearchResult) -> str:
     by_hand = f"; {len(query.hidden):,} marked by hand" if query.hidden else ""
     shown = f"; {len(query.shown):,} more left in by hand" if query.shown else ""
     if not query.mask or not query.labels:
-        return (f"The names in the text were left in it, except {_number(count, 'stretch', 'stretches')} hidden by hand."
-                if count else "The names in the text were left in it.")
+        left = f", except {_number(count, 'stretch', 'stretches')} hidden by hand" if count else ""
+        return f"The names in the text were left in it{left}."
     if not count:
         return f"No name was hidden in the text{_by(result.recogniser, 'looked through')}."
     kinds = _listed([_KINDS[label] for label in _KINDS if label in query.labels])
