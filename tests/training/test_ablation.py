@@ -45,7 +45,7 @@ def test_each_variant_and_seed_has_its_row_and_averaging_needs_no_run_of_its_own
     pieces = Pieces(base_weights() / "tokenizer.json", 32)
     start = build(None)
     own = encode(start, pieces, [text.masked for text in material.texts])
-    recipe = EncoderRecipe(steps=4, pairs=6, limit=32, rate=1e-2)
+    recipe = EncoderRecipe(steps=16, pairs=6, limit=32, rate=1e-2)
     tried = {name: VARIANTS[name] for name in ("whole recipe", "weights not averaged with the start's",
                                                "no tie to the old space")}
     rows = ablate(material, own, own, start, pieces, recipe, (1, 2), variants=tried)
