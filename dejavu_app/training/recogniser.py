@@ -2,8 +2,10 @@
 
 Stages: read the corpora; learn OCR noise from real pairs; keep the vocabulary that newspapers use; train; let the first
 network label newspapers without labels, copy against copy; train on; calibrate on development blocks; write the spaCy
-pipeline; measure. With ``--teacher`` a larger network is trained first, labels the newspapers in its place, and says of
-annotated texts what it would have made of them. A log (``training-log.jsonl``) lies beside the result.
+pipeline; measure. With ``--teacher`` larger networks teach: one learns from the annotation and labels newspapers in the
+first network's place; several more (``--teachers``), each of its own seed, learn from both; and their mean labels all
+newspapers anew and says of annotated texts what it would have made of them. A log (``training-log.jsonl``) lies beside
+the result.
 """
 
 from __future__ import annotations
@@ -29,10 +31,10 @@ from dejavu_app.training.recogniser_export import read_weights, write_pipeline
 from dejavu_app.training.recogniser_figures import document_figures, read_documents
 from dejavu_app.training.recogniser_model import batches, build, inputs, log_probabilities, sample, train
 from dejavu_app.training.recogniser_recipe import Material, Recipe, calibrate, epochs, gather, judged
-from dejavu_app.training.recogniser_selftraining import Chunk, Taught, Teacher, consensus, read_days
+from dejavu_app.training.recogniser_selftraining import Chunk, Taught, Teacher, consensus, read_days, together
 from dejavu_app.training.recogniser_teacher import build_teacher, teacher_pieces
 
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 _LOG = logging.getLogger(__name__)
 _DAYS = {"01": (0, 4), "03": (1,), "04": (3,), "06": (2,), "08": (5,), "10": (1,)}  # of 1916, for self-training
 
@@ -56,14 +58,18 @@ def unlabelled(folder: Path, pages: int, rng: random.Random) -> list[list[Chunk]
     return days
 
 
-def self_label(days: Sequence[Sequence[Chunk]], teacher: Teacher, rng: random.Random, limit: int) -> list[Taught]:
-    """Every day's chunks with the teacher's consensus over their copies."""
-    return [taught for chunks in days for taught in consensus(chunks, teacher, limit // max(1, len(days)), rng)]
+def self_label(
+    days: Sequence[Sequence[Chunk]], teacher: Teacher, rng: random.Random, limit: int | None = None
+) -> list[Taught]:
+    """Every day's chunks with the teacher's consensus over their copies; at most ``limit``, each day its share."""
+    most = [len(chunks) if limit is None else limit // len(days) for chunks in days]
+    return [one for chunks, n in zip(days, most, strict=True) for one in consensus(chunks, teacher, n, rng)]
 
 
 def reading(model: Any, pieces: WordPieces, device: str) -> Teacher:
     """What a trained network says of blocks."""
-    return lambda blocks: log_probabilities(model, [sample(block, pieces, limit=500) for block in blocks], device)
+    batch = 6000 if device == "cpu" else 24_000  # what a GPU takes at once is read the faster
+    return lambda blocks: log_probabilities(model, [sample(b, pieces, limit=500) for b in blocks], device, batch)
 
 
 def scored(material: Material, network: Teacher) -> dict[str, Sequence[np.ndarray]]:
@@ -85,10 +91,11 @@ def run(
 ) -> dict[str, Any]:
     """The whole recipe. Writes the pipeline into ``out`` and returns the log's last record.
 
-    ``minutes`` bounds the two trainings together. ``small``: a tiny random network and a handful of steps, to prove
-    that every stage runs. ``start``: a pipeline of this kind to go on from, which stands for the first training.
-    ``teacher``: a folder of all-mpnet-base-v2; the network made of it takes half of the time.
-    Raises ``UserError`` when ``data`` holds no corpus, or ``teacher`` no such network.
+    ``minutes`` bounds all trainings together. ``small``: tiny random networks and a handful of steps, to prove that
+    every stage runs. ``start``: a pipeline of this kind to go on from, which stands for the first training.
+    ``teacher``: a folder of all-mpnet-base-v2; the networks made of it, a first one where there are newspapers and
+    ``recipe.teachers`` more, take half of the time, each as much as another. With both the recogniser goes on from
+    ``start``. Raises ``UserError`` when ``data`` holds no corpus, or ``teacher`` no such network.
     """
     begun = time.monotonic()
     rng = random.Random(recipe.seed)
@@ -124,8 +131,8 @@ def run(
     record(stage="vocabulary", pieces=len(kept), chunks=sum(map(len, days)))
 
     def train_on(
-        network: Any, cutter: WordPieces, share: float, rate: float, taught: Sequence[Taught] = (),
-        larger: Teacher | None = None, batch: int = 3200,
+        network: Any, cutter: WordPieces, share: float, rate: float, batch: int, taught: Sequence[Taught] = (),
+        larger: Teacher | None = None, recipe: Recipe = recipe,
     ) -> dict[str, Any]:  # fmt: skip
         steps = train(
             network,
@@ -141,23 +148,37 @@ def run(
         scores = scored(material, reading(network, cutter, device))
         settings = calibrate(material.dev, scores, recipe.least_recall)
         found = {name: str(judged(material.dev[name], scores[name], settings)) for name in scores}
-        record(stage="trained", steps=steps, taught=len(taught), settings=settings, dev=found)
+        record(stage="trained", seed=recipe.seed, steps=steps, taught=len(taught), settings=settings, dev=found)
         return settings
 
-    larger = None
-    if teacher:
-        network, cutter = build_teacher(teacher, small), teacher_pieces(teacher)
-        train_on(network, cutter, 0.5, recipe.teacher_rate, batch=recipe.teacher_batch)
-        larger = reading(network, cutter, device)
+    def labelled(network: Teacher, limit: int | None) -> list[Taught]:
+        taught = self_label(days, network, rng, 40 if small else limit)
+        record(stage="self-labelled", chunks=len(taught), with_copies=sum(t.copies > 1 for t in taught))
+        return taught
+
+    def teachers(folder: Path) -> Teacher:
+        share = 0.5 / (bool(days) + recipe.teachers)
+
+        def one(number: int, taught: Sequence[Taught]) -> Teacher:
+            own = replace(recipe, seed=recipe.seed + number, taught=recipe.teacher_taught)
+            network, cutter = build_teacher(folder, own.seed, small), teacher_pieces(folder)
+            train_on(network, cutter, share, own.teacher_rate, own.teacher_batch, taught, recipe=own)
+            return reading(network, cutter, device)
+
+        # The first one is there to label newspapers alone.
+        taught = labelled(one(0, ()), 2 * recipe.teacher_taught) if days else []
+        return together([one(number, taught) for number in range(1, recipe.teachers + 1)])
+
+    larger = teachers(teacher) if teacher else None
     left = 0.5 if teacher else 1.0
     if not (start or teacher) or not days:
-        settings = train_on(model, pieces, left * (0.55 if days else 1.0), recipe.supervised_rate, larger=larger)
+        share = left * (0.55 if days else 1.0)
+        settings = train_on(model, pieces, share, recipe.supervised_rate, recipe.batch, larger=larger)
         left *= 0.45
     if days:
-        limit = 40 if small else 2 * recipe.taught
-        taught = self_label(days, larger or reading(model, pieces, device), rng, limit)
-        record(stage="self-labelled", chunks=len(taught), with_copies=sum(t.copies > 1 for t in taught))
-        settings = train_on(model, pieces, left, recipe.self_training_rate, taught, larger)
+        # What several say together may be trusted everywhere; a network alone, rather where there are copies.
+        taught = labelled(larger or reading(model, pieces, device), None if larger else 2 * recipe.taught)
+        settings = train_on(model, pieces, left, recipe.self_training_rate, recipe.batch, taught, larger)
     meta = {
         "name": "newsprint_names",
         "version": VERSION,
@@ -199,6 +220,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=Recipe().seed)
     parser.add_argument("--start", type=Path, help="a recogniser to go on from, instead of beginning with MiniLM")
     parser.add_argument("--teacher", type=Path, help="a folder of all-mpnet-base-v2, to learn from what it becomes")
+    parser.add_argument("--teachers", type=int, choices=range(1, 10), metavar="N",
+                        help=f"how many of these teach together (default {Recipe().teachers}; with --small 2)")
     parser.add_argument("--small", action="store_true", help="seconds, not minutes: proves that every stage runs")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -206,7 +229,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     recipe = replace(Recipe(), seed=options.seed)
     if options.small:
-        recipe = replace(recipe, layers=1, vocabulary=3000, held_out_litbank=5)
+        recipe = replace(recipe, layers=1, vocabulary=3000, held_out_litbank=5, teachers=2)
+    if options.teachers:
+        recipe = replace(recipe, teachers=options.teachers)
     device = "cuda" if torch.cuda.is_available() and not options.small else "cpu"
     try:
         run(

@@ -79,16 +79,34 @@ def prune_model(model: Any, tokenizer: Path, kept: list[str]) -> None:
     model.body.config.vocab_size = len(kept)
 
 
+def resize(model: Any, widths: Sequence[int]) -> None:
+    """Give each layer as many inner neurons as ``widths`` says; in place.
+
+    Layers of another width get new weights, drawn at random: for a model whose weights are about to be read.
+    """
+    import torch
+
+    for layer, width in zip(model.body.encoder.layer, widths, strict=True):
+        into, out = layer.intermediate.dense, layer.output.dense
+        if into.out_features != width:
+            layer.intermediate.dense = torch.nn.Linear(into.in_features, width)
+            layer.output.dense = torch.nn.Linear(width, out.out_features)
+    model.body.config.intermediate_size = widths[0]
+
+
 def narrow(model: Any, inputs: Sequence[tuple[torch.Tensor, torch.Tensor, torch.Tensor]], width: int) -> None:
     """Keep the ``width`` inner neurons of each layer that speak loudest in ``inputs`` (ids, shapes, attention).
 
-    Loudness: mean size of a neuron's output times the length of what it is multiplied with. In place.
+    Loudness: mean size of a neuron's output times the length of what it is multiplied with. In place; a model with no
+    more than these stays as it is.
     """
     import torch
 
     from dejavu_app.training.narrower import with_neurons
 
     layers = model.body.encoder.layer
+    if all(layer.intermediate.dense.out_features <= width for layer in layers):
+        return
     loudness = [torch.zeros(layer.intermediate.dense.out_features) for layer in layers]
 
     def listen(n: int) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dejavu_app.training.few_bits import named_weights, shrink
+from dejavu_app.training.recogniser_body import resize
 
 
 def to_openvino(model: Any) -> Any:
@@ -30,18 +31,21 @@ def to_openvino(model: Any) -> Any:
 def read_weights(model: Any, folder: Path, tokenizer: Path) -> None:
     """Put the weights of a pipeline that ``write_pipeline`` made into a tagger of as many layers; in place.
 
-    ``tokenizer``: the whole ``tokenizer.json``, by which the model numbers its pieces; those that the pipeline lacks
-    keep the embeddings they have. Raises ``ValueError`` when the network is of another make.
+    The layers get as many inner neurons as the pipeline has, which may have been narrowed. ``tokenizer``: the whole
+    ``tokenizer.json``, by which the model numbers its pieces; those that the pipeline lacks keep the embeddings they
+    have. Raises ``ValueError`` when the network is of another make.
     """
     import torch
 
     found = {name: torch.from_numpy(value) for name, value in named_weights(folder / "network.xml").items()}
     vocabulary = json.loads(tokenizer.read_text(encoding="utf-8"))["model"]["vocab"]
     own = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
-    state = model.state_dict()
-    missing = [name for name in state if name not in found]
+    missing = [name for name in model.state_dict() if name not in found]
     if missing:
         raise ValueError(f"{folder} lacks {missing[:3]}")
+    inner = "body.encoder.layer.{}.intermediate.dense.bias"
+    resize(model, [found[inner.format(n)].numel() for n in range(len(model.body.encoder.layer))])
+    state = model.state_dict()
     words = "body.embeddings.word_embeddings.weight"
     rows = state[words].clone()
     rows[[vocabulary[token] for token in own]] = found[words][list(own.values())]

@@ -30,7 +30,7 @@ _MISC = (0, TAGS.index("B-MISC"), TAGS.index("I-MISC"))
 class Sample:
     """One block as the network sees it: piece ids, shape ids, and the gold tag at the first piece of each word.
 
-    ``soft`` (words, tags), where there is a teacher, replaces the gold tags.
+    ``soft`` (words, tags) float16 or float32, where there is a teacher, replaces the gold tags.
     """
 
     ids: tuple[int, ...]
@@ -73,8 +73,10 @@ def pooled_dropout(rate: float) -> Any:
 
         def forward(self, hidden: torch.Tensor) -> torch.Tensor:
             size = hidden.numel()
-            if not self.training or size >= _POOL:
+            if not self.training:
                 return hidden
+            if size >= _POOL:
+                return torch.nn.functional.dropout(hidden, rate)
             start = int(torch.randint(_POOL - size, ()))
             return hidden * self.mask[start : start + size].view_as(hidden)
 
@@ -177,10 +179,11 @@ def _loss(scores: torch.Tensor, gold: torch.Tensor, batch: Sequence[Sample]) -> 
                 [
                     row.soft if row.soft is not None else np.zeros((len(row.firsts), len(TAGS)), np.float32)
                     for row in batch
-                ]
+                ],
+                dtype=np.float32,
             )
-        )
-        has = torch.tensor([row.soft is not None for row in taught])
+        ).to(flat.device)
+        has = torch.tensor([row.soft is not None for row in taught], device=flat.device)
         losses = torch.where(has, -(soft * flat).sum(-1), losses)
     return losses.mean()
 
@@ -279,7 +282,9 @@ def inputs(batch: Sequence[Sample], device: str) -> tuple[Any, Any, Any]:
     return ids, shapes, attention
 
 
-def log_probabilities(model: Any, samples: Sequence[Sample], device: str = "cpu") -> list[np.ndarray]:
+def log_probabilities(
+    model: Any, samples: Sequence[Sample], device: str = "cpu", batch_pieces: int = 6000
+) -> list[np.ndarray]:
     """Per sample (words, tags) float32 log-probabilities at the first pieces."""
     import torch
 
@@ -288,7 +293,7 @@ def log_probabilities(model: Any, samples: Sequence[Sample], device: str = "cpu"
     model.to(device).eval()
     found: list[np.ndarray] = [np.zeros((0, len(TAGS)), np.float32)] * len(samples)
     with torch.inference_mode(), precision.mixed(device):
-        for chosen in batches(samples, 6000, None):
+        for chosen in batches(samples, batch_pieces, None):
             scores = model(*inputs([samples[i] for i in chosen], device))
             logs = torch.log_softmax(scores.float(), -1).cpu().numpy()
             for i, row in zip(chosen, logs, strict=True):

@@ -32,7 +32,7 @@ class Recipe:
 
     seed: int = 20261123
     layers: int = 5
-    width: int = 1536  # inner neurons of a layer, of MiniLM's 1,536
+    width: int = 1152  # inner neurons of a layer, of MiniLM's 1,536
     vocabulary: int = 26_000
     # The share of each corpus that an epoch sees: posts are far from newspapers, and politics is repetitive.
     shares: dict[str, float] = field(
@@ -54,15 +54,18 @@ class Recipe:
     hidden_words: float = 0.1  # ... and of the words there
     severities: tuple[float, ...] = (0, 0.3, 0.7, 1, 1.5, 2.5, 4)  # of OCR noise, times the learned rates
     annotated: int = 4  # times that an epoch sees the annotated newspapers
-    taught: int = 1500  # chunks of self-training an epoch sees
-    trusted: float = 0.6  # weight of what a larger teacher says of annotated texts; the annotation has the rest
-    read_epochs: int = 2  # epochs whose texts such a teacher reads; they come again then, other words hidden
+    taught: int = 4000  # chunks of self-training an epoch sees
+    trusted: float = 0.7  # weight of what a larger teacher says of annotated texts; the annotation has the rest
+    read_epochs: int = 16  # epochs whose texts such a teacher reads; they come again then, other words hidden
     held_out_litbank: int = 800  # last sentences, for development
     supervised_rate: float = 2e-4
-    self_training_rate: float = 1.5e-4
+    self_training_rate: float = 3e-4
+    batch: int = 6400  # pieces of a step
     least_recall: float = 0.92  # of masks, as version 1.1 had it: a better network must not leak more
-    teacher_rate: float = 6e-5
-    teacher_batch: int = 2000  # pieces of a step
+    teachers: int = 3  # whose mean teaches, after a first one has labelled newspapers for them
+    teacher_rate: float = 7e-5
+    teacher_batch: int = 5000  # pieces of a step
+    teacher_taught: int = 1500  # chunks that an epoch of theirs sees
 
 
 def read_annotations(path: Path = ANNOTATIONS) -> dict[str, list[Block]]:
@@ -132,7 +135,7 @@ def epochs(
 ) -> Callable[[int], list[Sample]]:
     """The n-th epoch's samples, noised anew each time; the same for the same recipe and n.
 
-    With a ``teacher`` the tags of annotated texts are partly its own.
+    With a ``teacher`` the tags of annotated texts are partly its own, and float16: many epochs' are remembered.
     """
 
     modern = names_of(b for name, blocks in material.corpora.items() if name != "litbank" for b in blocks)
@@ -172,8 +175,10 @@ def epochs(
     def texts(number: int) -> list[tuple[Block, np.ndarray | None]]:
         rng = random.Random(recipe.seed * 1000 + number + (500 if taught else 0))
         cleaned = [block for block in map(as_cleaned, annotated(rng)) if block.words]
-        soft = between(cleaned, teacher(cleaned), recipe.trusted) if teacher else [None] * len(cleaned)
-        made = list(zip(cleaned, soft, strict=True))
+        made: list[tuple[Block, np.ndarray | None]] = [(block, None) for block in cleaned]
+        if teacher:
+            soft = between(cleaned, teacher(cleaned), recipe.trusted)
+            made = [(block, tags.astype(np.float16)) for block, tags in zip(cleaned, soft, strict=True)]
         for chunk in rng.sample(list(taught), min(recipe.taught, len(taught))):
             # As it stands the chunk is taught softly; noised, its words no longer match and the best path teaches.
             if rng.random() < 0.7:

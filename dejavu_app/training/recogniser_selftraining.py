@@ -6,6 +6,7 @@ side, its tag probabilities are averaged, so that a name read well in one copy l
 
 from __future__ import annotations
 
+import math
 import random
 import tarfile
 from collections import Counter, defaultdict
@@ -147,6 +148,21 @@ def consensus(chunks: Sequence[Chunk], teacher: Teacher, limit: int, rng: random
         block = Block(block.words[:words], block.spaces[:words], tags, block.source, block.misc_known, block.period)
         taught.append(Taught(block, mean.astype(np.float32), 1 + len(twins.get(i, ()))))
     return taught
+
+
+def together(teachers: Sequence[Teacher]) -> Teacher:
+    """Several teachers as one: the log of the mean of their probabilities, (words, tags) float32 of each block.
+
+    Lakshminarayanan, Pritzel and Blundell (2017), "Simple and Scalable Predictive Uncertainty Estimation using Deep
+    Ensembles", section 2.4. Raises ``ValueError`` when they say different numbers of words of a block.
+    """
+
+    def mean(blocks: Sequence[Block]) -> list[np.ndarray]:
+        said = zip(*(teacher(blocks) for teacher in teachers), strict=True)
+        # Summed as logarithms, so that no probability is too small to be told from none.
+        return [(np.logaddexp.reduce(np.stack(rows)) - math.log(len(rows))).astype(np.float32) for rows in said]
+
+    return mean
 
 
 def between(blocks: Sequence[Block], said: Sequence[np.ndarray], trusted: float) -> list[np.ndarray]:

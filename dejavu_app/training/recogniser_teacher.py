@@ -1,4 +1,4 @@
-"""A larger tagger that teaches the recogniser: MPNet's twelve layers, trained like it, too slow to ship."""
+"""The larger taggers that teach the recogniser: MPNet's twelve layers, trained like it, too slow to ship."""
 
 from __future__ import annotations
 
@@ -21,9 +21,12 @@ def teacher_pieces(folder: Path) -> WordPieces:
     return WordPieces(Tokenizer.from_file(str(folder / "tokenizer.json")), begin="<s>", end="</s>")
 
 
-def build_teacher(folder: Path, small: bool = False) -> Any:
+def build_teacher(folder: Path, seed: int, small: bool = False) -> Any:
     """The untrained teacher from a folder of all-mpnet-base-v2 (config.json, model.safetensors); ``small``: two narrow
     layers of random weights instead.
+
+    Teachers of different ``seed`` begin with different heads, so they err differently and their mean errs less
+    (``together``); torch's own seed is set to it.
 
     Returns a ``torch.nn.Module`` that takes and gives what the recogniser's own network does: (ids, shapes, attention)
     int64 (n, pieces) -> scores float32 (n, pieces, tags). Raises ``UserError`` when the folder holds no such model.
@@ -56,6 +59,7 @@ def build_teacher(folder: Path, small: bool = False) -> Any:
             self.shapes = torch.nn.Embedding(SHAPES, config.hidden_size)
             torch.nn.init.normal_(self.shapes.weight, std=0.02, generator=torch.Generator().manual_seed(0))
             self.head = torch.nn.Linear(config.hidden_size, len(TAGS))
+            torch.nn.init.normal_(self.head.weight, std=0.02)
 
         def forward(self, ids: torch.Tensor, shapes: torch.Tensor, attention: torch.Tensor) -> torch.Tensor:
             words = self.body.embeddings.word_embeddings(ids) + self.shapes(shapes)
@@ -63,4 +67,5 @@ def build_teacher(folder: Path, small: bool = False) -> Any:
             scores: torch.Tensor = self.head(self.dropout(hidden))
             return scores
 
+    torch.manual_seed(seed)
     return Teacher()

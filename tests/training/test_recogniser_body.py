@@ -1,8 +1,9 @@
-"""The body made small: what is kept serves the texts, and what is rounded stays near."""
+"""The body made small: what is kept serves the texts, and what is rounded stays near; and what a step computes."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -63,3 +64,71 @@ def test_the_loudest_neurons_are_kept_and_the_answer_with_all_is_the_same() -> N
         after = model(*inputs)
     assert model.body.encoder.layer[0].intermediate.dense.out_features == 48
     assert after.shape == before.shape
+    narrower = model.body.encoder.layer[0].intermediate.dense
+    narrow(model, [], 64)  # as narrow already: nothing is listened to, nothing made anew
+    assert model.body.encoder.layer[0].intermediate.dense is narrower
+
+
+@pytest.mark.parametrize(("layers", "width"), [(1, 128), (2, 48)], ids=["of full width", "narrower"])
+def test_written_weights_are_read_again(tmp_path: Path, layers: int, width: int) -> None:
+    torch = pytest.importorskip("torch")
+    from dejavu_app.training.recogniser import base_weights
+    from dejavu_app.training.recogniser_body import prune_model
+    from dejavu_app.training.recogniser_export import read_weights, write_pipeline
+    from dejavu_app.training.recogniser_model import build
+
+    whole = base_weights() / "tokenizer.json"
+    kept = used_vocabulary(whole, ["the mayor of Boston"], 2000)
+    torch.manual_seed(1)
+    model = build(None, layers, small=True)
+    with torch.no_grad():  # as after a training: weights of one and biases of nothing are left out of the network
+        for weights in model.parameters():
+            weights += 0.05 * torch.randn_like(weights)
+    prune_model(model, whole, kept)
+    ids = torch.arange(5, 25)[None]
+    inputs = (ids, torch.zeros_like(ids), torch.ones_like(ids))
+    narrow(model, [inputs], width)
+    meta = {"name": "newsprint_names", "version": "0", "license": "", "author": "", "description": ""}
+    write_pipeline(tmp_path, model, prune_tokenizer(whole, kept), {"bias": {}, "hide_below": 0.0}, meta)
+    again = build(None, layers, small=True)
+    assert again.body.encoder.layer[0].intermediate.dense.out_features == 128
+    read_weights(again, tmp_path / "newsprint_names", whole)
+    assert [layer.output.dense.in_features for layer in again.body.encoder.layer] == [width] * layers
+    assert again.body.config.intermediate_size == width
+    prune_model(again, whole, kept)
+    with torch.no_grad():
+        before = again.eval()(*inputs)
+        assert torch.allclose(model.eval()(*inputs), before, atol=0.05)
+        narrow(again, [inputs], width)
+        assert torch.equal(again(*inputs), before)
+
+
+def test_soft_tags_weigh_in_as_they_are_and_gold_ones_beside_them() -> None:
+    torch = pytest.importorskip("torch")
+    from dejavu_app.masking.decode import TAGS
+    from dejavu_app.training.recogniser_model import NO_LOSS, Sample, _loss
+
+    gold = (NO_LOSS, 1, NO_LOSS, 0, NO_LOSS)
+    plain = Sample((1, 10, 11, 12, 2), (0,) * 5, gold, (1, 3))
+    soft = np.random.default_rng(1).dirichlet(np.ones(len(TAGS)), 2)
+    scores = torch.randn((2, 5, len(TAGS)), generator=torch.Generator().manual_seed(1))
+    logs = torch.log_softmax(scores, -1).numpy()
+    wanted = -(soft * logs[0, [1, 3]]).sum() - logs[1, 1, 1] - logs[1, 3, 0]
+    for kind in (np.float16, np.float32):
+        batch = [replace(plain, soft=soft.astype(kind)), plain]
+        loss = _loss(scores, torch.tensor([gold, gold]), batch)
+        assert loss.dtype == torch.float32 and loss.item() == pytest.approx(wanted / 4, rel=1e-3)
+
+
+def test_dropout_of_what_the_long_mask_cannot_cover_hides_as_much() -> None:
+    torch = pytest.importorskip("torch")
+    from dejavu_app.training.recogniser_model import _POOL, pooled_dropout
+
+    torch.manual_seed(1)
+    dropout = pooled_dropout(0.1)
+    for size in (_POOL // 4, _POOL, _POOL + 1000):
+        given = torch.ones(size)
+        made = dropout.train()(given)
+        assert (made == 0).float().mean().item() == pytest.approx(0.1, abs=0.002)
+        assert torch.allclose(made[made != 0], torch.tensor(1 / 0.9))
+        assert torch.equal(dropout.eval()(given), given)

@@ -9,6 +9,7 @@ import tarfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ from dejavu_app.training.recogniser_corpora import with_honorifics as titled_blo
 from dejavu_app.training.recogniser_figures import figures, read_documents
 from dejavu_app.training.recogniser_manners import chained, dateline, long_s, newspaper
 from dejavu_app.training.recogniser_recipe import Material, Recipe, calibrate, epochs, judged, read_annotations
-from dejavu_app.training.recogniser_selftraining import Chunk, aligned, between, consensus, copies
+from dejavu_app.training.recogniser_selftraining import Chunk, aligned, between, consensus, copies, together
 from dejavu_app.training.recogniser_teacher import build_teacher
 
 
@@ -230,10 +231,14 @@ def make_data(folder: Path) -> None:
                 archive.addfile(info, io.BytesIO(page.encode()))
 
 
+def logged(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / "training-log.jsonl").read_text("utf-8").splitlines()]
+
+
 def test_the_small_training_runs_every_stage_and_its_result_recognises(tmp_path: Path) -> None:
     make_data(tmp_path / "data")
     assert main(["--small", "--data", str(tmp_path / "data"), "--out", str(tmp_path / "out")]) == 0
-    stages = [json.loads(line) for line in (tmp_path / "out" / "training-log.jsonl").read_text("utf-8").splitlines()]
+    stages = logged(tmp_path / "out")
     assert [s["stage"] for s in stages] == ["data", "vocabulary", "trained", "self-labelled", "trained", "measured"]
     assert stages[0]["sets"]["uner-ewt"]["blocks"] == 60 and stages[0]["recipe"]["seed"]
     assert stages[3]["with_copies"] > 0
@@ -246,8 +251,7 @@ def test_a_training_may_go_on_from_a_recogniser(tmp_path: Path) -> None:
     common = ["--small", "--data", str(tmp_path / "data")]
     assert main([*common, "--out", str(tmp_path / "first")]) == 0
     assert main([*common, "--out", str(tmp_path / "second"), "--start", str(tmp_path / "first")]) == 0
-    lines = (tmp_path / "second" / "training-log.jsonl").read_text("utf-8").splitlines()
-    stages = [json.loads(line)["stage"] for line in lines]
+    stages = [record["stage"] for record in logged(tmp_path / "second")]
     assert stages == ["data", "vocabulary", "self-labelled", "trained", "measured"]
 
 
@@ -275,19 +279,55 @@ def test_a_larger_network_may_teach(tmp_path: Path) -> None:
     make_larger(tmp_path / "larger")
     options = ["--small", "--data", str(tmp_path / "data"), "--teacher", str(tmp_path / "larger")]
     assert main([*options, "--out", str(tmp_path / "out")]) == 0
-    stages = [json.loads(line) for line in (tmp_path / "out" / "training-log.jsonl").read_text("utf-8").splitlines()]
-    assert [s["stage"] for s in stages] == ["data", "vocabulary", "trained", "self-labelled", "trained", "measured"]
+    stages = logged(tmp_path / "out")
+    assert [s["stage"] for s in stages] == [
+        *("data", "vocabulary", "trained", "self-labelled"),  # the first teacher, ...
+        *("trained", "trained", "self-labelled"),  # ... two that teach together, ...
+        *("trained", "measured"),  # ... and the recogniser
+    ]
+    assert stages[0]["recipe"]["teachers"] == 2
     assert stages[2]["steps"] and not stages[2]["taught"] and stages[4]["taught"]
+    assert [s["seed"] - Recipe().seed for s in stages if s["stage"] == "trained"] == [0, 1, 2, 0]
+    assert stages[7]["taught"] == stages[6]["chunks"]
+    heads = [build_teacher(tmp_path / "larger", seed, small=True).head.weight for seed in (1, 2, 1)]
+    assert heads[0].equal(heads[2]) and not heads[0].equal(heads[1])
     assert len(load_recogniser(str(tmp_path / "out")).recognise(["Yesterday Wilson went to Boston."])) == 1
+
+
+def test_without_newspapers_the_teachers_learn_from_annotation_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_data(tmp_path / "data")
+    (tmp_path / "data" / "chronam-1916" / "1916-03.tar.xz").unlink()
+    make_larger(tmp_path / "larger")
+    monkeypatch.setattr("dejavu_app.training.recogniser.calibrate", lambda *_: {"bias": {}, "hide_below": 0.0})
+    options = ["--small", "--data", str(tmp_path / "data"), "--out"]
+    assert main([*options, str(tmp_path / "first")]) == 0
+    taught = ["--teacher", str(tmp_path / "larger"), "--teachers", "1", "--start", str(tmp_path / "first")]
+    assert main([*options, str(tmp_path / "out"), *taught]) == 0
+    stages = [record["stage"] for record in logged(tmp_path / "out")]
+    assert stages == ["data", "vocabulary", "trained", "trained", "measured"]
 
 
 def test_a_folder_that_holds_no_larger_network_is_refused(tmp_path: Path) -> None:
     make_larger(tmp_path / "larger")
     with pytest.raises(UserError, match="no MPNet"):
-        build_teacher(tmp_path / "larger")
+        build_teacher(tmp_path / "larger", 1)
     make_data(tmp_path / "data")
     options = ["--small", "--data", str(tmp_path / "data"), "--teacher", str(tmp_path)]
     assert main([*options, "--out", str(tmp_path / "out")]) == 1
+
+
+def test_teachers_say_together_the_mean_of_their_probabilities() -> None:
+    rng = np.random.default_rng(1)
+    said = [[np.log(rng.dirichlet(np.ones(len(TAGS)), n)).astype(np.float32) for n in (13, 0, 4)] for _ in range(3)]
+    said[0][2][0, 0] = -200  # less than a float32 holds as a probability
+    mean = together([lambda _, rows=rows: rows for rows in said])([STORY] * 3)
+    for got, *rows in zip(mean, *said, strict=True):
+        assert got.dtype == np.float32 and got.shape == rows[0].shape
+        assert np.allclose(np.exp(got), np.mean(np.exp(rows), 0), atol=1e-6)
+    (alone,) = together([lambda _: said[0][2:]])([STORY])
+    assert (alone == said[0][2]).all()
 
 
 def test_annotated_texts_are_taught_between_annotation_and_teacher() -> None:
@@ -326,32 +366,6 @@ def test_an_epoch_of_taught_texts_comes_again_and_of_others_does_not() -> None:
     plain = epochs(material, pieces, recipe)
     assert [one.ids for one in plain(2)] != [one.ids for one in plain(0)]
     assert all(one.soft is None for one in plain(0))
-
-
-def test_written_weights_are_read_again(tmp_path: Path) -> None:
-    torch = pytest.importorskip("torch")
-    from dejavu_app.training.recogniser import base_weights
-    from dejavu_app.training.recogniser_body import prune_model, prune_tokenizer, used_vocabulary
-    from dejavu_app.training.recogniser_export import read_weights, write_pipeline
-    from dejavu_app.training.recogniser_model import build
-
-    whole = base_weights() / "tokenizer.json"
-    kept = used_vocabulary(whole, ["the mayor of Boston"], 2000)
-    torch.manual_seed(1)
-    model = build(None, 1, small=True)
-    with torch.no_grad():  # as after a training: weights of one and biases of nothing are left out of the network
-        for weights in model.parameters():
-            weights += 0.05 * torch.randn_like(weights)
-    prune_model(model, whole, kept)
-    meta = {"name": "newsprint_names", "version": "0", "license": "", "author": "", "description": ""}
-    write_pipeline(tmp_path, model, prune_tokenizer(whole, kept), {"bias": {}, "hide_below": 0.0}, meta)
-    again = build(None, 1, small=True)
-    read_weights(again, tmp_path / "newsprint_names", whole)
-    prune_model(again, whole, kept)
-    ids = torch.arange(5, 25)[None]
-    inputs = (ids, torch.zeros_like(ids), torch.ones_like(ids))
-    with torch.no_grad():
-        assert torch.allclose(model.eval()(*inputs), again.eval()(*inputs), atol=0.05)
 
 
 def test_a_folder_without_corpora_is_refused(tmp_path: Path) -> None:
