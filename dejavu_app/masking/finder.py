@@ -23,7 +23,7 @@ from dejavu_app.networks import compiled
 FILES = ("network.xml", "network.bin", "tokenizer.json", "settings.json")
 RULES = "rules-2"
 """Stands in a recogniser's fingerprint; raised whenever the same network would be given other mentions."""
-_BATCH = 4096  # padded pieces in one run of the network
+_BATCH = 2048  # padded pieces in one run of the network
 _GROUP = 128  # as true on the development sets as none; 384 is a fifteenth quicker
 _INPUTS = {"ids", "shapes", "attention"}
 _TOGETHER = 60_000  # padded words decoded at once
