@@ -176,10 +176,11 @@ def alike(teacher: NDArray[np.float32], lefts: Sequence[int], rights: Sequence[i
     """
     found: list[tuple[int, int, str]] = []
     right = np.asarray(rights, np.int64)
+    theirs = teacher[right].T
     best = min(best, len(right) - 1)
     for start in range(0, len(lefts) if best > 0 else 0, _ROWS):
         rows = np.asarray(lefts[start : start + _ROWS], np.int64)
-        scores = teacher[rows] @ teacher[right].T
+        scores = teacher[rows] @ theirs
         scores[rows[:, None] == right[None, :]] = -1
         top = np.argpartition(-scores, best, axis=1)[:, :best]
         for at, row in enumerate(rows.tolist()):

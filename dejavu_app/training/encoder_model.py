@@ -182,9 +182,9 @@ def relational(vectors: Tensor, teacher: Tensor, temperature: float = 0.05,
     return torch.stack(losses).mean()
 
 
-def contrastive(left: Tensor, right: Tensor, teacher: Tensor, temperature: float = 0.05,
-                margin: float = 0.05) -> Tensor:
-    """InfoNCE over a batch of pairs (van den Oord et al. 2018), both ways, at each nested length.
+def contrastive(left: Tensor, right: Tensor, teacher: Tensor, temperature: float = 0.05, margin: float = 0.05,
+                sizes: Sequence[int] | None = None) -> Tensor:
+    """InfoNCE over a batch of pairs (van den Oord et al. 2018), both ways, at each nested length (or ``sizes``).
 
     ``teacher`` (n, n) holds the teacher's likeness of each left to each right text. What it finds nearly as like as the
     true partner (within ``margin``) is no negative: in a batch of neighbours it may be the same story.
@@ -194,7 +194,7 @@ def contrastive(left: Tensor, right: Tensor, teacher: Tensor, temperature: float
     doubtful = (teacher >= teacher.diagonal().unsqueeze(1) - margin) & ~own
     wanted = torch.arange(size, device=left.device)
     losses = []
-    for width in nested(left.shape[1]):
+    for width in sizes or nested(left.shape[1]):
         scores = normalize(left[:, :width], dim=-1) @ normalize(right[:, :width], dim=-1).T / temperature
         losses.append(nn.functional.cross_entropy(scores.masked_fill(doubtful, -1e4), wanted))
         losses.append(nn.functional.cross_entropy(scores.T.masked_fill(doubtful.T, -1e4), wanted))

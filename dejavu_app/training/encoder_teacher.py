@@ -82,11 +82,17 @@ class Teacher:
 
 def taught(texts: Sequence[str], folder: Path, store: Path, window: int = 256,
            progress: Callable[[str], None] = _LOG.info) -> NDArray[np.float32]:
-    """The teacher's vectors of ``texts``, (n, dims), from the file ``store`` as far as it holds them.
+    """The teacher's vectors of ``texts``, (n, dims), from the file ``store`` as far as it holds them."""
+    return kept_vectors(texts, lambda: Teacher(folder, window).encode, store, progress=progress)
 
-    The file says of which texts it is by a digest beside it; of other texts it is made anew.
+
+def kept_vectors(texts: Sequence[str], reader: Callable[[], Callable[[Sequence[str]], NDArray[np.float32]]],
+                 store: Path, mark: str = "", progress: Callable[[str], None] = _LOG.info) -> NDArray[np.float32]:
+    """The vectors of ``texts``, (n, dims), from the file ``store``; ``reader`` gives what makes those that it lacks.
+
+    The file says of which texts and by which network (``mark``) it is by a digest beside it; else it is made anew.
     """
-    digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()
+    digest = hashlib.sha256("\0".join([*texts, *([mark] if mark else [])]).encode()).hexdigest()
     note = store.with_suffix(".sha256")
     done: list[NDArray[np.float16]] = []
     if store.is_file() and note.is_file() and note.read_text("utf-8") == digest:
@@ -94,12 +100,12 @@ def taught(texts: Sequence[str], folder: Path, store: Path, window: int = 256,
     else:
         note.write_text(digest, "utf-8")
     have = sum(map(len, done))
-    teacher = Teacher(folder, window) if have < len(texts) else None
-    while teacher and have < len(texts):
-        done.append(teacher.encode(texts[have : have + CHUNK]).astype(np.float16))
+    encode = reader() if have < len(texts) else None
+    while encode and have < len(texts):
+        done.append(encode(texts[have : have + CHUNK]).astype(np.float16))
         have += len(done[-1])
         aside = store.with_suffix(".part.npy")
         np.save(aside, np.concatenate(done))
         aside.replace(store)
-        progress(f"teacher: {have} of {len(texts)} texts")
+        progress(f"{store.stem}: {have} of {len(texts)} texts")
     return np.concatenate(done).astype(np.float32)

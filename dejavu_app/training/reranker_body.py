@@ -61,6 +61,17 @@ class DeepReader(nn.Module):
         self.layers = nn.ModuleList(Layer(width, heads, inner, epsilon) for _ in range(layers))
         self.width = width
 
+    def trainable(self) -> list[nn.Parameter]:
+        """What a training may change, the rest is held: the words are most of the numbers, and they and the distances
+        were learnt from more text than any training here has."""
+        for part in (self.words, self.distances):
+            part.requires_grad_(False)
+        return [parameter for parameter in self.parameters() if parameter.requires_grad]
+
+    def keep_layers(self, kept: Sequence[int]) -> None:
+        """Leave only the layers of these numbers, in place."""
+        self.layers = nn.ModuleList(self.layers[at] for at in kept)
+
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         place = torch.arange(ids.shape[1], device=ids.device)
         states = self.begin(self.words(ids) + self.places(place + FIRST_PLACE))

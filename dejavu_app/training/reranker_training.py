@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import random
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
-from dejavu_app.training.checkpoint import EVERY, resume, set_rate, store
 from dejavu_app.training.encoder_model import Pieces, in_batches, in_halves, relational
-from dejavu_app.training.encoder_training import spoiled
+from dejavu_app.training.encoder_training import fit, spoiled
 from dejavu_app.training.ocr_noise import OcrNoise
 from dejavu_app.training.reranker_body import DeepReader
 
@@ -29,9 +28,9 @@ class RerankerRecipe:
     seed: int = 1
     kept: tuple[int, ...] = tuple(range(12))  # of the teacher's layers
     inner: int = 1536  # inner neurons that each layer keeps, of 3,072; 0: all
-    steps: int = 640
-    texts: int = 32  # in a step
-    rate: float = 4e-5
+    steps: int = 1100
+    texts: int = 192  # in a step, whose size wants a graphics card
+    rate: float = 8e-5
     limit: int = 112  # word pieces of a text; the teacher read it whole
     relational: float = 0.3
     noisy: float = 0.3  # share of texts that are made worse to read
@@ -87,42 +86,17 @@ def train_reranker(
     rng = random.Random(recipe.seed + 1)
     torch.manual_seed(recipe.seed)
     model.to(device).train()
-    model.words.requires_grad_(False)  # most of the numbers, and a cut of layers did not hurt them
-    optimiser = torch.optim.AdamW(
-        [{"params": [part for part in model.parameters() if part.requires_grad], "share": 1.0}], lr=recipe.rate,
-        weight_decay=0.01)
-    step = resume(checkpoint, model, optimiser)
-    stream = groups(teacher, recipe)
-    for _ in range(step):
-        next(stream)
-    begun, first, sums = time.monotonic(), step, np.zeros(2)
-    while step < recipe.steps:
-        share = max(step / recipe.steps, (time.monotonic() - begun) / seconds)
-        if share >= 1:
-            break
-        set_rate(optimiser, recipe.rate, step, share)
-        chosen = next(stream)
+
+    def losses(chosen: list[int]) -> tuple[Tensor, Tensor]:
         shown = [spoiled(texts[n], noise, rng.uniform(0.3, recipe.severity), rng)
                  if rng.random() < recipe.noisy else texts[n] for n in chosen]
         vectors = in_halves(model, pieces.rows(shown), device)
         wanted = torch.from_numpy(teacher[chosen]).to(device)
-        apart = (1 - (vectors * wanted).sum(-1)).mean()
-        related = relational(vectors, wanted, sizes=[model.width])
-        (apart + recipe.relational * related).backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        optimiser.zero_grad(set_to_none=True)
-        step += 1
-        sums += [float(apart.detach()), float(related.detach())]
-        if step % EVERY == 0 or step == recipe.steps:
-            pace = (step - first) / (time.monotonic() - begun)
-            progress(f"step {step} of {recipe.steps}, {pace:.2f} a second; regression, relational: "
-                     + ", ".join(f"{value / EVERY:.4f}" for value in sums))
-            sums[:] = 0
-            store(checkpoint, model, optimiser, step)
-            watch(step)
-    model.eval()
-    return step
+        return (1 - (vectors * wanted).sum(-1)).mean(), relational(vectors, wanted, sizes=[model.width])
+
+    return fit(model, [(model.trainable(), 1.0)], groups(teacher, recipe), losses,
+               {"regression": 1.0, "relational": recipe.relational}, recipe.steps, recipe.rate, seconds=seconds,
+               checkpoint=checkpoint, progress=progress, watch=watch)
 
 
 def agreement(model: DeepReader, pieces: Pieces, texts: Sequence[str], wanted: NDArray[np.float32]) -> dict[str, float]:

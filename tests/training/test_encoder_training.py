@@ -286,23 +286,31 @@ def test_the_teacher_reads_as_published_and_a_run_that_was_cut_off_goes_on(
 class TestTheWholeRecipe:
     @pytest.fixture(scope="class")
     def data(self, tmp_path_factory: pytest.TempPathFactory) -> Path:
-        """A folder as the recipe expects it, with a handful of modern articles."""
+        """A folder as the recipe expects it, with a handful of modern articles: two of each event, each in its own
+        words."""
         import lzma
+
+        surnames = [f"{first}{last}" for first in ("Whit", "Oller", "Pem", "Farn", "Hazel", "Brad", "Stan", "Col")
+                    for last in ("combe", "ton", "berley", "borough", "wood", "field", "ham", "ridge", "more", "worth")]
+        plain = " ".join(SUBJECTS).split()
+        rng = random.Random(3)
 
         folder = tmp_path_factory.mktemp("data")
         (folder / "modern-news").mkdir()
         with lzma.open(folder / "modern-news" / "articles.jsonl.xz", "wt", encoding="utf-8") as lines:
             for number in range(40):
                 words = SUBJECTS[number % len(SUBJECTS)].split()
-                body = " ".join(f"The {words[n % 4]} was told of again in paragraph {number} {n}, they said."
-                                for n in range(30))
+                people = surnames[number // 2 * 4 :][:4]
+                body = " ".join(f"The {words[n % 4]} of Mr. {people[n % 4]} {' '.join(rng.choices(plain, k=7))}, "
+                                "he said." for n in range(30))
                 lines.write(json.dumps({
                     "id": str(number), "date": "2016-05-14", "topic": "t", "source": f"Paper {number % 3}",
                     "title": f"What the {words[0]} and the {words[1]} brought in week {number}", "text": body}) + "\n")
         return folder
 
     def test_runs_from_data_to_models_that_load(
-        self, data: Path, mpnet: Path, tokenizer: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, data: Path, mpnet: Path, tokenizer: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture
     ) -> None:
         from dejavu_app.encoding import load_encoder
         from dejavu_app.encoding.fast_reranker import FastReranker
@@ -310,13 +318,20 @@ class TestTheWholeRecipe:
         from dejavu_app.training.encoder_export import read_encoder
 
         monkeypatch.setenv("DEJAVU_DATA", str(tmp_path / "own"))  # where a folder that was named is remembered
+        caplog.set_level("INFO")
         out = tmp_path / "models"
         given = ["--data", str(data), "--work", str(tmp_path / "work"), "--small"]
         assert recipe.main([*given, "--out", str(out), "--teacher", str(mpnet)]) == 0
         log = [json.loads(line) for line in (out / "training-log.jsonl").read_text("utf-8").splitlines()]
         assert [row["stage"] for row in log] == [
-            "material", "encoder before", "encoder trained", "encoder averaged", "encoder written", "reranker cut",
-            "reranker trained", "reranker written"]
+            "material", "teacher before", "teacher tuned", "encoder before", "encoder trained", "encoder averaged",
+            "near stories", "encoder trained", "encoder trained", "encoder written", "reranker cut", "reranker trained",
+            "reranker written"]
+        assert log[1]["rivals"] >= 2 and log[2]["steps"] == 2
+        trained = [row for row in log if row["stage"] == "encoder trained"]
+        assert [(row["number"], row["steps"], row["recipe"]["taught"]) for row in trained] == [
+            (1, 4, 0.6), (2, 4, 0.85), (3, 4, 0.9)]
+        assert json.loads((out / "reranker" / "card.json").read_text("utf-8"))["version"] == "3"
         encoder = load_encoder(str(out / "encoder"))
         assert identify(str(out / "encoder")).fingerprint == encoder.fingerprint
         assert find_encoder(f"{encoder.fingerprint}|{encoder.mask_style}|names") is not None
@@ -326,15 +341,46 @@ class TestTheWholeRecipe:
         scores = FastReranker(out / "reranker").score("The river rose.", ["A flood.", "A strike.", ""])
         assert scores.shape == (3,) and np.isfinite(scores).all()
         further = tmp_path / "further"
+        read_texts = [line for line in caplog.messages if line.startswith(("teacher: ", "tuned: "))]
+        assert len(read_texts) == 2
         assert recipe.main([*given, "--out", str(further), "--start", str(out / "encoder"), "--teacher",
                             str(mpnet)]) == 0
         more = [json.loads(line) for line in (further / "training-log.jsonl").read_text("utf-8").splitlines()]
-        assert [row["stage"] for row in more[1:3]] == ["near stories", "encoder before"]
+        assert [row["stage"] for row in more] == [
+            "material", "teacher before", "teacher tuned", "encoder before", "near stories", "encoder trained",
+            "encoder trained", "encoder written", "reranker cut", "reranker trained", "reranker written"]
+        again = [line for line in caplog.messages if line.startswith(("teacher: ", "tuned: "))]
+        assert again == read_texts  # what was read before is kept
         model = build(None)
         read_encoder(model, out / "encoder")
         texts = ["The river rose in the night.", "Miners struck for higher wages."]
         again = encode(model, Pieces(tokenizer, 64), texts)
         assert (vectors * again).sum(1).min() > 0.99  # bfloat16 and 8 bits are between them
+
+    def test_without_a_teacher_there_is_one_stage_and_no_reranker(self, data: Path, tmp_path: Path) -> None:
+        given = ["--data", str(data), "--work", str(tmp_path / "work"), "--small"]
+        first, more = tmp_path / "first", tmp_path / "more"
+        assert recipe.main([*given, "--out", str(first)]) == 0
+        assert recipe.main([*given, "--out", str(more), "--start", str(first / "encoder")]) == 0
+        logs = [[json.loads(line) for line in (out / "training-log.jsonl").read_text("utf-8").splitlines()]
+                for out in (first, more)]
+        assert [row["stage"] for row in logs[0]] == ["material", "encoder before", "encoder trained",
+                                                     "encoder averaged", "encoder written"]
+        assert [row["stage"] for row in logs[1]] == ["material", "encoder before", "encoder trained",
+                                                     "encoder written"]
+        assert logs[1][2]["recipe"]["near"] and not (more / "reranker").exists()
+
+    def test_smaller_batches_can_be_asked_for_in_every_training(
+        self, data: Path, mpnet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[int] = []
+        monkeypatch.setattr(recipe, "run", lambda data, work, out, recipes, tuning, reranker, **rest: asked.extend(
+            [*(each.pairs for each in recipes), tuning.pairs, reranker.texts]))
+        assert recipe.main(["--teacher", str(mpnet)]) == 0
+        assert recipe.main(["--teacher", str(mpnet), "--pairs", "50"]) == 0
+        assert asked == [40, 256, 256, 192, 192, 40, 50, 50, 50, 100]
+        with pytest.raises(SystemExit):
+            recipe.main(["--pairs", "1"])
 
     def test_says_where_data_should_be(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         assert recipe.main(["--data", str(tmp_path), "--work", str(tmp_path / "w"), "--out", str(tmp_path / "o")]) == 1
