@@ -115,11 +115,12 @@ def test_a_converted_encoder_gives_the_published_models_vectors(plain: Encoder) 
     assert (plain_minilm().encode(texts) * plain.encode(texts)).sum(axis=1).min() > 0.9995
 
 
-def test_the_shipped_encoder_stays_near_the_space_it_came_from(fast: Encoder, plain: Encoder) -> None:
+def test_the_shipped_encoder_is_still_at_home_in_the_space_it_came_from(fast: Encoder, plain: Encoder) -> None:
     texts = [STRIKE, FLOOD, "Wheat closed two cents lower."]
-    cosines = (fast.encode(texts) * plain.encode(texts)).sum(axis=1)
-    assert cosines.min() > 0.9  # its training was gentle and half of its weights are MiniLM's
-    assert cosines.max() < 0.9999  # and yet it is another model
+    cosines = fast.encode(texts) @ plain.encode(texts).T
+    own, others = np.diagonal(cosines), cosines[~np.eye(3, dtype=bool)]
+    assert own.min() > others.max() + 0.5  # each text is nearest to itself by far, read by the one and by the other
+    assert own.max() < 0.95  # and yet it is another model: its training went on where nothing ties it to that space
 
 
 @pytest.mark.parametrize("size", [192, 96])

@@ -12,6 +12,7 @@ from dejavu_app.searching.fusion import (
     CHANCE_SHARE,
     FAIR,
     KEYWORD_WEIGHT,
+    PRIOR,
     STRONG,
     SURE_SHARE,
     USUAL_QUERY_MEAN,
@@ -66,7 +67,9 @@ def test_a_small_archive_on_one_event_is_pulled_towards_the_usual_figures() -> N
 def test_a_query_is_measured_against_its_own_chance_likeness() -> None:
     plain = query_null(np.linspace(0.2, 0.4, 500, dtype=np.float32))
     sharp = query_null(np.linspace(-0.1, 0.1, 500, dtype=np.float32))
-    assert plain.mean == pytest.approx(0.3, abs=0.04) and sharp.mean == pytest.approx(0.0, abs=0.02)
+    trust = 500**2 / (500**2 + PRIOR**2)
+    for found, mean in ((plain, 0.3), (sharp, 0.0)):
+        assert found.mean == pytest.approx(trust * mean + (1 - trust) * USUAL_QUERY_MEAN, abs=1e-4)
     alike = np.array([0.5], dtype=np.float32)
     assert sharp.z(alike)[0] > plain.z(alike)[0] > 0
 
