@@ -76,13 +76,11 @@ class ArchiveFile:
             if exists:
                 raise UserError(f"{self.path} is empty, not a Déjà Vu archive.", "Choose another file.")
             raise UserError(f"There is no archive at {self.path}.", "Check the name, or import something into it.")
-        if not empty:
-            self._check_header(create)
         if not self.path.parent.is_dir():
             raise UserError(f"The folder {self.path.parent} does not exist.", "Make it first, or choose another.")
         self.readonly = exists and not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK))
         try:
-            self._connect()
+            self._connect(create or empty)
         except sqlite3.Error as error:
             self._explain(error)
             raise
@@ -93,20 +91,16 @@ class ArchiveFile:
         if known is not None:
             raise known from error
 
-    def _check_header(self, create: bool) -> None:
-        try:
-            with self.path.open("rb") as file:
-                header = file.read(100)
-        except OSError as error:
-            raise UserError(f"{self.path} cannot be read: {error.strerror}.", "Check its permissions.") from error
-        mark = int.from_bytes(header[68:72], "big")
-        # The mark may still lie in the WAL when the program was killed just after making the file, or not be made yet
-        # when another program is making it at this moment.
+    def _check_mark(self, create: bool) -> None:
+        """Asked of SQLite, never read from the file: to close a file that is open elsewhere in this process gives up
+        the locks that it has there, and then another process that closes the archive takes its WAL away."""
+        mark = self._value("PRAGMA application_id")
+        # Another program may be making the archive at this moment.
         unmarked = mark == 0 and (create or Path(f"{self.path}-wal").exists())
-        if header[:16] != b"SQLite format 3\0" or not (mark == APPLICATION_ID or unmarked):
+        if not (mark == APPLICATION_ID or unmarked):
             raise UserError(f"{self.path} is not a Déjà Vu archive.", "Choose a file that ends with .dejavu.")
 
-    def _connect(self) -> None:
+    def _connect(self, create: bool) -> None:
         if self.readonly:
             # A file that cannot be written cannot have a WAL made beside it: read it as it stands.
             self.conn = sqlite3.connect(
@@ -117,6 +111,7 @@ class ArchiveFile:
                 self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
         try:
+            self._check_mark(create)
             self._prepare()
         except BaseException:
             self.conn.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -60,6 +62,19 @@ def test_another_programs_database_is_refused(path: Path) -> None:
     with pytest.raises(UserError, match="is not a Déjà Vu archive"):
         Archive(path, create=True)
     assert path.read_bytes() == before
+
+
+def test_another_process_that_closes_an_archive_leaves_the_wal_of_an_open_one(archive: Archive, path: Path) -> None:
+    # Here as in the window: one connection to read with, another one that a job has opened and closed again.
+    Archive(path).close()
+    archive.set_setting("kept", "before")
+    program = "import sys; from dejavu_app.archive import Archive; Archive(sys.argv[1]).close()"
+    subprocess.run([sys.executable, "-c", program, str(path)], check=True)
+    assert Path(f"{path}-wal").exists()  # taken away, what follows would be written where nobody finds it
+    archive.set_setting("kept", "after")
+    look = "import sys; from dejavu_app.archive import Archive; print(Archive(sys.argv[1]).setting('kept'))"
+    seen = subprocess.run([sys.executable, "-c", look, str(path)], check=True, capture_output=True, text=True)
+    assert seen.stdout.strip() == "after"
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
