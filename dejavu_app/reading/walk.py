@@ -112,6 +112,9 @@ def look_at(path: Path, name: str, options: ReadOptions | None = None) -> Source
             return PassedOver(path, size, kind)
         if not size:
             return Problem(str(path), "the file is empty")
+        if path.suffix.lower() == ".dejavu":
+            # Not even looked into: SQLite's locks on an archive in use are lost when its file is opened and closed.
+            return Problem(str(path), "it is an archive of Déjà Vu, to be opened and not imported")
         with path.open("rb") as stream:
             head = stream.read(SAMPLE_BYTES)
     except OSError as error:

@@ -53,6 +53,22 @@ def test_what_cannot_be_read_is_reported_and_what_is_no_article_is_passed_over(f
     }
 
 
+def test_archives_of_this_program_are_not_opened_and_not_read(folder, monkeypatch):
+    for name in ("my.dejavu", "my.dejavu-wal", "my.dejavu-shm"):
+        (folder / name).write_bytes(b"SQLite format 3\0")
+    real, opened = Path.open, []
+
+    def watched(self, *args, **kwargs):
+        opened.append(self.name)
+        return real(self, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", watched)
+    found = {Path(each.path).name: each for each in walk([folder]) if "dejavu" in str(each.path)}
+    assert isinstance(found["my.dejavu"], Problem) and "an archive of Déjà Vu" in found["my.dejavu"].reason
+    assert found["my.dejavu-wal"].kind == found["my.dejavu-shm"].kind == "hidden and system files"
+    assert "a.csv" in opened and not [name for name in opened if "dejavu" in name]
+
+
 def test_a_file_given_twice_comes_once(folder):
     assert (
         len([found for found in scan([folder / "b.txt", folder / "b.txt", folder]) if isinstance(found, Source)]) == 4
