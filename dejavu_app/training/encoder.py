@@ -40,9 +40,11 @@ if TYPE_CHECKING:
     from dejavu_app.training.reranker_training import RerankerRecipe
 
 MONTHS = ("01", "04")
-"""Months of 1916 that are trained on."""
-WHOLE = "chronam-191605"
-"""The month of which whole passages are read, without partners: its archive's name."""
+"""Months of 1916 that pairs are mined from."""
+WHOLE = ("02", "03", "05", "06", "07", "08")
+"""Months of which whole passages are read, without partners."""
+WHOLE_SHARE = 3
+"""Whole passages that an archive gives, in headline pairs that one gives."""
 MOST_NEAR = 30_000
 """Old passages that are paired with others like them."""
 HEADLINE = 25
@@ -87,13 +89,14 @@ def gather(data: Path, work: Path, seed: int, most: int, progress: Callable[[str
     material = Material()
     rng = random.Random(seed)
     made = archives(data, work, progress)
-    for name, path in made.items():
-        if name != WHOLE:
-            material += from_archive(path, load_recogniser(), rng, most=most, without_months=UNSEEN, progress=progress)
-    for name in (MODERN, WHOLE):
+    for name in (*map(_newspapers, MONTHS), MODERN):
+        if name in made:
+            material += from_archive(made[name], load_recogniser(), rng, most=most, without_months=UNSEEN,
+                                     progress=progress)
+    for name in (MODERN, *map(_newspapers, WHOLE)):
         if name in made:
             progress(f"{name}: whole passages")
-            material += Material(loose(made[name], load_recogniser(), rng, most, UNSEEN))
+            material += Material(loose(made[name], load_recogniser(), rng, WHOLE_SHARE * most, UNSEEN))
     if not material.pairs:
         raise UserError(f"{data}: there is nothing here to train on.", "Give the folder that holds chronam-1916/.")
     material.save(stored)
@@ -105,8 +108,7 @@ def archives(data: Path, work: Path, progress: Callable[[str], None]) -> dict[st
     from dejavu_app.jobs import ImportJob
 
     made = {}
-    sources = {f"chronam-1916{month}": data / "chronam-1916" / f"1916-{month}.tar.xz" for month in MONTHS}
-    sources[WHOLE] = data / "chronam-1916" / f"1916-{WHOLE[-2:]}.tar.xz"
+    sources = {_newspapers(month): data / "chronam-1916" / f"1916-{month}.tar.xz" for month in (*MONTHS, *WHOLE)}
     modern = data / "modern-news" / "articles.jsonl.xz"
     if modern.is_file():
         sources[MODERN] = _unpacked(modern, work / "modern.jsonl")
@@ -117,6 +119,11 @@ def archives(data: Path, work: Path, progress: Callable[[str], None]) -> dict[st
             ImportJob(target, [source], encode=False).run()
             made[name] = target
     return made
+
+
+def _newspapers(month: str) -> str:
+    """What the archive of a month of 1916 is called."""
+    return f"chronam-1916{month}"
 
 
 def near_stories(material: Material, said: NDArray[np.float32], without: Collection[int] = (),
