@@ -48,7 +48,9 @@ def explained(error: sqlite3.Error, path: Path) -> UserError | None:
             f"{path}: the archive file is damaged.", "Restore it from a backup, or import its sources into a new one."
         )
     if "unable to open" in reason or "disk i/o" in reason:
-        return UserError(f"{path}: the archive cannot be opened or read ({error}).", "Check the disk and the folder.")
+        return UserError(
+            f"{path}: the archive cannot be opened or read ({error}).", "Check its permissions, the disk and the folder."
+        )
     return None
 
 
@@ -80,7 +82,7 @@ class ArchiveFile:
             raise UserError(f"The folder {self.path.parent} does not exist.", "Make it first, or choose another.")
         self.readonly = exists and not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK))
         try:
-            self._connect(create or empty)
+            self._connect(create)
         except sqlite3.Error as error:
             self._explain(error)
             raise
@@ -94,10 +96,10 @@ class ArchiveFile:
     def _check_mark(self, create: bool) -> None:
         """Asked of SQLite, never read from the file: to close a file that is open elsewhere in this process gives up
         the locks that it has there, and then another process that closes the archive takes its WAL away."""
+        # Another program may be making the archive at this moment; looked for first, since to ask may make a WAL.
+        being_made = create or Path(f"{self.path}-wal").exists()
         mark = self._value("PRAGMA application_id")
-        # Another program may be making the archive at this moment.
-        unmarked = mark == 0 and (create or Path(f"{self.path}-wal").exists())
-        if not (mark == APPLICATION_ID or unmarked):
+        if mark != APPLICATION_ID and (mark or not being_made):
             raise UserError(f"{self.path} is not a Déjà Vu archive.", "Choose a file that ends with .dejavu.")
 
     def _connect(self, create: bool) -> None:

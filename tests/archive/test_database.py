@@ -64,6 +64,17 @@ def test_another_programs_database_is_refused(path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_another_programs_database_with_a_wal_is_no_archive_in_the_making(path: Path) -> None:
+    other = sqlite3.connect(path)
+    other.execute("PRAGMA journal_mode=WAL")
+    other.close()
+    assert path.stat().st_size and not Path(f"{path}-wal").exists()
+    with pytest.raises(UserError, match="is not a Déjà Vu archive"):
+        Archive(path)
+    with sqlite3.connect(path) as again:
+        assert again.execute("PRAGMA application_id").fetchone() == (0,)
+
+
 def test_another_process_that_closes_an_archive_leaves_the_wal_of_an_open_one(archive: Archive, path: Path) -> None:
     # Here as in the window: one connection to read with, another one that a job has opened and closed again.
     Archive(path).close()
