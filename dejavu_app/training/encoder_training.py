@@ -90,6 +90,12 @@ def spoiled(text: str, noise: OcrNoise | None, severity: float, rng: random.Rand
     return " ".join(word for word in words if word) or text
 
 
+def partly_spoiled(texts: Sequence[str], noise: OcrNoise | None, share: float, severity: float,
+                   rng: random.Random) -> list[str]:
+    """The texts, a ``share`` of them as worse scans might have been read, up to ``severity`` badly."""
+    return [spoiled(text, noise, rng.uniform(0.3, severity), rng) if rng.random() < share else text for text in texts]
+
+
 def train(
     model: StoryEncoder,
     material: Material,

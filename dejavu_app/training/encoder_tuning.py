@@ -21,7 +21,7 @@ from torch import Tensor
 from dejavu_app.training.encoder_material import Material
 from dejavu_app.training.encoder_model import Pieces, contrastive, in_halves, relational
 from dejavu_app.training.encoder_teacher import kept_vectors
-from dejavu_app.training.encoder_training import fit, spoiled
+from dejavu_app.training.encoder_training import fit, partly_spoiled
 from dejavu_app.training.ocr_noise import OcrNoise
 from dejavu_app.training.reranker_body import DeepReader
 from dejavu_app.training.reranker_training import read
@@ -77,8 +77,7 @@ def tune(
     def losses(chosen: list[tuple[int, int]]) -> tuple[Tensor, Tensor]:
         numbers = [at for pair in chosen for at in pair]
         texts = [material.texts[at].masked for at in numbers]
-        shown = [spoiled(text, noise, rng.uniform(0.3, recipe.severity), rng) if rng.random() < recipe.noisy else text
-                 for text in texts]
+        shown = partly_spoiled(texts, noise, recipe.noisy, recipe.severity, rng)
         vectors = in_halves(model, pieces.rows(shown), device)
         before = torch.from_numpy(said[numbers]).to(device)
         likeness = before[0::2] @ before[1::2].T

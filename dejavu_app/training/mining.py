@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import numpy as np
@@ -199,16 +200,16 @@ def held_out(passages: Sequence[Mined], story: NDArray[np.int64], months: Iterab
     return np.isin(story, np.unique(story[inside]))
 
 
+def day_number(day: int) -> int:
+    """A ``YYYYMMDD`` as a number that rises by one each day; 0 where it is no day that is known."""
+    try:
+        return date(day // 10_000, day // 100 % 100, day % 100).toordinal()
+    except ValueError:
+        return 0
+
+
 def _day_numbers(passages: Sequence[Mined]) -> NDArray[np.int64]:
-    """Days, counted so that they can be subtracted; 0 where the day is not known."""
-    numbers = np.zeros(len(passages), np.int64)
-    for at, passage in enumerate(passages):
-        if passage.day:
-            text = f"{passage.day:08d}"
-            moment = np.datetime64(f"{text[:4]}-{text[4:6]}-{text[6:]}", "D")
-            # Counted from the year 1000, so that every day of a newspaper is above 0.
-            numbers[at] = (moment - np.datetime64("1000-01-01", "D")).astype(int)
-    return numbers
+    return np.asarray([day_number(passage.day) for passage in passages], np.int64)
 
 
 def _cosines(vectors: NDArray[np.float32], block: int = 512) -> Iterator[tuple[int, NDArray[np.float32]]]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from dejavu_app.training.encoder_model import Pieces, in_batches, in_halves, relational
-from dejavu_app.training.encoder_training import fit, spoiled
+from dejavu_app.training.encoder_training import fit, partly_spoiled
 from dejavu_app.training.ocr_noise import OcrNoise
 from dejavu_app.training.reranker_body import DeepReader
 
@@ -88,8 +88,7 @@ def train_reranker(
     model.to(device).train()
 
     def losses(chosen: list[int]) -> tuple[Tensor, Tensor]:
-        shown = [spoiled(texts[n], noise, rng.uniform(0.3, recipe.severity), rng)
-                 if rng.random() < recipe.noisy else texts[n] for n in chosen]
+        shown = partly_spoiled([texts[n] for n in chosen], noise, recipe.noisy, recipe.severity, rng)
         vectors = in_halves(model, pieces.rows(shown), device)
         wanted = torch.from_numpy(teacher[chosen]).to(device)
         return (1 - (vectors * wanted).sum(-1)).mean(), relational(vectors, wanted, sizes=[model.width])

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from dejavu_app.training.mining import day_number
 
 if TYPE_CHECKING:
     from dejavu_app.training.encoder_material import Material, TrainingText
@@ -45,7 +46,7 @@ def rival_accounts(material: Material, said: NDArray[np.float32], without: Colle
     days: dict[int, list[int]] = defaultdict(list)
     names: dict[int, set[str]] = {}
     for at, text in enumerate(texts):
-        day = _ordinal(text.day)
+        day = day_number(text.day)
         if day and at not in without and len(text.masked.split()) >= WORDS:
             names[at] = hidden_names(text)
             days[day].append(at)
@@ -104,11 +105,3 @@ def _copies(one: TrainingText, other: TrainingText, runs: set[tuple[str, ...]]) 
 def _runs(text: str) -> set[tuple[str, ...]]:
     words = re.findall(r"[^\W\d_]+", text.casefold())
     return set(zip(*(words[at:] for at in range(RUN)), strict=False))
-
-
-def _ordinal(day: int) -> int:
-    """A ``YYYYMMDD`` as a number that rises by one each day; 0 where it is no day."""
-    try:
-        return date(day // 10_000, day // 100 % 100, day % 100).toordinal()
-    except ValueError:
-        return 0
