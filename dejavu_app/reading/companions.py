@@ -19,9 +19,8 @@ _MANIFEST = re.compile(r"(?:tag)?manifest-(?:md5|sha\d+)\.txt")
 def passed_over(name: str) -> str:
     """What kind of companion the file ``name`` is, in words for the review sheet; empty for a file to be read."""
     path = PurePosixPath(name.replace("\\", "/").lower())
-    if any(part.startswith(".") or part in _SYSTEM for part in path.parts if part not in (".", "..")):
-        return "hidden and system files"
-    if path.suffix in _BESIDE_ARCHIVE:
+    own = any(part.startswith(".") or part in _SYSTEM for part in path.parts if part not in (".", ".."))
+    if own or path.suffix in _BESIDE_ARCHIVE:
         return "hidden and system files"
     base = path.name
     if base == TITLES_FILE:
