@@ -49,7 +49,7 @@ def explained(error: sqlite3.Error, path: Path) -> UserError | None:
         )
     if "unable to open" in reason or "disk i/o" in reason:
         return UserError(
-            f"{path}: the archive cannot be opened or read ({error}).", "Check its permissions, the disk and the folder."
+            f"{path}: the archive cannot be opened or read ({error}).", "Check permissions, disk and folder."
         )
     return None
 
