@@ -23,44 +23,54 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "text": (
         "text", "article", "articletext", "fulltext", "body", "bodytext", "articlebody", "content", "contents", "ocr",
         "ocrtext", "ocreng", "cleantext", "cleanedtext", "rawtext", "plaintext", "documenttext", "doctext", "pagetext",
-        "transcription", "transcript", "story", "fulltextofarticle", "texte", "volltext", "inhalt", "texto", "snippet",
-        "abstract", "lead", "leadparagraph",
+        "transcription", "transcript", "story", "fulltextofarticle", "texte", "volltext", "inhalt", "texto", "testo",
+        "tekst", "teksti", "artikeltext", "contenu", "contenuto", "contenido", "conteudo", "inhoud", "snippet",
+        "abstract", "lead", "leadparagraph", "passage",
     ),
     "headline": (
         "headline", "headlines", "heading", "articletitle", "title", "documenttitle", "articleheadline", "header",
-        "hed", "head", "titre", "titel", "uberschrift", "titulo", "titolo", "subject",
+        "hed", "head", "titre", "titel", "uberschrift", "schlagzeile", "titulo", "titolo", "rubrik", "overskrift",
+        "otsikko", "titulek", "subject",
     ),
-    "byline": ("byline", "author", "authors", "articleauthor", "creator", "writer", "reporter", "auteur", "autor"),
+    "byline": (
+        "byline", "author", "authors", "articleauthor", "creator", "writer", "reporter", "auteur", "autor",
+        "verfasser", "autore", "forfatter", "forfattare",
+    ),
     "date": (
         "date", "publicationdate", "pubdate", "publishdate", "publisheddate", "datepublished", "published",
         "dateofpublication", "issuedate", "dateissued", "articledate", "startdate", "datetime", "day", "datum", "fecha",
-        "dates", "entrydate", "displaydate", "alphapubdate", "numericpubdate", "timestamp", "publishedat",
+        "dates", "entrydate", "displaydate", "alphapubdate", "numericpubdate", "timestamp", "publishedat", "dato",
+        "paivamaara", "erscheinungsdatum", "datedepublication", "datedeparution", "fechadepublicacion",
+        "fechapublicacion", "datadipubblicazione", "datadepublicacao", "publikationsdatum", "publicatiedatum",
     ),
     "newspaper": (
         "newspaper", "newspapername", "newspapertitle", "paper", "papername", "papertitle", "publication",
         "publicationtitle", "publicationname", "pubtitle", "journal", "journaltitle", "sourcetitle", "source", "outlet",
         "sourcename", "masthead", "periodical", "zeitung", "journalname", "titleofpublication", "newspapermetadata",
-        "newspapernames", "newspaperid", "publisher",
+        "newspapernames", "zeitungstitel", "giornale", "jornal", "krant", "tidning", "avis", "sanomalehti", "gazeta",
+        "noviny", "testata", "periodico", "newspaperid", "publisher",
     ),
     "place": (
         "place", "placeofpublication", "publicationplace", "publicationlocation", "placepublished", "location", "town",
-        "dateline", "region", "country", "lieu", "ort", "lugar",
+        "dateline", "region", "country", "lieu", "ort", "erscheinungsort", "lugar", "luogo", "plaats", "plats",
+        "paikka", "miejsce", "misto",
     ),
     "page": (
         "page", "pagenumber", "pagenum", "pageno", "pages", "sequence", "startpage", "firstpage", "pagerange", "pg",
-        "seq", "pagelabel",
+        "seq", "pagelabel", "seite", "pagina", "sida", "sivu", "strona", "strana",
     ),
     "edition": ("edition", "ed", "issueedition"),
     "id": (
-        "articleid", "id", "docid", "documentid", "uuid", "guid", "recordid", "identifier", "accessionnumber",
-        "storeid", "proquestdocumentid", "galedocumentnumber", "documentnumber", "docno", "an", "uid", "itemid",
-        "scanid",
+        # Tables that this program exported have both: "article_id" is the article's number in that archive.
+        "externalid", "articleid", "id", "docid", "documentid", "uuid", "guid", "recordid", "identifier",
+        "accessionnumber", "storeid", "proquestdocumentid", "galedocumentnumber", "documentnumber", "docno", "an",
+        "uid", "itemid", "scanid",
     ),
     "url": (
         "url", "articleurl", "documenturl", "troveurl", "link", "permalink", "persistentlink", "uri", "weburl", "href",
         "newspaperweb", "pageurl", "sourceurl", "identifierurl",
     ),
-    "language": ("language", "lang", "languageofpublication", "sprache", "langue"),
+    "language": ("language", "lang", "languageofpublication", "sprache", "langue", "idioma", "lingua", "taal", "sprak"),
     "lccn": ("lccn", "newspaperlccn", "titlelccn"),
     "year": ("year", "publicationyear", "pubyear", "jahr", "annee", "yr"),
     "month": ("month", "mon"),
@@ -68,6 +78,9 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "city": ("city", "newspapercity", "publicationcity"),
     "state": ("state", "newspaperstate", "province"),
 }  # fmt: skip
+
+
+_ROMANCE = frozenset(["testo", "titolo", "giornale", "testata", "texto", "titulo", "jornal", "periodico"])
 
 
 def normalised(name: str) -> str:
@@ -106,6 +119,9 @@ def _settled(mapping: dict[str, str], known: Mapping[str, str]) -> dict[str, str
             del mapping["date"]
         else:
             del mapping["day"]
+    # "Data" is the date to Italians and Portuguese only: beside names in their languages.
+    if "date" not in mapping and "data" in known and not _ROMANCE.isdisjoint(known):
+        mapping["date"] = known["data"]
     for weak, strong in (("text", "headline"), ("place", "state")):
         if mapping.get(weak) and mapping.get(weak) == mapping.get(strong):
             del mapping[strong]
@@ -175,7 +191,9 @@ def load_columns(path: Path) -> dict[str, str]:
     """
     try:
         document = tomllib.loads(Path(path).read_text("utf-8-sig"))
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise UserError(f"{path}: cannot read the column mapping: {error.strerror or error}.") from error
+    except ValueError as error:
         raise UserError(f"{path}: cannot read the column mapping: {error}") from error
     table = document.get("columns", document)
     if not isinstance(table, dict):

@@ -8,25 +8,27 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
 from dejavu_app.dates import parse_date
 from dejavu_app.domain import Article
 from dejavu_app.errors import ReadError
 from dejavu_app.reading.decoding import open_text
+from dejavu_app.reading.header import PEEK, header_at, long_column
 from dejavu_app.reading.mapping import guess
+from dejavu_app.reading.quoting import Dialect, Rows
 from dejavu_app.reading.rows import RowReader, cells_by_name, day_comes_first
 from dejavu_app.reading.source import MAX_LINE, Item, Problem, ReadOptions, Sample
 
 NAME = "csv"
 LABEL = "table (CSV, TSV)"
-VERSION = "2"
+VERSION = "3"
 
 _DELIMITERS = ",\t;|^~\x1f"
 _ENDINGS = {".csv": 0.8, ".tsv": 0.8, ".tab": 0.7, ".psv": 0.7}
 _DOUBLED = re.compile(r'(?<![\\,;|\t])""(?![,;|\t\r\n]|$)')  # a quotation mark written twice inside a cell
-_LONG = 200  # characters: the mean of a column that can only be the text
-_PEEK = 50  # rows looked at before the first is read
+_SAID = re.compile(r'\s*"?sep=([^\w\s"]|\t)"?[,;\t]*[ ]*(?:\r\n?|\n)', re.IGNORECASE)  # a first line for Excel
 
 csv.field_size_limit(MAX_LINE)
 
@@ -41,8 +43,7 @@ def sniff(sample: Sample) -> float:
         return likely
     if sample.suffix not in (".txt", "", ".dat") or "<" in text[:1]:
         return 0.0
-    dialect = _dialect(text)
-    header = next(csv.reader([text.splitlines()[0]], delimiter=dialect[0]), [])
+    header = next(csv.reader([text.splitlines()[0]], delimiter=_dialect(text).delimiter), [])
     fields = guess(header)
     return 0.7 if len(header) > 2 and "text" in fields and len(fields) > 2 else 0.0
 
@@ -63,17 +64,21 @@ def first_rows(item: Item, count: int) -> tuple[list[str], list[list[str]]]:
 
 def _rows(item: Item, stream: BinaryIO) -> Iterator[list[str]]:
     sample = item.sample()
-    delimiter, escape = _dialect(sample.text)
-    lines = _lines(open_text(stream, sample.head))
-    return csv.reader(lines, delimiter=delimiter, escapechar=escape, doublequote=escape is None)
+    dialect = _dialect(sample.text)
+    text = open_text(stream, sample.head)
+    said = _SAID.match(sample.text)
+    if said:
+        text.read(said.end())
+    return Rows(_lines(text), dialect)
 
 
 def _header(rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
     """The columns' names and the rows under them, whether the table names its columns or not."""
-    if not rows:
+    at = header_at(rows)
+    if at is None:
         return [], []
-    header = [cell.strip() for cell in rows[0]]
-    return (header, rows[1:]) if _is_header(header) else (_by_content(rows), rows)
+    header = [cell.strip() for cell in rows[at]]
+    return (header, rows[at + 1 :]) if _is_header(header) else (_by_content(rows), rows)
 
 
 def _day_first(item: Item, options: ReadOptions) -> bool | None:
@@ -91,7 +96,7 @@ def _day_first(item: Item, options: ReadOptions) -> bool | None:
 
 
 def _reader(item: Item, header: list[str], body: list[list[str]], options: ReadOptions) -> RowReader:
-    return RowReader.for_columns(item, header, options, _long_column(header, body))
+    return RowReader.for_columns(item, header, options, long_column(header, body))
 
 
 def _articles(
@@ -108,9 +113,10 @@ def _articles(
         yield item.problem(str(error))
         return
     reader.day_first = day_first
+    beyond = _Beyond(item, header, reader, body)
     number = 0
     for number, cells in enumerate(body, 1):
-        yield from _row(item, reader, header, cells, number)
+        yield from _row(item, reader, beyond, cells, number)
     yield from problems
     if problems:
         return
@@ -126,18 +132,56 @@ def _articles(
         except (ReadError, UnicodeError) as error:
             yield item.problem(str(error), f"row={number}")
             return
-        yield from _row(item, reader, header, cells, number)
+        yield from _row(item, reader, beyond, cells, number)
+
+
+@dataclass
+class _Beyond:
+    """Cells beyond the last column, whose name nobody wrote.
+
+    They are the rest of a text with delimiters in it that nobody quoted, where the text stands last and every row has
+    as many cells as it likes. Else they are not read, and that is said of the first.
+    """
+
+    item: Item
+    header: list[str]
+    reader: RowReader
+    body: list[list[str]]
+    told: bool = False
+
+    def __post_init__(self) -> None:
+        widths = {len(row) for row in self.body if len(row) >= len(self.header)}
+        last = self.header[-1]
+        self.joint = ""
+        if len(widths) > 1 and self.reader.fields.get("text") == last and self.header.count(last) == 1:
+            self.joint = _dialect(self.item.sample().text).delimiter
+
+    def settled(self, cells: list[str], number: int) -> Iterator[list[str] | Problem]:
+        """The row's cells, one a column; before them what there is to say."""
+        width = len(self.header)
+        beyond = [cell for cell in cells[width:] if cell.strip()]
+        if beyond and self.joint:
+            cells = [*cells[: width - 1], self.joint.join(cells[width - 1 :])]
+        elif beyond and not self.told:
+            self.told = True
+            much = f"the row has {len(cells)} cells for {width} columns"
+            yield self.item.problem(f"{much}; here and in rows like it those beyond are not read", f"row={number}")
+        yield cells
 
 
 def _row(
-    item: Item, reader: RowReader, header: list[str], cells: list[str], number: int
+    item: Item, reader: RowReader, beyond: _Beyond, cells: list[str], number: int
 ) -> Iterator[Article | Problem]:
     if not any(cell.strip() for cell in cells):
         return
-    if len(cells) < len(header) and cells[-1].count("\n") > 200:
+    if len(cells) < len(beyond.header) and cells[-1].count("\n") > 200:
         yield item.problem("a quotation mark opens a cell that never ends", f"row={number}")
         return
-    yield reader.article(cells_by_name(header, cells), f"row={number}")
+    for found in beyond.settled(cells, number):
+        if isinstance(found, Problem):
+            yield found
+        else:
+            yield reader.article(cells_by_name(beyond.header, found), f"row={number}")
 
 
 def _column(rows: Iterator[list[str]], at: int) -> Iterator[str]:
@@ -154,7 +198,7 @@ def _column(rows: Iterator[list[str]], at: int) -> Iterator[str]:
 
 def _peek(rows: Iterator[list[str]], problems: list[Problem], item: Item) -> Iterator[list[str]]:
     try:
-        yield from (row for row in itertools.islice(rows, _PEEK))
+        yield from (row for row in itertools.islice(rows, PEEK))
     except csv.Error as error:
         problems.append(item.problem(_why(error)))
     except ReadError as error:
@@ -174,29 +218,42 @@ def _lines(text: TextIO) -> Iterator[str]:
         yield line.replace("\x00", "\ufffd")
 
 
-def _dialect(text: str) -> tuple[str, str | None]:
-    """Delimiter and escape character: the delimiter that cuts the first rows into most and equally many cells."""
+def _dialect(text: str) -> Dialect:
+    """The delimiter that the first line says, or that cuts the first rows into most and equally many cells."""
     escape = "\\" if '\\"' in text and not _DOUBLED.search(text) else None
+    said = _SAID.match(text)
+    if said:
+        return Dialect(said[1], escape, _spaced(text, said[1]))
     lines = text.splitlines(keepends=True)
-    sample = lines[:-1] if len(lines) > 2 else lines
-    best, best_score = ",", 0.0
+    sample = "".join(lines[:-1] if len(lines) > 2 else lines)
+    best, best_score = Dialect(escape=escape, spaced=_spaced(text, ",")), 0.0
     for delimiter in _DELIMITERS:
-        if delimiter not in (lines[0] if lines else ""):
+        if delimiter not in sample:
             continue
+        dialect = Dialect(delimiter, escape, _spaced(text, delimiter))
         try:
-            rows = list(csv.reader(io.StringIO("".join(sample), newline=""), delimiter=delimiter, escapechar=escape))
+            rows = list(dialect.reader(io.StringIO(sample, newline="")))
         except csv.Error:
             continue
-        widths = Counter(len(row) for row in rows if row)
-        if not widths:
+        at = header_at(rows)
+        if at is None:
             continue
-        width = len(rows[0]) if rows[0] else 1
-        known = len(guess(rows[0]))
+        widths = Counter(len(row) for row in rows[at:] if row)
+        width = len(rows[at])
+        known = len(guess(rows[at]))
         agreement = widths[width] / widths.total()
         score = (width > 1) * (agreement + 0.5 * known + 0.01 * min(width, 20))
         if score > best_score:
-            best, best_score = delimiter, score
-    return best, escape
+            best, best_score = dialect, score
+    return best
+
+
+def _spaced(text: str, delimiter: str) -> bool:
+    """Whether each quotation mark behind a delimiter and blanks opens a cell, which the next one closes."""
+    before = f"{re.escape(delimiter)} +"
+    opened = len(re.findall(f'{before}"', text))
+    closed = len(re.findall(f'{before}"(?:[^"]|"")*"(?=\\s*(?:{re.escape(delimiter)}|[\\r\\n]|$))', text))
+    return 0 < opened <= closed + (closed > 0)  # the last one may be cut off with the sample
 
 
 def _is_header(cells: list[str]) -> bool:
@@ -207,16 +264,6 @@ def _is_header(cells: list[str]) -> bool:
     if any(len(cell) > 60 or parse_date(cell) or cell.replace(".", "").isdigit() for cell in cells):
         return False
     return len(cells) == len(set(cells))
-
-
-def _long_column(header: list[str], body: list[list[str]]) -> str:
-    """The one column whose cells are as long as articles are, or an empty string when there are none or several."""
-    long = []
-    for at, name in enumerate(header):
-        cells = [row[at] for row in body if len(row) > at]
-        if name and cells and sum(map(len, cells)) / len(cells) >= _LONG:
-            long.append(name)
-    return long[0] if len(long) == 1 else ""
 
 
 def _by_content(rows: list[list[str]]) -> list[str]:

@@ -16,7 +16,7 @@ from dejavu_app.reading.source import MAX_LINE, SAMPLE_BYTES, Item, Problem, Rea
 
 NAME = "json"
 LABEL = "JSON"
-VERSION = "2"
+VERSION = "3"
 
 Found = tuple[Row, str] | Problem  # an object and the fragment that names it
 

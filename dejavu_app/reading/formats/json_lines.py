@@ -12,7 +12,7 @@ from dejavu_app.reading.source import MAX_LINE, Item, Problem, ReadOptions, Samp
 
 NAME = "jsonl"
 LABEL = "JSON Lines"
-VERSION = "2"
+VERSION = "3"
 
 
 def sniff(sample: Sample) -> float:

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 
 from dejavu_app.domain import Article
 from dejavu_app.errors import ReadError
+from dejavu_app.reading.header import PEEK, header_at, long_column
 from dejavu_app.reading.rows import RowReader, cells_by_name, plain
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Sample
 
 NAME = "xlsx"
 LABEL = "Excel workbook"
-VERSION = "2"
+VERSION = "3"
 
 # What openpyxl raises on workbooks whose inner XML is not as it should be.
 _DAMAGE = (KeyError, IndexError, ValueError, TypeError, AttributeError, SyntaxError, OSError, EOFError)
@@ -32,15 +33,14 @@ def sniff(sample: Sample) -> float:
 
 
 def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
-    """One article a row, the first row of each sheet being its header; rows are streamed."""
+    """One article a row under the names of the columns, in each sheet; rows are streamed."""
     for title, opened in _sheets(item):
         prefix = f"{title}!" if title else ""
-        rows = opened()
         try:
-            columns = _columns(rows)
+            columns, rows, text = _headed(opened())
             if not columns:
                 continue
-            reader = RowReader.for_columns(item, columns, options)
+            reader = RowReader.for_columns(item, columns, options, text)
             if "date" in reader.fields:
                 reader.learn_dates(_column(opened(), columns.index(reader.fields["date"])))
         except ValueError as error:
@@ -58,8 +58,7 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
 def first_rows(item: Item, count: int) -> tuple[list[str], list[list[object]]]:
     """The columns' names and the first ``count`` rows of the first sheet that has any."""
     for _, opened in _sheets(item):
-        rows = opened()
-        columns = _columns(rows)
+        columns, rows, _ = _headed(opened())
         if columns:
             return columns, [list(row) for row in itertools.islice(rows, count)]
     return [], []
@@ -92,13 +91,29 @@ def _column(rows: Iterator[Cells], at: int) -> Iterator[object]:
         return  # the reading that follows reports it
 
 
-def _columns(rows: Iterator[Cells]) -> list[str]:
-    """The names in the first row that holds anything."""
+def _headed(rows: Iterator[Cells]) -> tuple[list[str], Iterator[Cells], str]:
+    """The columns' names, the rows under them, and the column that is the text where no name tells."""
+    peeked: list[Cells] = []
+    fault: list[Exception] = []
     try:
-        header = next((row for row in rows if any(cell is not None for cell in row)), ())
+        peeked.extend(itertools.islice(rows, PEEK))
     except _DAMAGE as error:
-        raise ValueError(f"the sheet is damaged: {error}") from error
-    return [plain(cell).strip() for cell in header]
+        fault.append(error)
+    texts = [[plain(cell) for cell in row] for row in peeked]
+    at = header_at(texts)
+    if at is None:
+        if fault:
+            raise ValueError(f"the sheet is damaged: {fault[0]}") from fault[0]
+        return [], rows, ""
+    columns = [cell.strip() for cell in texts[at]]
+    return columns, itertools.chain(peeked[at + 1 :], _raised(fault), rows), long_column(columns, texts[at + 1 :])
+
+
+def _raised(fault: list[Exception]) -> Iterator[Cells]:
+    """Nothing, or the fault that was met, in its place behind the rows before it."""
+    yield from ()
+    for error in fault:
+        raise error
 
 
 def check_package(data: io.BytesIO) -> None:
