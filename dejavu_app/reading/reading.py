@@ -9,7 +9,7 @@ from dejavu_app.domain import Article
 from dejavu_app.errors import Cancelled
 from dejavu_app.reading.containers import members
 from dejavu_app.reading.files import file_item
-from dejavu_app.reading.registry import choose_for, reader_named
+from dejavu_app.reading.registry import choose_for, reader_named, why_unknown
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Source
 from dejavu_app.reading.streams import CONTAINER_ERRORS, Surroundings, passing, reason
 from dejavu_app.reading.titles import titles_near
@@ -65,7 +65,7 @@ def read_item(item: Item, options: ReadOptions, cancelled: Callable[[], bool]) -
             return
         reader = choose_for(sample, options)
         if reader is None:
-            yield item.problem("its format is not known")
+            yield item.problem(why_unknown(sample))
             return
         for found in reader.read(item, options):
             if cancelled():

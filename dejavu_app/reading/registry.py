@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from dejavu_app.errors import UserError
+from dejavu_app.reading.decoding import decode
 from dejavu_app.reading.formats import (
     abbyy,
     alto,
@@ -25,6 +26,8 @@ from dejavu_app.reading.formats import (
     tei,
 )
 from dejavu_app.reading.source import Reader, ReadOptions, Sample
+
+UNKNOWN = "its format is not known"
 
 READERS: tuple[Reader, ...] = cast(
     tuple[Reader, ...],
@@ -67,6 +70,16 @@ def choose_for(sample: Sample, options: ReadOptions) -> Reader | None:
     reader = choose(sample)
     other = (options.overrides or {}).get(reader.NAME if reader else "")
     return reader_named(other) if other else reader
+
+
+def why_unknown(sample: Sample) -> str:
+    """Why no reader knows the sample, in words for a person."""
+    if sample.head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "it is a document of Office before 2007; save it as .xlsx, .docx or CSV"
+    written = decode(sample.head, partial=not sample.whole)
+    if sample.whole and written is not None and not written.strip():
+        return "there is no text in it"
+    return UNKNOWN
 
 
 def reader_named(name: str) -> Reader:

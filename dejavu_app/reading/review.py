@@ -11,10 +11,10 @@ from pathlib import Path
 
 from dejavu_app.domain import Article
 from dejavu_app.reading.reading import documents, read_item
-from dejavu_app.reading.registry import choose
+from dejavu_app.reading.registry import UNKNOWN, choose
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Source
 from dejavu_app.reading.streams import CONTAINER_ERRORS
-from dejavu_app.reading.walk import UNKNOWN, PassedOver, walk
+from dejavu_app.reading.walk import PassedOver, walk
 
 MAX_SAMPLES = 6
 MAX_PROBLEMS = 200

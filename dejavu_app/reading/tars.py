@@ -113,6 +113,7 @@ def _issue_folder(where: str) -> str:
     return str(folder.parent if folder.name.lower() in _TEXT_FOLDERS else folder)
 
 
+_NOTHING = tarfile.EmptyHeaderError  # type: ignore[attr-defined]
 _DAMAGED = (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError)  # type: ignore[attr-defined]
 
 
@@ -125,6 +126,11 @@ class _StrictHeader(tarfile.TarInfo):
             return super().fromtarfile(tarfile)
         except _DAMAGED as error:
             raise ReadError(f"a member's header is damaged ({error})") from error
+        except _NOTHING as error:
+            if tarfile.offset == 0:
+                raise
+            # Cut short between two members: tarfile would take that for the end, which two blocks of zeros mark.
+            raise ReadError("it ends without the mark that ends a tar; members may be missing") from error
 
 
 def _tar(opener: Callable[[], io.RawIOBase]) -> tarfile.TarFile:

@@ -16,12 +16,10 @@ from dejavu_app.reading.containers import kind_of
 from dejavu_app.reading.decoding import storable
 from dejavu_app.reading.files import file_item
 from dejavu_app.reading.formats import iiif, mets
-from dejavu_app.reading.registry import choose_for
+from dejavu_app.reading.registry import choose_for, why_unknown
 from dejavu_app.reading.source import SAMPLE_BYTES, Problem, ReadOptions, Sample, Source
 from dejavu_app.reading.streams import reason
 from dejavu_app.reading.titles import Titles
-
-UNKNOWN = "its format is not known"
 
 
 @dataclass(frozen=True)
@@ -121,9 +119,10 @@ def look_at(path: Path, name: str, options: ReadOptions | None = None) -> Source
         return Problem(str(path), reason(error))
     if kind_of(head, path.name):
         return Source(path, size, "container", name)
-    reader = choose_for(Sample(path.name, head, size <= len(head)), options or ReadOptions())
+    sample = Sample(path.name, head, size <= len(head))
+    reader = choose_for(sample, options or ReadOptions())
     if reader is None:
-        return Problem(str(path), UNKNOWN)
+        return Problem(str(path), why_unknown(sample))
     return Source(path, size, reader.NAME, name)
 
 

@@ -27,6 +27,8 @@ from dejavu_app.reading.streams import (
 )
 from dejavu_app.reading.titles import TITLES_FILE
 
+_UTF8 = 0x800  # the flag of a member whose name is in UTF-8
+
 
 def zip_members(stream: BinaryIO, size: int, around: Surroundings) -> Iterator[Item | Problem]:
     with zipfile.ZipFile(stream) as archive:
@@ -36,6 +38,8 @@ def zip_members(stream: BinaryIO, size: int, around: Surroundings) -> Iterator[I
         whole = sum(entry.file_size for entry in entries)
         if whole > 8 * streams.BOMB_FLOOR and whole > MAX_RATIO * max(1, size):
             raise ReadError("it unpacks to far more than text can (a decompression bomb)")
+        for entry in entries:
+            entry.filename = _named(entry)
         by_name = {entry.filename: entry for entry in entries}
         titles = around.titles
         for entry in entries:
@@ -82,6 +86,16 @@ def zip_members(stream: BinaryIO, size: int, around: Surroundings) -> Iterator[I
             item = item_for(entry)
             if item.where not in claims:
                 yield item
+
+
+def _named(entry: zipfile.ZipInfo) -> str:
+    """A member's name; some programs, as the Mac's, write it in UTF-8 and do not say so."""
+    if not entry.flag_bits & _UTF8:
+        try:
+            return entry.filename.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            pass
+    return entry.filename
 
 
 def _zip_refusal(entry: zipfile.ZipInfo) -> str:

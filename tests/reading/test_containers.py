@@ -191,6 +191,15 @@ def test_a_damaged_header_in_the_middle_is_no_silent_end(tmp_path):
     assert len(problems) == 1 and "damaged" in problems[0].reason
 
 
+@pytest.mark.parametrize("blocks", [1, 2])
+def test_a_tar_cut_between_two_members_is_no_silent_end(blocks, tmp_path):
+    whole = tar_bytes({"a.txt": b"a" * 400, "b.txt": b"b" * 400, "c.txt": b"c" * 400})
+    (tmp_path / "cut.tar").write_bytes(whole[: blocks * 1024])
+    entries = [entry for source in scan([tmp_path]) for entry in read(source)]
+    assert [type(entry) for entry in entries] == [Article] * blocks + [Problem]
+    assert "members may be missing" in entries[-1].reason
+
+
 def test_archives_in_archives_are_opened_twice_and_no_deeper(tmp_path):
     deep = zip_bytes({"in.txt": ARTICLE.encode()})
     once = tar_bytes({"inner.zip": deep, "x.txt.gz": gzip.compress(ARTICLE.encode())})
@@ -220,6 +229,15 @@ def test_members_too_large_for_memory_are_streamed(tmp_path, monkeypatch):
     )
     assert not problems
     assert [article.locator for article in articles] == ["r.jsonl#row=1", "r.jsonl#row=2", "r.csv#row=1", "r.csv#row=2"]
+
+
+@pytest.mark.parametrize("written, shown", [("utf-8", "Zürich – 1916.txt"), ("cp437", "Zürich 1916.txt")])
+def test_names_in_a_zip_that_does_not_say_how_they_are_written_are_understood(written, shown, tmp_path):
+    raw = shown.encode(written)
+    data = zip_bytes({"A" * len(raw): PAGE.encode()}).replace(b"A" * len(raw), raw)
+    (tmp_path / "x.zip").write_bytes(data)
+    entries = [entry for source in scan([tmp_path]) for entry in read(source)]
+    assert {entry.locator.partition("#")[0] for entry in entries} == {shown}
 
 
 def test_names_that_are_no_sound_text_are_made_so(tmp_path):

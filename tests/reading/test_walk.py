@@ -155,3 +155,12 @@ def test_the_review_looks_into_archives(folder):
     assert dict(review.formats) == {"container": 1}
     assert dict(review.inside) == {"text": 3, "jsonl": 1}
     assert set(review.samples) == {"text", "jsonl"}
+
+
+def test_why_a_file_is_not_known_is_said_where_it_can_be(tmp_path):
+    (tmp_path / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 8)
+    (tmp_path / "blank.txt").write_bytes(b"\xef\xbb\xbf \n\t\n")
+    (tmp_path / "odd.bin").write_bytes(bytes(range(256)) * 8)
+    reasons = {Path(found.path).name: found.reason for found in scan([tmp_path]) if isinstance(found, Problem)}
+    assert "before 2007" in reasons["old.xls"] and "no text" in reasons["blank.txt"]
+    assert reasons["odd.bin"] == "its format is not known"
