@@ -3,6 +3,7 @@
 from dejavu_app.archive.archive import Archive
 from dejavu_app.archive.keywords import indexed_terms
 from dejavu_app.archive.rows import (
+    NAMED,
     Added,
     ArticleRow,
     CollectionRow,
@@ -18,6 +19,7 @@ from dejavu_app.archive.terms import terms
 from dejavu_app.archive.vectors import UNDER_WAY
 
 __all__ = [
+    "NAMED",
     "UNDER_WAY",
     "Added",
     "Archive",

@@ -10,7 +10,16 @@ from typing import Any
 
 from dejavu_app.archive.database import now
 from dejavu_app.archive.keywords import KeywordIndex, indexed_terms
-from dejavu_app.archive.rows import Added, ArticleRow, NewArticle, SourceRow, Standing, StoredArticle, StoredPassage
+from dejavu_app.archive.rows import (
+    NAMED,
+    Added,
+    ArticleRow,
+    NewArticle,
+    SourceRow,
+    Standing,
+    StoredArticle,
+    StoredPassage,
+)
 from dejavu_app.domain import Article, LineBox, Mention, PartialDate
 from dejavu_app.errors import UserError
 
@@ -59,16 +68,17 @@ class ArticleStore(KeywordIndex):
         """The row of a file about to be read; ``done`` when this very content was read by this reader before.
 
         A file that was only half read comes back with ``done`` False: reading it again adds what is missing. So does
-        one that this reader read in another way before (another ``version``): its row, which is of this version from
-        now on, still has the articles and problems of the earlier reading.
+        one that was read in another way before (another ``version``, or another reader where a person named either):
+        its row, which is of this reader and version from now on, still has the articles and problems of that reading.
         """
         known = self.known_source(sha256, reader, version)
         if known is not None:
             return known
-        earlier = self.readings(sha256, reader)
+        named = version.endswith(NAMED)
+        earlier = [row for row in self.readings(sha256) if named or row.named or row.reader == reader]
         with self.transaction() as conn:
             if earlier:
-                return self._begin_anew(conn, earlier, storable(str(path)), storable(name), version)
+                return self._begin_anew(conn, earlier, storable(str(path)), storable(name), reader, version)
             cursor = conn.execute(
                 "INSERT INTO sources (path, name, sha256, size, reader, version, added) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (storable(str(path)), storable(name), sha256, size, reader, version, now()),
@@ -76,9 +86,9 @@ class ArticleStore(KeywordIndex):
         return SourceRow(int(cursor.lastrowid or 0), False, str(path), name, size, reader, version, sha256=sha256)
 
     def _begin_anew(
-        self, conn: sqlite3.Connection, earlier: Sequence[SourceRow], path: str, name: str, version: str
+        self, conn: sqlite3.Connection, earlier: Sequence[SourceRow], path: str, name: str, reader: str, version: str
     ) -> SourceRow:
-        """Makes the rows of earlier readings of a file one, of this version and not read to its end.
+        """Makes the rows of earlier readings of a file one, of this reader and version and not read to its end.
 
         It has the problems that all of them had: what one of them could read can be read.
         """
@@ -90,8 +100,9 @@ class ArticleStore(KeywordIndex):
             conn.execute("UPDATE sources SET articles = articles + ? WHERE id = ?", (other.articles, row.id))
             conn.execute("DELETE FROM sources WHERE id = ?", (other.id,))
         conn.execute(
-            "UPDATE sources SET path = ?, name = ?, version = ?, problems = ?, finished = NULL WHERE id = ?",
-            (path, name, version, json.dumps(problems), row.id),
+            "UPDATE sources SET path = ?, name = ?, reader = ?, version = ?, problems = ?, finished = NULL"
+            " WHERE id = ?",
+            (path, name, reader, version, json.dumps(problems), row.id),
         )
         return self._source_rows("id = ?", (row.id,))[0]
 
@@ -100,9 +111,9 @@ class ArticleStore(KeywordIndex):
         rows = self._source_rows("sha256 = ? AND reader = ? AND version = ?", (sha256, reader, version))
         return rows[0] if rows else None
 
-    def readings(self, sha256: str, reader: str) -> list[SourceRow]:
-        """The rows of a file with this very content that this reader has read in any way, the newest first."""
-        return self._source_rows("sha256 = ? AND reader = ?", (sha256, reader))
+    def readings(self, sha256: str) -> list[SourceRow]:
+        """The rows of a file with this very content, read by any reader in any way, the newest first."""
+        return self._source_rows("sha256 = ?", (sha256,))
 
     def resume_source(self, source_id: int) -> None:
         """A source that was cut short is read from its beginning again: its duplicates are counted anew."""

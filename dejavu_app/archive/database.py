@@ -189,6 +189,17 @@ class ArchiveFile:
             raise
         self.conn.execute("COMMIT")
 
+    def check_standing(self) -> None:
+        """Raises ``UserError`` when the file is no longer there.
+
+        Where the system lets an open file be deleted or moved, SQLite goes on writing into what has no name any more.
+        """
+        if not self.path.exists():
+            raise UserError(
+                f"{self.path} is gone: it was deleted, moved or its disk taken away while it was written.",
+                "Put it back where it was, if you can, and start the work again.",
+            )
+
     def close(self) -> None:
         """Closes the file; safe to call twice."""
         self.conn.close()

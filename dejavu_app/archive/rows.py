@@ -62,6 +62,10 @@ class Superseded:
         return Superseded(self.removed + other.removed, self.kept + other.kept, self.unread + other.unread)
 
 
+NAMED = ".named"
+"""How the version of a source ends whose reader a person named: it is the file's then, whatever the file looks like."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRow:
     """An imported file. ``done`` is False while it is only half read; ``problems`` are (path, reason) pairs."""
@@ -78,6 +82,11 @@ class SourceRow:
     duplicates: int = 0  # articles that another source had brought before
     problems: tuple[tuple[str, str], ...] = ()
     sha256: str = ""
+
+    @property
+    def named(self) -> bool:
+        """Whether a person named the reader."""
+        return self.version.endswith(NAMED)
 
     def __str__(self) -> str:
         return self.name

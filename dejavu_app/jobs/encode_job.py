@@ -68,6 +68,7 @@ class EncodeJob(Job):
             if self._anew and not self._keep_old:
                 retire_others(archive, scope)
             removed = remove_retired(archive, self._meter, self._check)
+            archive.check_standing()
             coverage = archive.coverage(scope)
         return EncodeReport(coverage.passages, coverage.encoded, new, time.monotonic() - started, removed)
 

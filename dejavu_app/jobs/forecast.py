@@ -104,9 +104,9 @@ def _known(
         return found, articles, False
     until = time.monotonic() + CHECK_SECONDS
     with Archive(path) as archive:
-        rows: dict[tuple[str, str], list[SourceRow]] = defaultdict(list)
+        rows: dict[str, list[SourceRow]] = defaultdict(list)
         for row in archive.source_rows():
-            rows[row.sha256, row.reader].append(row)
+            rows[row.sha256].append(row)
         sizes = {row.size for readings in rows.values() for row in readings if row.done}
         for source in sources:
             if cancelled():
@@ -120,8 +120,8 @@ def _known(
                 checksum = source_checksum(source, cancelled)
             except ReadError:
                 continue  # the import itself will report it
-            readings = rows.get((checksum, source.reader), ())
-            known = read_before(readings, reading_version(options, source.reader))
+            version = reading_version(options, source.reader)
+            known = read_before(rows.get(checksum, ()), source.reader, version)
             if known is not None:
                 found.add(source.path)
                 articles += known.articles + known.duplicates

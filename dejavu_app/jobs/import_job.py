@@ -92,6 +92,7 @@ class ImportJob(Job):
                 new_encoded, scope = encode_pending(archive, self._models, self._meter, self._check, anew=False)
                 remove_retired(archive, self._meter, self._check)
             encode_seconds = time.monotonic() - encode_started
+            archive.check_standing()
             coverage = archive.coverage(scope)
             articles = archive.article_count()
         return ImportReport(

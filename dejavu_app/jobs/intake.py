@@ -12,7 +12,7 @@ from concurrent.futures import TimeoutError as NotYet
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dejavu_app.archive import Added, Archive, NewArticle, SourceRow, Standing, Superseded
+from dejavu_app.archive import NAMED, Added, Archive, NewArticle, SourceRow, Standing, Superseded
 from dejavu_app.domain import Article
 from dejavu_app.errors import Cancelled, ReadError
 from dejavu_app.jobs.crew import Crew
@@ -35,6 +35,8 @@ _TORN = (
     "articles of it were removed while it was read, or it was read in another way meanwhile; "
     "import it again to have all of them"
 )
+
+_CHANGED = "it changed while it was read; import it again when it is whole"
 
 
 @dataclass(slots=True)
@@ -137,6 +139,7 @@ class Intake:
         for source in sources:
             if self._stopping():
                 raise Cancelled
+            stood = _state(source.path)
             file = self._opened(source)
             if file is not None:
                 chars = 0
@@ -146,6 +149,8 @@ class Intake:
                     # Readers do not tell how far into a file they are: the text's length is near enough for a bar.
                     yield file, found, before + int(min(0.98 * source.size, chars / factor))
                 self.read_chars += chars
+                if _state(source.path) not in (stood, None):
+                    yield file, Problem(str(source.path), _CHANGED, passing=True), before + source.size
                 yield file, None, before + source.size
             before += source.size
 
@@ -157,9 +162,8 @@ class Intake:
         except ReadError as error:
             self._meter.report(Problem(str(source.path), error.message))
             return None
-        row = read_before(
-            self._archive.readings(sha256, source.reader), reading_version(self._options, source.reader)
-        )
+        version = reading_version(self._options, source.reader)
+        row = read_before(self._archive.readings(sha256), source.reader, version)
         if row is not None:
             if row.path != str(source.path) and not Path(row.path).exists():
                 self._archive.move_source(row.id, str(source.path), source.name)
@@ -264,6 +268,15 @@ class Intake:
             self._meter.report(Problem(str(file.source.path), _UNREAD.format(n=superseded.unread)))
 
 
+def _state(path: Path) -> tuple[int, int] | None:
+    """What tells whether a file was written meanwhile; None when it cannot be asked."""
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return told.st_size, told.st_mtime_ns
+
+
 def packed(path: Path) -> float:
     """How much longer a file's text is, usually, than the file: more than once where it is packed."""
     return _PACKED.get(path.suffix.lower(), 1.0)
@@ -283,23 +296,28 @@ def reading_version(options: ReadOptions, source_reader: str = "") -> str:
     if overrides or tables:
         said += [overrides, sorted((shape, sorted(columns.items())) for shape, columns in tables.items())]
     version = hashlib.sha256(readers.encode()).hexdigest()[:16]
-    return f"{version}.{hashlib.sha256(json.dumps(said).encode()).hexdigest()[:8]}" if any(said) else version
+    if not any(said):
+        return version
+    return f"{version}.{hashlib.sha256(json.dumps(said).encode()).hexdigest()[:8]}{NAMED if options.format else ''}"
 
 
-def read_before(rows: Iterable[SourceRow], version: str) -> SourceRow | None:
+def read_before(rows: Iterable[SourceRow], reader: str, version: str) -> SourceRow | None:
     """Which of the rows of one file makes it needless to read it again; None when none does.
 
-    That is the one of this way of reading. Where this way asks for nothing, a file that was read as somebody asked
-    stays as it is: a folder imported once more must not undo what was said of one of its tables.
+    That is the one of this reader and this way of reading. Where this way asks for nothing, a file that was read as
+    somebody asked stays as it is: a folder imported once more must not undo what was said of one of its tables.
     """
-    whole = [row for row in rows if row.done]
-    same = (row for row in whole if row.version == version)
+    whole = [row for row in rows if row.done and (row.named or row.reader == reader)]
+    same = (row for row in whole if (row.reader, row.version) == (reader, version))
     asked = (row for row in whole if "." in row.version and "." not in version)
     return next(same, None) or next(asked, None)
 
 
 def own_file(path: Path, archive: Path) -> bool:
     """Whether a found file is the archive itself, or one that SQLite or the index keeps beside it."""
-    base, found = str(archive.resolve()), path.resolve()
+    try:
+        base, found = str(archive.resolve()), path.resolve()
+    except (OSError, RuntimeError, ValueError):  # a link that leads to itself, or a name that no file can have
+        return False
     own = {base, *(f"{base}{ending}" for ending in ("-wal", "-shm", "-journal", "-index"))}
     return str(found) in own or str(found.parent) in own

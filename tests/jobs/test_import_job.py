@@ -270,3 +270,51 @@ def test_what_is_removed_while_it_is_read_comes_back_with_the_next_import(
     monkeypatch.undo()
     again = ImportJob(path, [file], encode=False).run()
     assert again.articles == 900 and not again.skipped
+
+
+def test_a_link_that_leads_to_itself_is_a_problem_and_no_end(path: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "linked"
+    folder.mkdir()
+    (folder / "a.txt").write_text(story(1))
+    for name, target in (("self", "self"), ("here", "."), ("one", "two"), ("two", "one")):
+        (folder / name).symlink_to(target)
+    report = ImportJob(path, [folder], encode=False, workers=0).run()
+    assert report.added == 1
+    assert sorted(Path(problem.path).name for problem in report.skipped) == ["here", "one", "self", "two"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets no open file be deleted")
+def test_an_archive_that_is_taken_away_meanwhile_is_no_success(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    (tmp_path / "a.txt").write_text(story(1))
+    run = intake.Intake.run
+
+    def taken_away(self: intake.Intake, *rest: object) -> None:
+        run(self, *rest)  # type: ignore[arg-type]
+        shutil.rmtree(folder)
+
+    monkeypatch.setattr(intake.Intake, "run", taken_away)
+    with pytest.raises(UserError, match="is gone"):
+        ImportJob(folder / "a.dejavu", [tmp_path / "a.txt"], encode=False, workers=0).run()
+
+
+def test_a_file_that_is_written_while_it_is_read_is_read_again(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "rows.jsonl"
+    whole = rows(0, 6)
+    file.write_text(whole)
+    read = intake.read
+
+    def cut_meanwhile(*given: Any) -> Any:
+        file.write_text(rows(0, 2))
+        yield from read(*given)
+
+    monkeypatch.setattr(intake, "read", cut_meanwhile)
+    report = ImportJob(path, [file], encode=False, workers=0).run()
+    assert report.added == 2 and "changed while it was read" in report.skipped[0].reason
+    monkeypatch.setattr(intake, "read", read)
+    file.write_text(whole)
+    report = ImportJob(path, [file], encode=False, workers=0).run()
+    assert (report.added, report.articles, report.skipped) == (4, 6, ())

@@ -10,7 +10,8 @@ import pytest
 from dejavu_app.archive import Archive, Superseded, rereading, terms
 from dejavu_app.errors import Cancelled, UserError
 from dejavu_app.jobs import ImportJob, ImportReport, intake
-from dejavu_app.reading import ReadOptions
+from dejavu_app.jobs.forecast import forecast
+from dejavu_app.reading import ReadOptions, Source, scan
 from tests.jobs.conftest import story
 from tests.jobs.tiny import TinyModels
 
@@ -358,3 +359,43 @@ def test_a_reading_as_somebody_said_that_was_cut_short_is_no_reason_to_leave_a_f
     with Archive(path) as archive, archive.transaction() as conn:
         conn.execute("UPDATE sources SET finished = NULL")
     assert take(path, table).superseded.removed > 0
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Path:
+    """A table whose name says no more than that it is text."""
+    file = tmp_path / "lines.csv"
+    file.write_text("date,headline,text\n" + "".join(f'1916-05-0{n},Head {n},"{story(n)}"\n' for n in range(1, 4)))
+    return file
+
+
+def sources(path: Path) -> list[tuple[str, bool, int]]:
+    with Archive(path) as archive:
+        return [(row.reader, row.done, row.articles) for row in archive.source_rows()]
+
+
+def test_a_file_read_by_another_reader_that_somebody_names_is_no_second_file(path: Path, lines: Path) -> None:
+    take(path, lines)
+    assert sources(path) == [("csv", True, 3)]
+    report = take(path, lines, options=ReadOptions(format="text"))
+    assert report.superseded.removed == 3
+    [(reader, done, count)] = sources(path)
+    assert (reader, done, count) == ("text", True, report.articles)
+    again = take(path, lines)  # by itself it would be read as a table again
+    assert (again.added, sources(path)) == (0, [("text", True, count)])
+    back = take(path, lines, options=ReadOptions(format="csv"))
+    assert (back.articles, sources(path)) == (3, [("csv", True, 3)])
+    assert take(path, lines, options=ReadOptions(format="csv")).added == 0
+
+
+def test_a_reader_that_somebody_names_and_that_finds_nothing_costs_nothing(path: Path, lines: Path) -> None:
+    take(path, lines)
+    report = take(path, lines, options=ReadOptions(format="alto"))
+    assert (report.articles, report.superseded) == (3, Superseded())
+    assert [count for _, _, count in sources(path)] == [3]
+
+
+def test_what_was_read_by_another_reader_is_found_there_before_the_import(path: Path, lines: Path) -> None:
+    take(path, lines, options=ReadOptions(format="text"))
+    found = [each for each in scan([lines]) if isinstance(each, Source)]
+    assert forecast(path, found, ReadOptions()).known == 1
