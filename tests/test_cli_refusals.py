@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -121,3 +123,31 @@ def test_the_list_tells_the_numbers_that_like_and_show_take(archive: Path) -> No
     shown = json.loads(dejavu("show", archive, article, "--json").stdout)
     assert line.split(",")[1].split()[0] == "passage" and passage in [each["id"] for each in shown["passages"]]
     assert search(archive, "--like", passage, "-k", 1, "--no-save")["parallels"][0]["article_id"] == article
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_an_output_that_is_full_is_said_in_one_line(archive: Path) -> None:
+    for options in ([], ["--json"]):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "dejavu_app", "info", str(archive), *options],
+                stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+            )  # fmt: skip
+        assert done.returncode == 1
+        assert done.stderr.strip().splitlines() == ["Error: The output cannot be written: No space left on device."]
+
+
+def test_a_mapping_that_cannot_be_read_is_said_without_the_system_s_number(archive: Path, tmp_path: Path) -> None:
+    done = dejavu("import", archive, tmp_path, "--columns", tmp_path / "none.toml")
+    assert done.exit_code == 1 and "Errno" not in done.stderr and "No such file or directory" in done.stderr
+
+
+def test_an_empty_name_does_not_import_the_folder_one_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("The dockers left their work and marched to the harbour.")
+    monkeypatch.chdir(tmp_path)
+    for arguments in (["new.dejavu", ""], ["", "a.txt"]):
+        done = dejavu("import", *arguments, "--no-encode")
+        assert done.exit_code == 2 and "an empty name" in done.stderr
+    assert not (tmp_path / "new.dejavu").exists()

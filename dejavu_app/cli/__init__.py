@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from typing import Any
 
@@ -29,6 +30,11 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except UserError as error:
             raise click.ClickException(" ".join(str(error).split())) from error
+        except OSError as error:
+            # Every file that a command reads or writes explains itself; what is left is its own output.
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+                raise
+            raise click.ClickException(f"The output cannot be written: {error.strerror}.") from error
         except Cancelled as error:
             raise click.ClickException(str(error) or "Stopped.") from error
 

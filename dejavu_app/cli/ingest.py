@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dejavu_app.cli.terminal import Loading, duration, open_models, print_json, run_job
+from dejavu_app.cli.terminal import Loading, NamedPath, duration, open_models, print_json, run_job
 from dejavu_app.errors import Cancelled, UserError
 
 SHOWN = 20
@@ -14,8 +14,8 @@ SHOWN = 20
 
 
 @click.command("import")
-@click.argument("archive", type=click.Path(path_type=Path))
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("archive", type=NamedPath())
+@click.argument("paths", nargs=-1, required=True, type=NamedPath())
 @click.option("--no-encode", is_flag=True, help="Only read; keyword search works at once. Encode later.")
 @click.option("--format", "format_", default="", metavar="NAME", help="Read every file as this format.")
 @click.option("--columns", type=click.Path(path_type=Path), metavar="FILE",
@@ -27,8 +27,8 @@ def import_(archive: Path, paths: tuple[Path, ...], no_encode: bool, format_: st
     """Read newspapers into ARCHIVE and encode them.
 
     PATH is a file, a folder, or a zip or tar file with newspapers in it. Importing a file again adds nothing, or, with
-    other columns or a newer reader, reads it anew in place of what it gave before. An import that was stopped goes on
-    where it was.
+    other columns, another format or a newer reader, reads it anew in place of what it gave before. An import that was
+    stopped goes on where it was.
     """
     from dejavu_app.jobs import ImportJob
     from dejavu_app.reading import ReadOptions, load_columns

@@ -34,6 +34,18 @@ NUMBER = click.IntRange(1, 2**63 - 1)
 """The number of a passage, an article or a search in an archive."""
 
 
+class NamedPath(click.Path):
+    """A file or folder; an empty name, as a variable that is not set gives it, is not the folder one stands in."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("an empty name names no file", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 class SearchType(click.ParamType):
     """The number of a search; ``last`` is the newest and comes out as 0, which no search has."""
 

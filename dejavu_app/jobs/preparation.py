@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import signal
@@ -36,15 +37,18 @@ def prepare_all(articles: Sequence[Article]) -> list[Prepared]:
 def serve() -> None:
     """A worker process: takes pickled lists of articles on standard input and answers on standard output.
 
-    It ends when its input does, so none is left behind when the program that started it is killed.
+    It ends when its input does, so none is left behind when the program that started it is killed; there is nobody to
+    complain to then, whether a question was heard to its end or an answer is not wanted any more.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, which ends its workers in good order
+    with contextlib.suppress(EOFError, pickle.UnpicklingError, BrokenPipeError):
+        _answer()
+
+
+def _answer() -> None:
     with os.fdopen(os.dup(0), "rb") as questions, os.fdopen(os.dup(1), "wb") as answers:
         os.dup2(2, 1)  # whatever a library prints must not get between the answers
         while True:
-            try:
-                articles = pickle.load(questions)
-            except EOFError:
-                return
+            articles = pickle.load(questions)
             pickle.dump(prepare_all(articles), answers, pickle.HIGHEST_PROTOCOL)
             answers.flush()

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
+import subprocess
+import sys
 from concurrent.futures import CancelledError
 
 import pytest
@@ -80,3 +83,17 @@ def test_closing_does_not_wait_for_long_work(crew: Crew) -> None:
     crew.close()
     with pytest.raises((Cancelled, CancelledError)):
         answer.result(0)
+
+
+@pytest.mark.parametrize("heard", [1.0, 0.5])
+def test_a_worker_whose_program_is_killed_ends_without_a_word(heard: float) -> None:
+    command = [sys.executable, "-c", crew_module._SERVE]
+    worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert worker.stdin is not None and worker.stdout is not None and worker.stderr is not None
+    worker.stdout.close()
+    question = pickle.dumps(ARTICLES)
+    worker.stdin.write(question[: int(heard * len(question))])
+    worker.stdin.close()
+    assert worker.stderr.read() == b""
+    assert worker.wait(30) == 0
+    worker.stderr.close()
