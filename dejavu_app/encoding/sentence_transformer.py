@@ -20,11 +20,18 @@ from dejavu_app.errors import UserError
 CARD = "dejavu.json"
 """An optional file in the folder: ``{"mask_style": "remove" | "token" | "typed" | "none"}`` and whatever else."""
 
+_UNSEEN = {".ds_store", "desktop.ini", "thumbs.db"}
+
 
 def folder_digest(folder: Path) -> str:
-    """A digest of every file in the folder, so that a changed model is a different model."""
+    """A digest of every file in the folder, so that a changed model is a different model.
+
+    What a file manager leaves there when somebody looks into the folder is no part of the model.
+    """
     digest = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md"):
+        if path.name.lower() in _UNSEEN or path.name.startswith("._"):
+            continue
         digest.update(path.relative_to(folder).as_posix().encode())
         with path.open("rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())
