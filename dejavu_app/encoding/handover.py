@@ -23,7 +23,7 @@ class Standing:
     passages: int
     pipeline: str  # fingerprint of the pipeline that made most of the vectors searched; "" when there are none
     encoded: int  # in that pipeline's space, whichever recogniser hid the names
-    encoder: str  # name of the encoder in use
+    encoder: str  # name of the encoder in use, with its version where the former one has the same name
     anew: int  # encoded with the encoder in use
     former: str = ""  # name of another encoder that the archive is more completely encoded with; "" without one
     former_encoded: int = 0
@@ -70,12 +70,18 @@ def standing(
     if former is None:
         lost = others[0]
         known = counts[space_of(lost["fingerprint"])]
-        return Standing(passages, pipeline, anew, encoder, anew, _called(lost, encoder), known, at_hand=False)
+        old, new = _called(lost, encoder, space)
+        return Standing(passages, pipeline, anew, new, anew, old, known, at_hand=False)
     known = counts[space_of(former["fingerprint"])]
-    return Standing(passages, former["fingerprint"], known, encoder, anew, _called(former, encoder), known)
+    old, new = _called(former, encoder, space)
+    return Standing(passages, former["fingerprint"], known, new, anew, old, known)
 
 
-def _called(row: Mapping[str, Any], encoder: str) -> str:
-    """What a pipeline's encoder is called; an earlier version of the one in use is told apart by its number."""
-    version = row.get("card", {}).get("version", "")
-    return f"{row['name']} {version}".strip() if row["name"] == encoder else str(row["name"])
+def _called(row: Mapping[str, Any], encoder: str, space: str) -> tuple[str, str]:
+    """What a pipeline's encoder and the one in use are called; two of one name are told apart by their versions."""
+    if row["name"] != encoder:
+        return str(row["name"]), encoder
+    # The fingerprint of an encoder of ours, and with it its space, begins with name and version.
+    begins, rest = f"{encoder}-", space.partition("|")[0]
+    newer = rest.removeprefix(begins).partition("-")[0] if rest.startswith(begins) else ""
+    return f"{encoder} {row.get('card', {}).get('version', '')}".strip(), f"{encoder} {newer}".strip()

@@ -45,6 +45,15 @@ def test_vectors_of_one_encoder_count_together_whichever_recogniser_hid_the_name
     assert (found.space, found.encoded, found.outstanding) == ("new|remove|", 7, False)
 
 
+@pytest.mark.parametrize("at_hand", [True, False])
+@pytest.mark.parametrize("fingerprint", ["ours-1.1", "ours-1.1-f48165ae-g1-w256"])
+def test_the_encoder_in_use_is_named_with_its_number_beside_an_earlier_version(fingerprint: str, at_hand: bool) -> None:
+    made = [{**rows(("ours-1", 10))[0], "name": "ours", "card": {"version": "1"}}]
+    found = standing(made, 10, "ours", f"{fingerprint}|remove|", lambda pipeline: at_hand)
+    assert (found.former, found.encoder) == ("ours 1", "ours 1.1")
+    assert standing(made, 10, "theirs", "theirs-2|remove|", lambda pipeline: at_hand).encoder == "theirs"
+
+
 @pytest.mark.parametrize("anew", [0, 4, 9])
 def test_the_former_encoder_serves_until_the_new_vectors_are_whole(anew: int) -> None:
     found = standing(rows(("new", anew), ("old", 10)), 10, "new", "new|remove|", only("old"))
