@@ -25,6 +25,12 @@ _MONTH_NAMES = (
     "november novembre noviembre novembro",
     "december dezember decembre diciembre dicembre dezembro desember",
 )
+_RUSSIAN = (  # with the spelling before 1918; short i without its breve, as ``_plain`` leaves it
+    "январь января", "февраль февраля", "март марта мартъ", "апрель апреля", "маи мая", "июнь июня іюнь іюня",
+    "июль июля іюль іюля", "август августа августъ", "сентябрь сентября", "октябрь октября", "ноябрь ноября",
+    "декабрь декабря",
+)  # fmt: skip
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 
 def spoken_date(iso: str) -> str:
@@ -42,7 +48,8 @@ def spoken_date(iso: str) -> str:
 
 
 def _months() -> dict[str, int]:
-    names = {name: month for month, group in enumerate(_MONTH_NAMES, 1) for name in group.split()}
+    groups = zip(_MONTH_NAMES, _RUSSIAN, strict=True)
+    names = {name: month for month, pair in enumerate(groups, 1) for group in pair for name in group.split()}
     months: dict[str, int] = {}
     for name in list(names):
         for length in range(3, len(name)):
@@ -65,13 +72,35 @@ _NOISE_WORDS = """
     lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo
     lunedi martedi mercoledi giovedi venerdi domenica
     maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+    г год года го понедельник вторник среда четверг четвергъ пятница суббота воскресенье
 """
 _NOISE = frozenset(_NOISE_WORDS.split())
+_CONTINENTAL_DAYS = """
+    mo di mi do fr sa so
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
+    lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo
+    lunedi martedi mercoledi giovedi venerdi domenica
+    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+"""
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?:[ t]\d{1,2}:?\d\d.*)?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[ t]\d.*|\d\d|\d{6})?")
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|'?\d\d)(?:[ t]\d{1,2}:\d\d.*)?")
 _YEAR = re.compile(r"(?:c|ca|circa|about|approx|approximately|abt|um|env|vers)?[. ]*(\d{4})")
-_TOKEN = re.compile(r"\d+|[a-z]+")
+_TOKEN = re.compile(r"\d+|[a-z]+|[а-яёіѣ]+")
+_WEEKDAY = re.compile(rf"^(?:{'|'.join(_CONTINENTAL_DAYS.split())})(?:[.,]+ *| +)(?:den +)?(?=\d)")
+_DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|'?\d\d)")
+_DOT_BLANK = re.compile(r"\. (?=\d)")
+_ROMAN_MONTH = rf"(?P<month>{'|'.join(_ROMAN)})"
+_WITH_ROMAN = (
+    re.compile(rf"(?P<day>\d{{1,2}})(?:[-/ ]|\. ?){_ROMAN_MONTH}(?:[-/ ]|\. ?)(?P<year>\d{{4}})"),
+    re.compile(rf"(?P<year>\d{{4}})(?:[-/ ]|\. ?){_ROMAN_MONTH}(?:[-/ ]|\. ?)(?P<day>\d{{1,2}})"),
+)
+_EAST_ASIAN = re.compile(r"(\d{4}) ?年(?: ?(\d{1,2}) ?月(?: ?(\d{1,2}) ?日(?: ?[日月火水木金土](?:曜日)?)?)?)?")
+_SPAN = re.compile(r"(\d{4}-\d\d(?:-\d\d)?)(?:/| ?- ?)(\d{4}-\d\d(?:-\d\d)?)")
+_BEFORE_CHRIST = re.compile(r"\s*[-−]\d{4}(?!\d)")
+_DUAL_YEAR = re.compile(r"(\d{4})/(\d{4}|\d{1,2})(?!\d)")
+_NEW_STYLE = 1753
+"""From this year on a British year began in January; before, days until 24 March are often given two years."""
 
 
 def parse_date(text: str, near: int | None = None, day_first: bool | None = None) -> PartialDate | None:
@@ -80,26 +109,50 @@ def parse_date(text: str, near: int | None = None, day_first: bool | None = None
     ``near`` is a year of the surroundings (the file's, the issue's), which gives two-digit years their century;
     without it they are not understood. ``day_first`` settles ``4/5/1916``: True for 4 May, False (and None, the
     American habit) for April 5; a number above 12 settles it by itself, and ``4.5.1916`` and ``4-5-1916`` are 4 May.
+    Of a span (``1916-05-04/1916-05-10``) the date is what its two ends have in common.
     """
     plain = _plain(text)
-    if not plain or len(plain) > 80:
+    if not plain or len(plain) > 80 or _BEFORE_CHRIST.match(text):
         return None
-    if found := _ISO.fullmatch(plain):
+    if found := _ISO.fullmatch(_DOT_BLANK.sub(".", plain)):
+        if not found[4] and _two_years(plain):
+            return None  # 1745/6 may be June, or the winter that two calendars count to two years
         return _date(found[1], found[3], found[4] or "0")
+    if found := _SPAN.fullmatch(plain):
+        return common_date(parse_date(found[1]), parse_date(found[2]))
     if found := _COMPACT.fullmatch(plain):
         return _date(found[1], found[2], found[3])
     if found := _NUMERIC.fullmatch(plain):
         return _numeric(found, near, day_first)
     if found := _YEAR.fullmatch(plain):
         return _date(found[1], "0", "0")
+    if found := _EAST_ASIAN.fullmatch(plain):
+        return _date(found[1], found[2] or "0", found[3] or "0")
+    for order in _WITH_ROMAN:
+        if found := order.fullmatch(plain):
+            return _date(found["year"], str(1 + _ROMAN.index(found["month"])), found["day"])
+    if found := _DOTTED.fullmatch(_WEEKDAY.sub("", plain)):
+        # A German weekday, or a blank behind the dot: the day comes first. In a table that puts the month first it
+        # stays as it is written.
+        year = _century(found[3], near)
+        return _date(year, found[2], found[1]) if year and day_first is not False else None
     return _worded(plain, near)
+
+
+def common_date(earliest: PartialDate | None, latest: PartialDate | None) -> PartialDate | None:
+    """What the two ends of a span have in common: the day, the month or the year; None where it is open or longer."""
+    if not earliest or not latest or earliest.year != latest.year or earliest.first > latest.first:
+        return None
+    if not earliest.month or earliest.month != latest.month:
+        return PartialDate(earliest.year)
+    return earliest if earliest == latest else PartialDate(earliest.year, earliest.month)
 
 
 def typed_date(text: str) -> PartialDate | None:
     """A date as a person types it: ``1916-05-26``, or with its month in words. None for anything else, and for a date
     all in numbers, since 4/5/1916 is two days."""
     try:
-        return PartialDate.from_iso(text)
+        return PartialDate.from_iso(text.replace("_", "?"))  # Python takes 1_916 for a number
     except ValueError:
         return parse_date(text) if any(map(str.isalpha, text)) else None
 
@@ -125,7 +178,21 @@ def _numeric(found: re.Match[str], near: int | None, day_first: bool | None) -> 
     return _date(full, second, first) if day_first else _date(full, first, second)
 
 
+def _two_years(plain: str) -> re.Match[str] | None:
+    """Where a day is given the years of both calendars, as in ``11 February 1731/2``: the older year, the newer's end.
+    """
+    found = _DUAL_YEAR.search(plain)
+    if not found or int(found[1]) >= _NEW_STYLE:
+        return None
+    return found if str(int(found[1]) + 1).endswith(found[2]) else None
+
+
 def _worded(plain: str, near: int | None) -> PartialDate | None:
+    if dual := _two_years(plain):
+        date = _worded(plain.replace(dual[0], str(int(dual[1]) + 1)), near)
+        if date and date.month <= 3:  # the year that begins in January is the one that is counted today
+            return date
+    plain = _WEEKDAY.sub("", plain)
     years: list[str] = []
     days: list[str] = []
     months: list[int] = []

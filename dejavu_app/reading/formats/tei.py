@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from dejavu_app.dates import parse_date
+from dejavu_app.dates import common_date, parse_date
 from dejavu_app.domain import Article, PartialDate
 from dejavu_app.errors import Cancelled
 from dejavu_app.reading.decoding import storable
@@ -115,19 +115,10 @@ def _date(scope: Element) -> tuple[PartialDate | None, str]:
         earliest = element.get("notBefore") or element.get("from") or ""
         latest = element.get("notAfter") or element.get("to") or ""
         written = written or words or when or "/".join(value for value in (earliest, latest) if value)
-        date = parse_date(when) or _shared(parse_date(earliest), parse_date(latest)) or parse_date(words)
+        date = parse_date(when) or common_date(parse_date(earliest), parse_date(latest)) or parse_date(words)
         if date:
             return date, written
     return None, written
-
-
-def _shared(earliest: PartialDate | None, latest: PartialDate | None) -> PartialDate | None:
-    """What the two ends of a span have in common: the day, the month or the year; None where it is open or longer."""
-    if not earliest or not latest or earliest.year != latest.year:
-        return None
-    if not earliest.month or earliest.month != latest.month:
-        return PartialDate(earliest.year)
-    return earliest if earliest == latest else PartialDate(earliest.year, earliest.month)
 
 
 def _article(
