@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from dejavu_app.archive import Archive
 from dejavu_app.indexing import index_folder, open_index, save_index
 from dejavu_app.searching.fusion import (
     SAMPLE,
@@ -25,7 +26,6 @@ from dejavu_app.searching.fusion import (
 )
 
 if TYPE_CHECKING:
-    from dejavu_app.archive import Archive
     from dejavu_app.encoding import Encoder
     from dejavu_app.indexing import VectorIndex
 
@@ -101,9 +101,11 @@ class DenseSide:
             self._space, self._key = space, key
 
     def _fresh(self, archive: Archive, space: str, encoded: int, dims: int) -> VectorIndex:
-        """The index with everything that is encoded in it."""
+        """The index with everything that is encoded in it, and perhaps what was since the moment of ``archive``."""
         self._turn_to(archive, space)
         index = self._index
+        if index is not None and len(index) > encoded and self._encoded_by_now() >= len(index):
+            return index  # another search, begun later, has brought it further
         if index is None or len(index) > encoded:
             index = self._open(archive, encoded, dims)
         if len(index) < encoded:
@@ -114,6 +116,11 @@ class DenseSide:
             index = self._open(archive, encoded, dims)
         self._index = index
         return index
+
+    def _encoded_by_now(self) -> int:
+        """How many vectors the archive holds at this moment; 0 where those in memory may be of others."""
+        with Archive(self._path) as present, present.snapshot():
+            return present.coverage(self._space).encoded if present.index_key(self._space) == self._key else 0
 
     def _open(self, archive: Archive, encoded: int, dims: int) -> VectorIndex:
         log.info("opening the index of %s for %d vectors", self._path.name, encoded)

@@ -21,7 +21,7 @@ from dejavu_app.archive.terms import terms
 SHORT_QUERY = 16
 """Words up to which a query counts as typed, so that quotation marks in it mean a phrase and not reported speech."""
 
-_QUOTED = re.compile(r'"([^"\n]{2,}?)"|“([^”\n]{2,}?)”|„([^“”\n]{2,}?)[“”]')
+_QUOTED = re.compile(r'"([^"\n]{2,}?)"|“([^”\n]{2,}?)”|„([^“”\n]{2,}?)[“”]|«([^»\n]{2,}?)»|»([^«\n]{2,}?)«')
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def quoted_phrases(text: str) -> list[tuple[int, int, str]]:
         return []
     found = []
     for match in _QUOTED.finditer(text):
-        group = next(n for n in (1, 2, 3) if match.group(n) is not None)
+        group = next(n for n in range(1, _QUOTED.groups + 1) if match.group(n) is not None)
         if not terms(match.group(group)):
             continue  # signs and single letters, which the index does not hold
         found.append((match.start(group), match.end(group), match.group(group)))

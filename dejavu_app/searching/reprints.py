@@ -36,11 +36,15 @@ def reprint_groups(result: SearchResult, archive: Archive) -> tuple[tuple[int, .
 
     An article without a reprint is a group of one, so every article of the result is in exactly one group. A group's
     articles print what its first one prints. Each article's matching passage is looked for in the whole of the other
-    article, because two papers' passages are cut at different places.
+    article, because two papers' passages are cut at different places; of an article that has been removed from the
+    archive since, the passage is all there is.
     """
     parallels = result.parallels
     passages = [shingles(parallel.passage) for parallel in parallels]
-    wholes = [shingles(archive.article(parallel.article_id).article.text) for parallel in parallels]
+    with archive.snapshot():
+        present = archive.articles([parallel.article_id for parallel in parallels])
+        wholes = [shingles(archive.article(parallel.article_id).article.text if parallel.article_id in present
+                           else parallel.passage) for parallel in parallels]
     holders: dict[str, list[int]] = {}
     for at, whole in enumerate(wholes):
         for run in whole:

@@ -225,6 +225,8 @@ class _Search:
         if self.query.like or self.query.unlike:
             known, liked = self.archive.vectors(self.space, list(self.query.like))
             if not len(vectors) and not len(liked):
+                if not self.query.like:
+                    return vectors  # a text of nothing but marks, and nothing to be like
                 raise UserError("What the search should be like is no longer in the archive, or not encoded yet.",
                                 "Choose another passage, or add a text.")
             others, unliked = self.archive.vectors(self.space, list(self.query.unlike))

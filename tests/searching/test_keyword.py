@@ -37,6 +37,7 @@ def test_no_known_word_makes_an_empty_query() -> None:
 @pytest.mark.parametrize("text, phrases", [
     ('"bread riot" mothers', ["bread riot"]),
     ("“bread riot” and “coal famine”", ["bread riot", "coal famine"]),
+    ("«grève générale» à »Essen«", ["grève générale", "Essen"]),
     ("no phrase here", []),
     ('an inch: 5" wide', []),
     ('"A. B." and "- -" in the "mill fire"', ["mill fire"]),

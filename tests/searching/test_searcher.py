@@ -15,7 +15,9 @@ from dejavu_app.archive import Archive
 from dejavu_app.domain import Filters, Mode, PartialDate, Query
 from dejavu_app.errors import Cancelled, UserError
 from dejavu_app.indexing import build_index, index_folder
+from dejavu_app.jobs import EncodeJob
 from dejavu_app.searching import Searcher, evidence, reprint_groups, result_document
+from dejavu_app.searching.dense import DenseSide
 from dejavu_app.searching.fusion import blend
 from dejavu_app.searching.searcher import RERANKED
 from tests.searching.small import FILLER, LengthReranker, NameList, SmallModels, WordHasher, article, build
@@ -479,3 +481,36 @@ def test_what_a_comparison_cannot_do_is_said_of_its_list(searcher: Searcher) -> 
     assert "little to hold" in searcher.search(Query("dockers walked out")).notes[-1]
     for query in (Query(german, mode="keyword"), Query("dockers walked out", mode="keyword"), Query(QUERY)):
         assert not any("English" in note or "little to hold" in note for note in searcher.search(query).notes)
+
+
+def test_a_search_that_began_earlier_leaves_the_index_as_a_later_one_brought_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = build(tmp_path / "growing.dejavu", [article(noise(n), n) for n in range(40)], encode=30)
+    side, fingerprint = DenseSide(path), SmallModels().pipeline().fingerprint
+    opened = []
+    monkeypatch.setattr(DenseSide, "_open", lambda *given, real=DenseSide._open: opened.append(1) or real(*given))
+    query = WordHasher().encode([noise(3)])
+    with Archive(path) as earlier, earlier.snapshot():
+        before = side.nearest(earlier, fingerprint, 30, query, 5, None)
+        EncodeJob(path, SmallModels()).run()  # type: ignore[arg-type]
+        with Archive(path) as later:
+            side.nearest(later, fingerprint, 40, query, 5, None)
+        again = side.nearest(earlier, fingerprint, 30, query, 40, None)
+    assert len(opened) == 1, "at a million passages to build the index anew takes minutes"
+    assert set(before) <= set(again)
+
+
+def test_a_text_of_marks_alone_is_not_said_to_lack_what_it_should_be_like(searcher: Searcher) -> None:
+    result = searcher.search(Query("!!!", unlike=(1,), mode="semantic"))
+    assert result.parallels == () and result.notes == ("No parallel was found.",)
+
+
+def test_articles_that_were_removed_since_are_grouped_by_their_passages(tmp_path: Path) -> None:
+    stories = [article(STRIKE, 1), article(f"{STRIKE} {noise(1)}", 2), *(article(noise(n), n) for n in range(10, 30))]
+    path = build(tmp_path / "wire.dejavu", stories)
+    result = Searcher(path, SmallModels()).search(Query(QUERY, k=5))  # type: ignore[arg-type]
+    with Archive(path) as archive:
+        whole = reprint_groups(result, archive)
+        archive.remove_source(1)
+        assert reprint_groups(result, archive) == whole
