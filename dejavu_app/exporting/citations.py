@@ -17,6 +17,7 @@ from typing import Any
 from dejavu_app.exporting.record import Record, one_line
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LONGEST = 40  # letters of a word in a citation key; where OCR loses the blanks a headline is one word
 _TEX = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#",
         "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
@@ -27,7 +28,7 @@ def write_ris(records: Sequence[Record], path: Path) -> None:
     for record in records:
         parallel, date = record.parallel, record.date
         # The type comes first and ER last, as the format asks; empty fields are left out.
-        fields = [("TI", record.title), ("AU", record.author.replace(",", "")), ("T2", parallel.newspaper),
+        fields = [("TI", record.title), ("AU", record.author.replace(",", "")), ("T2", record.newspaper),
                   ("CY", parallel.place)]
         if date:
             day = f"{date.day:02d}" if date.day else ""
@@ -50,11 +51,11 @@ def write_bibtex(records: Sequence[Record], path: Path) -> None:
     for record in records:
         parallel, date = record.parallel, record.date
         fields = {"title": f"{{{_tex(record.title)}}}", "author": f"{{{_tex(record.author)}}}" if record.author else "",
-                  "journal": _tex(parallel.newspaper), "address": _tex(parallel.place)}
+                  "journal": _tex(record.newspaper), "address": _tex(parallel.place)}
         if date:
             fields |= {"year": str(date.year), "day": str(date.day) if date.day else ""}
         fields |= {"pages": _tex(parallel.page), "edition": _tex(record.edition), "language": _tex(record.language),
-                   "url": parallel.url.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C").strip(),
+                   "url": one_line(parallel.url).replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C"),
                    "abstract": _tex(parallel.passage),
                    "keywords": _tex(", ".join(tag.replace(",", " ") for tag in record.tags)),
                    "note": _tex(_note(record, _undated(record))), "entrysubtype": "newspaper"}
@@ -72,13 +73,14 @@ def write_csl_json(records: Sequence[Record], path: Path) -> None:
     for record in records:
         parallel, date = record.parallel, record.date
         item: dict[str, Any] = {"id": _key(record, taken), "type": "article-newspaper", "title": record.title,
-                                "container-title": parallel.newspaper, "publisher-place": parallel.place,
+                                "container-title": record.newspaper, "publisher-place": parallel.place,
                                 "page": parallel.page, "edition": record.edition, "language": record.language,
-                                "URL": parallel.url, "abstract": one_line(parallel.passage),
+                                "URL": parallel.url, "abstract": parallel.passage,
                                 "archive_location": parallel.external_id,
                                 "keyword": ", ".join(record.tags), "note": _note(record)}
+        item = {name: one_line(value) for name, value in item.items()}
         if record.author:
-            item["author"] = [{"literal": record.author}]
+            item["author"] = [{"literal": one_line(record.author)}]
         if date:
             item["issued"] = {"date-parts": [[part for part in (date.year, date.month, date.day) if part]]}
         elif parallel.date.strip():
@@ -127,7 +129,7 @@ def _key(record: Record, taken: set[str]) -> str:
     words = [word for word in _ascii(record.title).split() if len(word) > 3] or ["article"]
     paper = [word for word in _ascii(record.parallel.newspaper).split() if word not in ("the", "a")] or ["paper"]
     year = f"{record.date.year}" if record.date else "nd"
-    base = f"{paper[0]}_{words[0]}_{year}"
+    base = f"{paper[0][:_LONGEST]}_{words[0][:_LONGEST]}_{year}"
     key, number = base, 1
     while key in taken:
         number += 1

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dejavu_app.citing import METHOD, SHORT_METHOD, software_citation
+from dejavu_app.citing import METHOD, SHORT_METHOD, cited_newspaper, software_citation
 from dejavu_app.dates import spoken_date
 from dejavu_app.domain import Parallel, SearchResult
 from dejavu_app.languages import UNDETERMINED, language_code, language_name
@@ -58,7 +58,7 @@ def _searched(result: SearchResult, counts: dict[str, Any], archive: Archive | N
     if not counts:
         yield f"It held {passages}."
         return
-    papers = [str(row["name"]) for row in counts["newspapers"] if row["name"]]
+    papers = [cited_newspaper(str(row["name"])) for row in counts["newspapers"] if row["name"]]
     printed = f" from {_listed(papers) if len(papers) <= _FEW else f'{len(papers):,} newspapers'}" if papers else ""
     first, last = (spoken_date(str(counts[name] or "")) for name in ("first_date", "last_date"))
     dated = f", dated {first}" if first == last else f", the earliest dated {first} and the latest {last}"
@@ -78,7 +78,7 @@ def _narrowed(result: SearchResult, counts: dict[str, Any], archive: Archive | N
         said.append(f"dated {first}" if first == last else f"dated from {first} to {last}" if first and last
                     else f"dated {first} or later" if first else f"dated {last} or earlier")
     if filters.newspapers:
-        said.append(f"printed in {_listed(filters.newspapers, 'or')}")
+        said.append(f"printed in {_listed([*map(cited_newspaper, filters.newspapers)], 'or')}")
     if filters.places:
         said.append(f"published in {_listed(filters.places, 'or')}")
     if filters.languages:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dejavu_app.citing import cited_newspaper
 from dejavu_app.domain import Parallel, PartialDate, SearchResult
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ class Record:
         return re.sub(r"^\s*by[\s:]+", "", self.byline, flags=re.IGNORECASE).strip(" .,;")
 
     @property
+    def newspaper(self) -> str:
+        """The newspaper as a citation calls it."""
+        return cited_newspaper(self.parallel.newspaper)
+
+    @property
     def title(self) -> str:
         """The headline on one line, or the article's opening words in brackets where it has none."""
         headline = one_line(self.parallel.headline)
@@ -62,10 +68,19 @@ class Record:
 def records(result: SearchResult, archive: Archive | None) -> list[Record]:
     """The result's parallels in rank order; the text is the passage alone without ``archive``, and of an article that
     has been removed from it since."""
+    if archive is None:
+        return [Record(parallel, parallel.passage) for parallel in result.parallels]
+    # Another process may remove articles meanwhile.
+    with archive.snapshot():
+        return _stored(result, archive)
+
+
+def _stored(result: SearchResult, archive: Archive) -> list[Record]:
+    """The result's parallels as the archive has them."""
     made = []
-    present = archive.articles([parallel.article_id for parallel in result.parallels]) if archive else {}
+    present = archive.articles([parallel.article_id for parallel in result.parallels])
     for parallel in result.parallels:
-        if archive is None or parallel.article_id not in present:
+        if parallel.article_id not in present:
             made.append(Record(parallel, parallel.passage))
             continue
         article = archive.article(parallel.article_id).article
@@ -81,5 +96,5 @@ def printable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """``text`` with every run of white space made one blank."""
-    return " ".join(text.split())
+    """``text`` with every run of white space, and of characters that no XML may hold, made one blank."""
+    return " ".join(printable(text).split())

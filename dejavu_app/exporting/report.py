@@ -97,7 +97,8 @@ def _searched(result: SearchResult, records: Sequence[Record], counts: dict[str,
         else "<p>No name was hidden. What was compared:</p>",
         f"<blockquote>{escape(result.masked)}</blockquote>",
         "<h2>How it was searched</h2>", _table(_settings(result, archive)),
-        f"<p>With the query in <code>query.txt</code>: <code>{escape(_command(result, archive))}</code></p>",
+        f"<p>{'With the query in <code>query.txt</code>: ' if result.query.text.strip() else ''}"
+        f"<code>{escape(_command(result, archive))}</code></p>",
         "<h2>The archive</h2>", _table(_archive(result, counts, archive)),
         "<h2>Versions</h2>", _table(_versions(result)),
         f"<h2>The {len(records)} parallels</h2>",
@@ -154,8 +155,10 @@ def _collection(number: int | None, archive: Archive | None) -> str:
 def _command(result: SearchResult, archive: Archive | None) -> str:
     """The command that repeats the search; what was switched by hand has no option and stands in the table alone."""
     query, filters = result.query, result.query.filters
-    words = ["dejavu", "search", Path(archive.path).name if archive else "ARCHIVE", "--file", "query.txt",
-             "-k", str(query.k), "--mode", query.mode]
+    words = ["dejavu", "search", Path(archive.path).name if archive else "ARCHIVE"]
+    if query.text.strip():
+        words += ["--file", "query.txt"]
+    words += ["-k", str(query.k), "--mode", query.mode]
     if not query.mask:
         words.append("--no-mask")
     elif query.labels != LABELS:

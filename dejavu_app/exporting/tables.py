@@ -16,7 +16,7 @@ COLUMNS = ("rank", "score", "band", "date", "newspaper", "place", "page", "headl
            "external_id", "source", "url")
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_CELL_LIMIT = 32_767  # characters that a spreadsheet's cell holds
+_CELL_LIMIT = 32_767  # characters of UTF-16 that a spreadsheet's cell holds
 
 
 def harmless(cell: str) -> str:
@@ -42,6 +42,14 @@ def cells(parallel: Parallel, ranked: bool = True) -> list[str | int | float]:
         else:
             values.append(harmless(str(value)))
     return values
+
+
+def _fitting(text: str) -> str:
+    """``text`` as far as a cell holds it; an ellipsis says that it goes on."""
+    coded = text.encode("utf-16-le")
+    if len(coded) <= 2 * _CELL_LIMIT:
+        return text
+    return f"{coded[:2 * (_CELL_LIMIT - 1)].decode('utf-16-le', errors='ignore')}…"
 
 
 def _value(parallel: Parallel, column: str, ranked: bool) -> str | int | float:
@@ -82,7 +90,7 @@ def write_xlsx(parallels: Sequence[Parallel], path: Path, ranked: bool = True) -
             if isinstance(value, (int, float)):
                 cell.value = round(value, 4) if isinstance(value, float) else value
                 continue
-            cell.value = printable(str(value))[:_CELL_LIMIT]
+            cell.value = _fitting(printable(str(value)))
             cell.data_type = "s"
             if str(value).startswith(_DANGEROUS):
                 cell.quotePrefix = True

@@ -6,6 +6,9 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
+from dejavu_app.citing import cited_newspaper
 from dejavu_app.exporting import export
 from dejavu_app.exporting.citations import write_bibtex, write_csl_json, write_ris
 from dejavu_app.exporting.record import Record
@@ -101,3 +104,32 @@ def test_a_readers_notes_and_tags_go_with_the_reference(tmp_path: Path) -> None:
     write_csl_json([record], tmp_path / "a.json")
     (entry,) = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert entry["keyword"] == "docks, strike & lockout" and entry["note"].startswith("Compare Hamburg. Source")
+
+
+def test_no_reference_holds_a_character_that_importers_stumble_over(tmp_path: Path) -> None:
+    odd = parallel(1, headline="Strike\x01 of\x0e dockers", newspaper="The\nSun\x02", url="https://example.org/a\n?b")
+    for name in ("a.ris", "a.bib", "a.json"):
+        export(result(odd), tmp_path / name)
+        text = (tmp_path / name).read_text("utf-8")
+        assert not re.search("[\x00-\x08\x0e-\x1f]|\\\\u000[1e2]|\\\\n", text), name
+        assert "The Sun" in text and "https://example.org/a ?b" in text
+
+
+def test_a_headline_whose_blanks_were_lost_makes_no_endless_key(tmp_path: Path) -> None:
+    long = [parallel(n, headline="strike" * 9_000, newspaper="sun" * 9_000) for n in (1, 2)]
+    export(result(*long), tmp_path / "a.bib")
+    keys = re.findall(r"@article\{([^,]*),", (tmp_path / "a.bib").read_text("utf-8"))
+    assert len(set(keys)) == 2 and max(map(len, keys)) < 100
+
+
+@pytest.mark.parametrize(("name", "cited"), [
+    ("Bisbee daily review.", "Bisbee daily review"), ("The sun. ", "The sun"), ("Sun.", "Sun"), ("Sun", "Sun"),
+    ("Тихоокеанская звезда.", "Тихоокеанская звезда"), ("Star, N.Y.", "Star, N.Y."), ("", ""),
+    ("Herald Pub. Co.", "Herald Pub. Co."), ("Star [volume].", "Star [volume]."), ("Wait ...", "Wait ..."),
+])
+def test_a_newspaper_is_cited_without_the_catalogues_full_stop(name: str, cited: str, tmp_path: Path) -> None:
+    assert cited_newspaper(name) == cited
+    for ending, line in ((".ris", f"T2  - {cited}\r\n"), (".bib", f"journal = {{{cited}}}"),
+                         (".json", f'"container-title": "{cited}"')):
+        export(result(parallel(1, newspaper=name)), tmp_path / f"a{ending}")
+        assert not cited or line in (tmp_path / f"a{ending}").read_bytes().decode("utf-8")

@@ -167,6 +167,13 @@ def test_the_reports_command_states_the_very_same_query(tmp_path: Path) -> None:
     assert (given["collection"], given["min_quality"]) == ("5", 0.8)
 
 
+def test_the_command_of_a_search_without_a_text_asks_for_none(tmp_path: Path) -> None:
+    query = Query("", k=7, like=(3,))
+    export(replace(result(parallel(1)), query=query, mentions=()), tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "query.txt" not in page and "dejavu search ARCHIVE -k 7 --mode hybrid --like 3" in page
+
+
 def test_the_report_names_the_page_languages_files_and_collection(tmp_path: Path) -> None:
     from dejavu_app.archive import Archive
     from dejavu_app.exporting.report import _settings

@@ -87,3 +87,13 @@ def test_jsonl_has_one_object_a_parallel(tmp_path: Path) -> None:
     rows = [json.loads(line) for line in (tmp_path / "list.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["rank"] for row in rows] == [1, 2]
     assert rows[0]["start"] == 0 and rows[0]["text"] == rows[0]["passage"]
+
+
+@pytest.mark.parametrize("sign", ["x", "\U0001f600"])
+def test_a_cell_too_small_for_its_text_says_that_it_goes_on(tmp_path: Path, sign: str) -> None:
+    from openpyxl import load_workbook
+
+    export(result(parallel(1, headline=sign * 40_000), parallel(2, headline="x" * 32_767)), tmp_path / "list.xlsx")
+    long, fitting = (row[7] for row in load_workbook(tmp_path / "list.xlsx").active.iter_rows(2, values_only=True))
+    assert long.endswith(f"{sign}…") and 32_765 <= len(long.encode("utf-16-le")) // 2 <= 32_767
+    assert fitting == "x" * 32_767
