@@ -61,6 +61,22 @@ def test_a_name_that_the_archive_does_not_hold_lets_nothing_through_and_others_a
     assert told in dejavu("search", papers, "dockers", *plain).stdout
 
 
+@pytest.mark.parametrize("option", ["--newspaper", "--place", "--language", "--name", "--must"])
+def test_bytes_of_another_encoding_are_no_crash(papers: Path, option: str) -> None:
+    said = dejavu("search", papers, "dockers harbour", "--mode", "keyword", option, "Post\udce9")
+    assert said.exit_code == 0, said.output + said.stderr
+
+
+def test_a_first_day_after_the_last_is_wrong_usage(papers: Path) -> None:
+    said = dejavu("search", papers, "dockers", "--from", "1920", "--to", "1910-05")
+    assert (said.exit_code, "--from 1920 is later than --to 1910-05" in said.stderr) == (2, True)
+    assert keyword(papers, "--from", "1916-05-26", "--to", "1916-05") == {"0", "1", "2"}
+
+
+def test_a_quality_that_is_no_number_is_wrong_usage(papers: Path) -> None:
+    assert dejavu("search", papers, "dockers", "--mode", "keyword", "--min-quality", "nan").exit_code == 2
+
+
 def test_where_no_source_states_a_name_that_is_said(archive: Path) -> None:
     plain = ("--mode", "keyword", "--no-save")
     for option, name in (("--place", "Troy"), ("--language", "de")):

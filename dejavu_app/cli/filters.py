@@ -32,6 +32,7 @@ def named_filters(archive: Path, newspapers: Sequence[str], places: Sequence[str
     if not (newspapers or places or languages or sources or collection is not None):
         return Filters(), ()
     remarks: list[str] = []
+    newspapers, places = ([storable(name) for name in names] for names in (newspapers, places))
     with Archive(archive) as opened:
         filters = Filters(
             newspapers=_spelled("newspaper", newspapers, [name for name, _ in opened.newspapers()], remarks)
@@ -42,6 +43,11 @@ def named_filters(archive: Path, newspapers: Sequence[str], places: Sequence[str
             collection=_collection_number(archive, opened, collection),
         )
     return filters, tuple(remarks)
+
+
+def storable(name: str) -> str:
+    """``name`` with a question mark for each byte of it that a terminal in another encoding could not tell."""
+    return name.encode("utf-8", errors="replace").decode()
 
 
 def _spelled(kind: str, names: Sequence[str], held: Sequence[str], remarks: list[str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import textwrap
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from dejavu_app.cli.filters import named_filters
+from dejavu_app.cli.filters import named_filters, storable
 from dejavu_app.cli.terminal import (
     NUMBER,
     DateType,
@@ -76,6 +77,10 @@ def search(archive: Path, text: str | None, file: str | None, url: str | None, b
         raise click.UsageError("--batch goes without a text, --file, --url and --csv.")
     if len(given) > 1:
         raise click.UsageError("Give the text, --file or --url, not several of them.")
+    if date_from is not None and date_to is not None and date_from.first > date_to.last:
+        raise click.UsageError(f"--from {date_from} is later than --to {date_to}, so no article could be found.")
+    if math.isnan(min_quality):
+        raise click.UsageError("--min-quality is a number from 0 to 1.")
     if csv_file is not None:
         _check_csv(csv_file)
     if batch is None and not given and like:
@@ -96,7 +101,7 @@ def search(archive: Path, text: str | None, file: str | None, url: str | None, b
         result = searcher.search(query, progress=Reread())
         result = replace(result, notes=(*result.notes, *remarks))
     if not no_save:
-        result = _kept(result, archive, name)
+        result = _kept(result, archive, storable(name))
     if csv_file is not None:
         from dejavu_app.exporting import export
 
