@@ -47,9 +47,13 @@ def load_pairs(path: Path) -> list[Pair]:
             continue
         try:
             row = json.loads(line)
-            pair = Pair(*(str(row.get(name) or "") for name in Pair.__dataclass_fields__))
+            values = [row.get(name) for name in Pair.__dataclass_fields__]
         except (ValueError, AttributeError, RecursionError) as error:  # the last: brackets in thousands of brackets
             raise UserError(f"{path}: line {number} is not a JSON object.") from error
+        for name, value in zip(Pair.__dataclass_fields__, values, strict=True):
+            if isinstance(value, list | dict):
+                raise UserError(f"{path}: {name} of line {number} is not a text.")
+        pair = Pair(*map(_words_of, values))
         if not pair.modern_text.strip() or not pair.hist_text.strip():
             raise UserError(f"{path}: line {number} lacks modern_text or hist_text.")
         if not _words(pair.hist_text) or not terms(pair.hist_text):
@@ -58,6 +62,11 @@ def load_pairs(path: Path) -> list[Pair]:
     if not pairs:
         raise UserError(f"{path}: there are no pairs in it.")
     return pairs
+
+
+def _words_of(value: object) -> str:
+    """A field as text; "" for what data frames write where they hold nothing, null or NaN."""
+    return "" if not value or value != value else str(value)
 
 
 def locate(archive: Archive, pairs: Sequence[Pair]) -> list[set[int]]:

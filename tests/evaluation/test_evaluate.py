@@ -135,3 +135,16 @@ def test_a_file_without_pairs_is_refused_by_name(tmp_path: Path, content: str) -
         load_pairs(path)
     with pytest.raises(UserError, match=r"nowhere\.jsonl"):
         load_pairs(tmp_path / "nowhere.jsonl")
+
+
+def test_what_a_data_frame_writes_for_nothing_is_no_word_of_a_pair(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.jsonl"
+    path.write_text('{"modern_title": NaN, "modern_text": "strike", "hist_text": "dockers", "hist_date": NaN}\n')
+    assert (load_pairs(path)[0].query, load_pairs(path)[0].hist_date) == ("strike", "")
+
+
+def test_a_list_is_no_text_of_a_pair(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.jsonl"
+    path.write_text('{"modern_text": ["strike", "wages"], "hist_text": "dockers"}\n')
+    with pytest.raises(UserError, match="modern_text of line 1 is not a text"):
+        load_pairs(path)
