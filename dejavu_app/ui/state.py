@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dejavu_app.citing import cited_newspaper
 from dejavu_app.dates import spoken_date, typed_date
 from dejavu_app.domain import Band, Filters, Marks, Parallel, PartialDate, SearchResult
 
@@ -112,7 +113,7 @@ def citation(
         parts.append(f"“{_inner_quotes(' '.join(headline.split()).rstrip('.,'))},”")
     elif words := one_line(opening).split():
         parts.append(f"[{' '.join(words[:_OPENING])} …],")
-    paper = newspaper or "[unknown newspaper]"
+    paper = cited_newspaper(newspaper) or "[unknown newspaper]"
     if place and place.lower() not in paper.lower():
         paper += f" ({place})"
     parts.append(paper + ",")

@@ -183,6 +183,7 @@ def test_a_citation_leaves_out_what_is_not_known() -> None:
     full = citation("A FIRE.", "The Bee", "Omaha", "1916-05-26", "3", "https://example.org/1")
     assert full == "“A FIRE,” The Bee (Omaha), 26 May 1916, p. 3, https://example.org/1."
     assert citation("", "", "", "", "") == "[unknown newspaper], n.d."
+    assert citation("", "Bisbee daily review.", "", "1916-10-05", "") == "Bisbee daily review, 5 October 1916."
     opening = "The men of the tram company refused to take their\ncars out on Monday."
     named = citation("", "The Bee", "", "1916", "", opening=opening)
     assert named == "[The men of the tram company refused to …], The Bee, 1916."
