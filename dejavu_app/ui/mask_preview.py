@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
 from dejavu_app.domain import Mention
 from dejavu_app.ui import theme
+from dejavu_app.ui.marks_in_view import MarksInView
 from dejavu_app.ui.masks import MaskChoices
 from dejavu_app.ui.spans import QtOffsets, displayable
 from dejavu_app.ui.whole_lines import fit_lines, line_height, prepare
@@ -54,6 +55,7 @@ class MaskPreview(QTextEdit):
         self._offsets = QtOffsets("")
         self._spans: list[Mention] = []
         self._current: Mention | None = None  # the name that the keyboard is at
+        self._marks = MarksInView(self, self._laid)
 
     def choices(self) -> MaskChoices:
         return self._choices
@@ -79,12 +81,16 @@ class MaskPreview(QTextEdit):
 
     def paint_marks(self) -> None:
         """Marks each name in the colour of its label; hidden ones struck, shown ones underlined with dots."""
-        colours = theme.colours()
+        self._marks.again()
+
+    def _laid(self, first: int, last: int) -> list[QTextEdit.ExtraSelection]:
+        colours, choices = theme.colours(), self._choices
+        start, end = self._offsets.from_qt(first), self._offsets.from_qt(last)
         marks = []
-        for mention in self._spans:
+        for mention in [each for each in self._spans if each.start <= end and each.end >= start]:
             mark = QTextEdit.ExtraSelection()
             style = QTextCharFormat()
-            if self._choices.is_hidden(mention):
+            if choices.is_hidden(mention):
                 style.setBackground(colours.label(mention.label))
                 style.setFontStrikeOut(True)
             else:
@@ -96,7 +102,7 @@ class MaskPreview(QTextEdit):
             mark.format = style  # type: ignore[attr-defined]
             mark.cursor = self._cursor(mention)  # type: ignore[attr-defined]
             marks.append(mark)
-        self.setExtraSelections(marks)
+        return marks
 
     def mention_at(self, point: QPoint) -> Mention | None:
         """The name under a point of the viewport."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from dejavu_app.domain import LABELS, Mention
 
@@ -30,7 +32,8 @@ class MaskChoices:
     def spans(self) -> list[Mention]:
         """Every name and every stretch hidden by hand, in reading order; the latter are labelled MISC."""
         own = [Mention(start, end, "MISC") for start, end in self.hidden]
-        return sorted([m for m in self.mentions if not _touched(m, self.hidden)] + own)
+        covered = _touching(self.hidden)
+        return sorted([m for m in self.mentions if not covered((m.start, m.end))] + own)
 
     def is_hidden(self, mention: Mention) -> bool:
         """Whether the search does not see this name."""
@@ -39,6 +42,14 @@ class MaskChoices:
         if (mention.start, mention.end) in self.hidden:
             return True
         return mention.label in self.labels and not _touched(mention, self.shown)
+
+    def hidden_names(self) -> int:
+        """How many names and stretches the search does not see."""
+        if not self.enabled:
+            return 0
+        let_go, labels = _touching(self.shown), set(self.labels)
+        spans = ((m, (m.start, m.end)) for m in self.spans())
+        return sum(span in self.hidden or (m.label in labels and not let_go(span)) for m, span in spans)
 
     def toggled(self, mention: Mention, everywhere: bool = False) -> MaskChoices:
         """With this name switched over; ``everywhere`` takes along each other place where the same words stand."""
@@ -50,10 +61,12 @@ class MaskChoices:
         before = self._switched_on() if target else self
         shown, hidden = set(before.shown), set(before.hidden)
         named = {(m.start, m.end) for m in self.mentions if m.label in before.labels}
+        if target:
+            touched = _touching((m.start, m.end) for m in chosen)
+            shown = {span for span in shown if not touched(span)}
         for each in chosen:
             span = (each.start, each.end)
             if target:
-                shown = {other for other in shown if not _touched(each, (other,))}
                 if each.label not in before.labels:
                     hidden.add(span)
             elif span in hidden:
@@ -99,7 +112,7 @@ class MaskChoices:
         earlier = self.earlier
         if text != self.text and (self.shown or self.hidden):
             earlier = (*(each for each in earlier if each[0] != self.text), (self.text, self.shown, self.hidden))
-        own = frozenset(span for span in shown if any(_touched(m, (span,)) for m in mentions))
+        own = frozenset(filter(_touching((m.start, m.end) for m in mentions), shown))
         return replace(self, text=text, mentions=tuple(mentions), shown=own, hidden=hidden,
                        enabled=self.enabled or anew, earlier=earlier[-_REMEMBERED:])
 
@@ -118,6 +131,18 @@ class MaskChoices:
 
 def _touched(mention: Mention, spans: Iterable[Span]) -> bool:
     return any(mention.start < end and start < mention.end for start, end in spans)
+
+
+def _touching(spans: Iterable[Span]) -> Callable[[Span], bool]:
+    """What tells whether a span has a character in common with one of these; quick for thousands of both."""
+    ordered = sorted(spans)
+    ends = list(accumulate((end for _, end in ordered), max))
+
+    def touches(span: Span) -> bool:
+        begun = bisect_left(ordered, (span[1],))  # those that begin before the span's end
+        return begun > 0 and ends[begun - 1] > span[0]
+
+    return touches
 
 
 def _moved(old: str, new: str) -> tuple[Callable[[Span], Span | None], bool]:

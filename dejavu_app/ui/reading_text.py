@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from dejavu_app.ui import theme
+from dejavu_app.ui.marks_in_view import MarksInView, first_in_view
 from dejavu_app.ui.spans import QtOffsets, displayable
 
 _MEASURE = 68  # characters a line at most; Bringhurst, Elements of Typographic Style, 2.1.2: 45 to 75
@@ -67,6 +68,7 @@ class ReadingText(QTextEdit):
         self._text = self._shown = ""
         self._offsets = QtOffsets("")
         self._marks: list[Mark] = []
+        self._in_view = MarksInView(self, self._laid)
 
     def text(self) -> str:
         """The text as it was given."""
@@ -83,8 +85,12 @@ class ReadingText(QTextEdit):
         self._marks = []
         self.setExtraSelections([])
         self._shown = displayable(shown or text)
+        # In one step: spaced afterwards, a long text would be laid out to its end here.
+        step = QTextCursor(self.document())
+        step.beginEditBlock()
         self.setPlainText(self._shown)
         self._space_lines()
+        step.endEditBlock()
 
     def set_points(self, points: float) -> None:
         self.setFont(theme.serif(points))
@@ -97,14 +103,18 @@ class ReadingText(QTextEdit):
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Lays marks over the text, later ones above earlier ones."""
         self._marks = list(marks)
+        self._in_view.again()
+
+    def _laid(self, first: int, last: int) -> list[QTextEdit.ExtraSelection]:
         c = theme.colours()
+        start, end = self._offsets.from_qt(first), self._offsets.from_qt(last)
         selections = []
-        for mark in self._marks:
+        for mark in [each for each in self._marks if each.start <= end and each.end >= start]:
             selection = QTextEdit.ExtraSelection()
             selection.format = look(mark.kind, c)  # type: ignore[attr-defined]
             selection.cursor = self._cursor(mark.start, mark.end)  # type: ignore[attr-defined]
             selections.append(selection)
-        self.setExtraSelections(selections)
+        return selections
 
     def selected(self) -> tuple[int, int]:
         """The selection in offsets of the text; empty when both are equal."""
@@ -127,7 +137,7 @@ class ReadingText(QTextEdit):
 
     def top(self) -> int:
         """The offset of the first character in view."""
-        return self._offsets.from_qt(self.cursorForPosition(QPoint(1, 1)).position())
+        return self._offsets.from_qt(first_in_view(self))
 
     def place_of(self, offset: int) -> float:
         """How far down in the whole text an offset stands, in pixels."""

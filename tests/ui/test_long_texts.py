@@ -1,0 +1,111 @@
+"""A text of many thousand words and names holds the window up no longer than a short one."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QTextEdit
+from pytestqt.qtbot import QtBot
+
+from dejavu_app.domain import Mention
+from dejavu_app.ui.main_window import MainWindow
+from dejavu_app.ui.mask_preview import MaskPreview
+from dejavu_app.ui.masks import MaskChoices
+from dejavu_app.ui.reading_text import Mark, ReadingText
+
+LINE = "the men of Hamburg heard on Monday that Mr. Kessler would not treat with them and went home\n"
+LINES = 3000
+TEXT = LINE * LINES
+NAMES = tuple(
+    Mention(number * len(LINE) + LINE.index(name), number * len(LINE) + LINE.index(name) + len(name), label)
+    for number in range(LINES)
+    for name, label in (("Hamburg", "LOC"), ("Kessler", "PER"))
+)
+STEP = 0.05  # s that no step of the window may take; of its own work, as elsewhere in these tests
+
+
+def work_of(step: Callable[[], object]) -> float:
+    """Seconds of this thread's own work, without the collector's on what other tests have left."""
+    gc.disable()
+    try:
+        before = time.thread_time()
+        step()
+        return time.thread_time() - before
+    finally:
+        gc.enable()
+
+
+def marked(box: QTextEdit) -> list[str]:
+    return [box.toPlainText()[start:end] for start, end in places(box)]
+
+
+def places(box: QTextEdit) -> list[tuple[int, int]]:
+    selections = box.extraSelections()
+    cursors = [each.cursor for each in selections]  # type: ignore[attr-defined]
+    return [(cursor.selectionStart(), cursor.selectionEnd()) for cursor in cursors]
+
+
+@pytest.fixture
+def preview(qtbot: QtBot) -> MaskPreview:
+    box = MaskPreview()
+    qtbot.addWidget(box)
+    box.resize(500, 120)
+    box.show()
+    qtbot.waitExposed(box)
+    return box
+
+
+def test_thousands_of_names_come_in_one_short_step(preview: MaskPreview) -> None:
+    preview.set_choices(MaskChoices(TEXT))
+    assert work_of(lambda: preview.set_choices(MaskChoices(TEXT, NAMES))) < STEP
+    assert work_of(preview.paint_marks) < STEP / 5
+
+
+def test_one_name_is_switched_everywhere_in_a_short_step() -> None:
+    choices = MaskChoices(TEXT, NAMES)
+    assert work_of(lambda: choices.toggled(NAMES[0], everywhere=True)) < STEP
+    switched = choices.toggled(NAMES[0], everywhere=True)
+    assert len(switched.shown) == LINES and switched.hidden_names() == LINES
+    assert work_of(switched.hidden_names) < STEP
+    assert switched.toggled(NAMES[0], everywhere=True).hidden_names() == 2 * LINES
+
+
+def test_names_are_marked_wherever_the_text_is_scrolled_to(preview: MaskPreview, qtbot: QtBot) -> None:
+    preview.set_choices(MaskChoices(TEXT, NAMES))
+    assert marked(preview)[:2] == ["Hamburg", "Kessler"] and len(marked(preview)) < 40
+    first = places(preview)[0][0]
+    bar = preview.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 20_000)  # all of it is laid out
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: set(marked(preview)) == {"Hamburg", "Kessler"}, timeout=5000)
+    assert places(preview)[0][0] > first + 1000 * len(LINE)
+
+
+def test_what_a_greater_height_shows_is_marked_too(preview: MaskPreview, qtbot: QtBot) -> None:
+    preview.set_choices(MaskChoices(TEXT, NAMES))
+    before = len(marked(preview))
+    preview.resize(500, 600)
+    qtbot.waitUntil(lambda: len(marked(preview)) > 2 * before, timeout=5000)
+
+
+def test_a_long_text_is_set_for_reading_in_one_short_step(qtbot: QtBot) -> None:
+    page = ReadingText()
+    qtbot.addWidget(page)
+    page.resize(500, 600)
+    page.show()
+    qtbot.waitExposed(page)
+    assert work_of(lambda: page.set_text(TEXT)) < STEP
+    marks = [Mark(name.start, name.end, name.label) for name in NAMES]
+    assert work_of(lambda: page.set_marks(marks)) < STEP
+    assert page.marks() == marks and set(marked(page)) == {"Hamburg", "Kessler"}
+    assert page.top() == 0
+    page.bring_to(2000 * len(LINE))
+    assert page.top() > 1500 * len(LINE) and set(marked(page)) == {"Hamburg", "Kessler"}
+
+
+def test_a_long_text_can_be_searched_with_no_step_too_long(window: MainWindow, qtbot: QtBot) -> None:
+    window.query.set_text(TEXT)
+    qtbot.waitUntil(lambda: len(window.query.preview.choices().mentions) > LINES, timeout=60_000)
