@@ -30,7 +30,10 @@ class Progress:
 
 
 class Meter:
-    """Counts for one job; a thread works and counts, others look. Time spent paused does not slow the figures."""
+    """Counts for one job; a thread works and counts, others look.
+
+    Speed is measured from count to count and not to the moment of looking: the time of a pause is no part of it.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -41,7 +44,8 @@ class Meter:
     def _set(self, stage: str, total: int, message: str = "") -> None:
         self._stage, self._total, self._message = stage, total, message
         self._done = self._passages = 0
-        self._marks: deque[tuple[float, int, int]] = deque([(time.monotonic(), 0, 0)])
+        self._counted = time.monotonic()
+        self._marks: deque[tuple[float, int, int]] = deque([(self._counted, 0, 0)])
 
     def begin(self, stage: str, total: int = 0, message: str = "") -> None:
         """A new stage, counted from nothing."""
@@ -56,7 +60,7 @@ class Meter:
                 self._message = message
             if total is not None:
                 self._total = total
-            now = time.monotonic()
+            now = self._counted = time.monotonic()
             if now - self._marks[-1][0] >= 0.2:
                 self._marks.append((now, done, passages))
                 while len(self._marks) > 2 and now - self._marks[0][0] > WINDOW:
@@ -75,7 +79,8 @@ class Meter:
     def resumed(self) -> None:
         """Speed is measured anew after a pause."""
         with self._lock:
-            self._marks = deque([(time.monotonic(), self._done, self._passages)])
+            self._counted = time.monotonic()
+            self._marks = deque([(self._counted, self._done, self._passages)])
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -90,7 +95,7 @@ class Meter:
         problems = self.problems
         with self._lock:
             then, before, passages_before = self._marks[0]
-            seconds = max(time.monotonic() - then, 1e-3)
+            seconds = max(self._counted - then, 1e-3)
             speed = (self._done - before) / seconds
             left = None
             if speed > 0 and self._total and seconds >= 1.0:

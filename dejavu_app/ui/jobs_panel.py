@@ -118,7 +118,9 @@ class JobRow(QFrame):
             "indexing": self.tr("Indexing"),
             "tidying": self.tr("Removing the old vectors"),
         }
-        parts = [stages.get(progress.stage, progress.stage or self.tr("Waiting"))]
+        paused = self.job.state == "paused"
+        parts = [self.tr("Paused")] if paused else []
+        parts.append(stages.get(progress.stage, progress.stage or self.tr("Waiting")))
         if progress.stage == "reading":
             parts.append(progress.message)
         if progress.total:
@@ -126,9 +128,9 @@ class JobRow(QFrame):
             parts.append(self.tr("{done} of {total}").format(done=spoken(progress.done), total=spoken(progress.total)))
         elif progress.done:
             parts.append(figure(progress.done))
-        if progress.rate:
-            parts.append(self.tr("{rate} passages a second").format(rate=figure(progress.rate)))
-        left = spoken_time(progress.seconds_left)
+        if progress.rate and not paused:
+            parts.append(self.tr("%Ln passage(s) a second", "", round(progress.rate)))
+        left = "" if paused else spoken_time(progress.seconds_left)
         if left:
             parts.append(self.tr("{time} left").format(time=left))
         self.detail.setText("  ·  ".join(part for part in parts if part))

@@ -77,6 +77,10 @@
         <source>Import a folder</source>
         <translation>Ordner importieren</translation>
     </message>
+    <message>
+        <source>“{name}” holds more; its beginning stands here.</source>
+        <translation>„{name}“ enthält mehr; hier steht der Anfang.</translation>
+    </message>
     <message numerus="yes">
         <source>“{name}” removed, with %Ln article(s).</source>
         <translation>
@@ -303,10 +307,6 @@
     <message>
         <source>Save the chart</source>
         <translation>Diagramm sichern</translation>
-    </message>
-    <message>
-        <source>Saved as {path}</source>
-        <translation>Gesichert als {path}</translation>
     </message>
     <message>
         <source>Copy table</source>
@@ -587,6 +587,10 @@
         <translation>&amp;Weniger wie diese</translation>
     </message>
     <message>
+        <source>&amp;Star the article, or take the star off</source>
+        <translation>Artikel mit &amp;Stern versehen oder Stern entfernen</translation>
+    </message>
+    <message>
         <source>Add to a ne&amp;w collection…</source>
         <translation>In eine n&amp;eue Sammlung …</translation>
     </message>
@@ -629,10 +633,6 @@
     <message>
         <source>&amp;Save this search…</source>
         <translation>Diese Su&amp;che sichern …</translation>
-    </message>
-    <message>
-        <source>&amp;Star the article</source>
-        <translation>Artikel mit &amp;Stern versehen</translation>
     </message>
     <message>
         <source>Take the s&amp;tar off</source>
@@ -1055,6 +1055,10 @@
         <translation>Verzeichnis wird angelegt</translation>
     </message>
     <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
         <source>Waiting</source>
         <translation>Wartet</translation>
     </message>
@@ -1062,9 +1066,12 @@
         <source>{done} of {total}</source>
         <translation>{done} von {total}</translation>
     </message>
-    <message>
-        <source>{rate} passages a second</source>
-        <translation>{rate} Abschnitte je Sekunde</translation>
+    <message numerus="yes">
+        <source>%Ln passage(s) a second</source>
+        <translation>
+            <numerusform>%Ln Abschnitt je Sekunde</numerusform>
+            <numerusform>%Ln Abschnitte je Sekunde</numerusform>
+        </translation>
     </message>
     <message>
         <source>{time} left</source>
@@ -1232,6 +1239,14 @@
     <message>
         <source>Save under a name</source>
         <translation>Unter einem Namen sichern</translation>
+    </message>
+    <message>
+        <source>Search deleted. {keys} brings it back.</source>
+        <translation>Suche gelöscht. {keys} bringt sie zurück.</translation>
+    </message>
+    <message>
+        <source>History cleared. {keys} brings it back.</source>
+        <translation>Verlauf geleert. {keys} bringt ihn zurück.</translation>
     </message>
     <message>
         <source>Drag results here</source>
@@ -1562,6 +1577,13 @@
     <message>
         <source>Whole page</source>
         <translation>Ganze Seite</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>p. {page}</source>
+        <translation>S. {page}</translation>
     </message>
 </context>
 <context>
@@ -2505,6 +2527,10 @@
     <message>
         <source>Save under a name…</source>
         <translation>Unter einem Namen sichern …</translation>
+    </message>
+    <message>
+        <source>Clear the history</source>
+        <translation>Verlauf leeren</translation>
     </message>
     <message>
         <source>New collection…</source>

@@ -117,6 +117,13 @@
 <context>
     <name>JobRow</name>
     <message numerus="yes">
+        <source>%Ln passage(s) a second</source>
+        <translation>
+            <numerusform>%Ln passage a second</numerusform>
+            <numerusform>%Ln passages a second</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln passage(s) encoded.</source>
         <translation>
             <numerusform>%Ln passage encoded.</numerusform>

@@ -100,3 +100,21 @@ def test_a_job_that_waits_for_another_is_cancelled_at_once(qtbot: QtBot) -> None
         first.leave.set()
         runner.shutdown()
     qtbot.waitUntil(lambda: rows[0].ended, timeout=5000)
+
+
+def test_a_paused_job_says_so_and_promises_no_time(qtbot: QtBot) -> None:
+    view = JobsView()
+    qtbot.addWidget(view)
+    job = SimpleNamespace(progress=Progress("encoding", 768, 3511, 10.0, 300.0, "", ()), state="running")
+    running: Future[None] = Future()
+    row = view.add("Import", job, running)
+    row.poll()
+    assert "10 passages a second" in row.detail.text() and "left" in row.detail.text()
+    job.progress = Progress("encoding", 768, 3511, 1.2, 300.0, "", ())
+    row.poll()
+    assert "1 passage a second" in row.detail.text()
+    job.state = "paused"
+    row.poll()
+    assert row.detail.text() == "Paused  ·  Encoding  ·  768 of 3,511"
+    running.set_result(None)
+    row.poll()
