@@ -80,7 +80,7 @@ class Commands(QObject):
             Command("ClearFiltersAction", "search", self.tr("&Clear all filters"), "Ctrl+Shift+F"),
             Command("-", "search", ""),
             Command("SaveSearchAction", "search", self.tr("&Save this search…"), "Ctrl+S"),
-            Command("StarAction", "keep", self.tr("&Star the article"), "Ctrl+D"),
+            Command("StarAction", "keep", self.tr("&Star the article, or take the star off"), "Ctrl+D"),
             Command("UnstarAction", "keep", self.tr("Take the s&tar off")),
             Command("NoteAction", "keep", self.tr("&Note and tags…"), "Ctrl+Shift+N"),
             Command("CollectAction", "keep", self.tr("Add to a ne&w collection…"), "Ctrl+K"),

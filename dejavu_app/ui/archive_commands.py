@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from dejavu_app.ui.main_window import MainWindow
 
 
+_LONGEST = 60_000  # characters of a query out of a file; no article of today is as long
+
+
 class ArchiveCommands(QObject):
     """The slots of the actions that open, make, fill and tell about archives."""
 
@@ -165,13 +168,13 @@ class ArchiveCommands(QObject):
         menu.setEnabled(bool(paths))
 
     def load_query(self, path: Path) -> None:
-        """Reads a dropped file into the query box."""
+        """Reads a dropped file into the query box: an article, or the pages of a document; says when it holds more."""
         w = self._w
         if path.suffix == ".dejavu" or path.is_dir():
             w.import_paths([path])
             return
 
-        def read(cancelled: Callable[[], bool]) -> tuple[str, str]:
+        def read(cancelled: Callable[[], bool]) -> tuple[str, str, bool]:
             from dejavu_app.domain import Article
             from dejavu_app.errors import UserError
             from dejavu_app.reading import Source, scan
@@ -180,19 +183,31 @@ class ArchiveCommands(QObject):
 
             page = saved_article(path)
             if page is not None:
-                return page.text, page.address
+                return page.text, page.address, False
             reason = ""
+            pages: list[str] = []
             for source in scan([path], cancelled):
                 if not isinstance(source, Source):
                     reason = source.reason
                     continue
                 for found in read_source(source, cancelled=cancelled):
-                    if isinstance(found, Article):
-                        return found.text, ""
-                    reason = found.reason
-            raise UserError(f"{path.name} cannot be read as a text. {reason}".strip())
+                    if not isinstance(found, Article):
+                        reason = found.reason
+                    elif pages and not (found.whole_page and len("".join(pages)) < _LONGEST):
+                        return "\n\n".join(pages), "", True
+                    else:
+                        pages.append(found.text)
+            if not pages:
+                raise UserError(f"{path.name} cannot be read as a text. {reason}".strip())
+            return "\n\n".join(pages), "", False
 
-        w.bridge.start(read, lambda pair: w.query.set_text(*pair), lane="query-file")
+        def show(answer: tuple[str, str, bool]) -> None:
+            text, address, more = answer
+            w.query.set_text(text, address)
+            if more:
+                w.say(self.tr("“{name}” holds more; its beginning stands here.").format(name=path.name))
+
+        w.bridge.start(read, show, lane="query-file")
 
     def show_archive(self) -> None:
         """What is inside the open archive."""

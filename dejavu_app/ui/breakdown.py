@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
 )
 
 from dejavu_app.domain import Parallel
-from dejavu_app.errors import UserError
 from dejavu_app.ui import theme
 from dejavu_app.ui.breakdown_chart import BreakdownChart
 from dejavu_app.ui.figures import figure
@@ -112,7 +111,7 @@ class Breakdown(QDialog):
 
     chosen = Signal(str, str)  # "newspaper" or "place"; the value, or nothing for all of them
     said = Signal(str)
-    failed = Signal(object)  # UserError
+    save_asked = Signal(object, object)  # the path, and what writes the chart there
 
     def __init__(
         self,
@@ -255,9 +254,4 @@ class Breakdown(QDialog):
         path = ask_export(self._settings, self, self.tr("Save the chart"), "parallels.svg", PICTURES)
         if path is None:
             return
-        try:
-            self.chart().save(path)
-        except UserError as error:
-            self.failed.emit(error)
-        else:
-            self.said.emit(self.tr("Saved as {path}").format(path=path))
+        self.save_asked.emit(path, self.chart().writer(path))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
 from dejavu_app.ui import theme
 from dejavu_app.ui.figures import figure
-from dejavu_app.ui.picture import save_picture
+from dejavu_app.ui.picture import picture_writer
 
 _MOST = 30  # bars; beyond that a chart is a table
 _LINE, _TOP, _MARGIN = 24.0, 44.0, 16.0
@@ -31,9 +31,9 @@ class BreakdownChart(QObject):
         lines = len(self._rows) + (2 if self._more else 1)
         return QSize(round(2 * _MARGIN + _NAMES + _BARS + _FIGURES), round(_TOP + _LINE * lines + _MARGIN))
 
-    def save(self, path: Path) -> None:
-        """Writes SVG or PNG, by the path's ending. Raises ``UserError`` when it cannot be written."""
-        save_picture(path, self.size(), self._title, self.draw, self.picture)
+    def writer(self, path: Path) -> Callable[[], None]:
+        """What writes the chart as SVG or PNG, by the path's ending, as ``picture_writer`` says."""
+        return picture_writer(path, self.size(), self._title, self.draw, self.picture)
 
     def picture(self) -> QPixmap:
         """The chart as an image at twice the screen's size."""

@@ -41,6 +41,11 @@ class BreakdownFlow(QObject):
         if self._sheet is not None and not filters.newspapers and not filters.places:
             self._sheet.count(result.parallels)
 
+    def listed(self, result: SearchResult) -> None:
+        """Counts a list that no search made: a collection."""
+        if self._sheet is not None:
+            self._sheet.count(result.parallels)
+
     def leave(self) -> None:
         """Closes the tables: they are of another archive."""
         if self._sheet is not None:
@@ -59,7 +64,7 @@ class BreakdownFlow(QObject):
         sheet = Breakdown(found.result.parallels, dict(self._newspapers), dict(self._places), w.settings, w)
         sheet.chosen.connect(self._filter_by)
         sheet.said.connect(w.say)
-        sheet.failed.connect(w.show_error)
+        sheet.save_asked.connect(w.commands.write_picture)
         sheet.finished.connect(self._closed)
         self._sheet = sheet
         # Beside the list, not over it.

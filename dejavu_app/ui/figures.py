@@ -48,5 +48,5 @@ def byline(newspaper: str, place: str, date: str, page: str) -> str:
     if place and place.lower() not in newspaper.lower():
         parts.append(place)
     if page:
-        parts.append(f"p. {page}" if page.isdigit() else page)
+        parts.append(QCoreApplication.translate("Pages", "p. {page}").format(page=page) if page.isdigit() else page)
     return BETWEEN.join(part for part in parts if part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -98,15 +98,31 @@ class FilterBar(QWidget):
             return
         self._offered[box] = values
         chosen = box.currentData()
+        typed = box.currentText() if box.currentText() != box.itemText(box.currentIndex()) else ""
         everything = box.itemText(0)
         figures = {count: figure(count) for count in {count for _, count in values}}
-        box.clear()
-        box.addItem(everything, "")
-        for value, count in values:
-            box.addItem(f"{value}  ({figures[count]})", value)
-        box.setCurrentIndex(max(0, box.findData(chosen)) if chosen else 0)
+        line = box.lineEdit()
+        place = line.cursorPosition() if line is not None else 0
+        with QSignalBlocker(box):
+            box.clear()
+            box.addItem(everything, "")
+            for value, count in values:
+                box.addItem(f"{value}  ({figures[count]})", value)
+            box.setCurrentIndex(max(0, box.findData(chosen)) if chosen else 0)
         _from_start(box)
         self._names[box].setStringList([value for value, _ in values])
+        if typed and line is not None:
+            # Somebody is in the midst of a name, and stays there: new choices come while files are read.
+            box.setEditText(typed)
+            line.setCursorPosition(place)
+            self._complete(box, typed)
+
+    def _complete(self, box: QComboBox, typed: str) -> None:
+        """Offers the names that go on as typed, where somebody is typing."""
+        completer = box.completer()
+        if completer is not None and box.hasFocus():
+            completer.setCompletionPrefix(typed)
+            completer.complete()
 
     def name_collections(self, collections: Mapping[int, str]) -> None:
         """The names of collections, for their chip."""

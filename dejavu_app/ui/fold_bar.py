@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from dejavu_app.ui import theme
-from dejavu_app.ui.query_edit import QueryEdit, dropped_address, dropped_files
+from dejavu_app.ui.query_edit import QueryEdit, dropped_address, dropped_files, take_copy
 from dejavu_app.ui.spans import displayable
 
 _MOST = 400  # characters that are laid out at all
@@ -89,17 +89,17 @@ class FoldBar(QPushButton):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._takes(event.mimeData()):
-            event.acceptProposedAction()
+            take_copy(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         if self._takes(event.mimeData()):
-            event.acceptProposedAction()
+            take_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         if _replaces(event.mimeData()):
             self._edit.dropEvent(event)
         else:  # a piece of text: the place in this line is none in the box
-            event.acceptProposedAction()
+            take_copy(event)
             self.wanted.emit()
             self._edit.insertFromMimeData(event.mimeData())
 

@@ -37,6 +37,7 @@ class KeepFlow(QObject):
     """Reads and changes what is kept, in the background, and keeps the sidebar true."""
 
     collection_shown = Signal(object, str, object)  # rows, heading, SearchResult
+    collection_followed = Signal(object, str, object)  # the same of the one on show, after a change
     search_shown = Signal(object)  # SearchResult
     search_again = Signal(object)  # SearchResult
     collections_named = Signal(object)  # {id: name}
@@ -68,11 +69,12 @@ class KeepFlow(QObject):
         self._latest: tuple[int, str] | None = None  # number and text of the search last put into the history
         self.shelves = ShelfFlow(bridge, self)
         self.shelves.shown.connect(self.collection_shown)
-        self.undoing.done.connect(self.shelves.again)
+        self.shelves.followed.connect(self.collection_followed)
         sidebar.articles_dropped.connect(self.add_to)
 
     def set_desk(self, desk: Desk | None) -> None:
         """Turns to another archive."""
+        self._bridge.drop("stored")
         self._desk = desk
         self.exports.set_desk(desk)
         self.notes.set_desk(desk)
@@ -111,6 +113,7 @@ class KeepFlow(QObject):
 
         def after(result: Any) -> None:
             self.refresh()
+            self.shelves.again()
             if done is not None:
                 done(result)
 
@@ -170,7 +173,6 @@ class KeepFlow(QObject):
                     self.tr("%Ln article(s) taken out. {keys} takes it back.", "", n).format(keys=undo_keys())
                 ),
             )
-        self._bridge.start(lambda _: None, lambda _: self.shelves.again(), pool="write")
 
     def set_star(self, articles: Sequence[int], starred: bool) -> None:
         """Stars articles, or takes their stars off."""
@@ -180,8 +182,23 @@ class KeepFlow(QObject):
                 for article in articles:
                     archive.set_star(article, starred)
 
-        words = self.tr("Starred.") if starred else self.tr("Star taken off.")
-        self.change(work, lambda _: self.message.emit(words))
+        self.change(work, lambda _: self._say_star(starred))
+
+    def switch_star(self, articles: Sequence[int]) -> None:
+        """Stars articles; where all of them are starred already, takes their stars off."""
+
+        def work(archive: Archive) -> bool:
+            marks = archive.marks()
+            starred = not all(marks.get(article, Marks()).starred for article in articles)
+            with archive.together("star"):
+                for article in articles:
+                    archive.set_star(article, starred)
+            return starred
+
+        self.change(work, self._say_star)
+
+    def _say_star(self, starred: bool) -> None:
+        self.message.emit(self.tr("Starred.") if starred else self.tr("Star taken off."))
 
     def keep_search(self, result: SearchResult, name: str = "") -> None:
         """Puts a search into the history, or under a name; the history keeps a repeated search once."""
@@ -314,7 +331,11 @@ class KeepFlow(QObject):
             if name:
                 self.change(lambda archive: archive.rename_search(number, name))
         elif command == "delete":
-            self.change(lambda archive: archive.delete_search(number))
+            said = self.tr("Search deleted. {keys} brings it back.").format(keys=undo_keys())
+            self.change(lambda archive: archive.delete_search(number), lambda _: self.message.emit(said))
+        elif command == "clear":
+            said = self.tr("History cleared. {keys} brings it back.").format(keys=undo_keys())
+            self.change(lambda archive: archive.clear_history(), lambda _: self.message.emit(said))
 
     def _show(self, kept: Kept) -> None:
         self.collections, saved, history, queries, marks = kept

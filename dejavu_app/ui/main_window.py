@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +25,15 @@ from dejavu_app.ui.figures import figure
 from dejavu_app.ui.follow_flow import FollowFlow
 from dejavu_app.ui.import_flow import ImportFlow
 from dejavu_app.ui.keep_flow import KeepFlow
+from dejavu_app.ui.lazy_models import LazyModels
 from dejavu_app.ui.panels import Panels
-from dejavu_app.ui.query_edit import dropped_files
+from dejavu_app.ui.query_edit import dropped_files, take_copy
 from dejavu_app.ui.search_flow import SearchFlow
 from dejavu_app.ui.settings import Settings
 from dejavu_app.ui.sidebar import Entry
+from dejavu_app.ui.wheel_zoom import WheelZoom
 from dejavu_app.ui.window_commands import WindowCommands
+from dejavu_app.ui.window_state import remember, restore
 
 if TYPE_CHECKING:
     from dejavu_app.encoding import Standing
@@ -47,15 +50,13 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.desk: Desk | None = None
         self.standing: Standing | None = None  # of the archive on the desk
-        self._models: Any = None
-        self._models_guard = threading.Lock()
-        self._make_models = make_models
         self._closed = False
         self._shown = False
         self.bridge = Bridge(self.show_error, lambda error: None)
         self.bridge.bug.connect(self._bug, Qt.ConnectionType.QueuedConnection)
         self.bridge.notice.connect(self._loading, Qt.ConnectionType.QueuedConnection)
         self.bridge.idle_changed.connect(self._idle)
+        self.models = LazyModels(make_models, self.bridge.notice.emit)
         self.panels = Panels(self)
         self.setCentralWidget(self.panels)
         self.message = self.panels.message
@@ -91,15 +92,9 @@ class MainWindow(QMainWindow):
         self.archives.ready(self.actions_)
         self.commands.ready(self.actions_)
         self._connect()
-        self._restore()
+        restore(self)
+        self.apply_look()
         self.show_welcome()
-
-    def models(self) -> Any:
-        """The recogniser and encoder behind one lazy holder, made on first use; for worker threads alone."""
-        with self._models_guard:
-            if self._models is None:
-                self._models = self._make_models(self.bridge.notice.emit)
-            return self._models
 
     # The archive on the desk
 
@@ -208,16 +203,18 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, self.apply_look)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self.desk is not None:
             self.keep_flow.refresh()  # another window may have changed what is kept in this archive
+            self.keep_flow.shelves.again()
+            self._look_for_more()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event.mimeData()):
-            event.acceptProposedAction()
+            take_copy(event)
             self.welcome.show_over(True)
             self.activity.setText(self.tr("Let go to look into these files; nothing is imported yet."))
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         if dropped_files(event.mimeData()):
-            event.acceptProposedAction()
+            take_copy(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self.activity.setText("")
@@ -228,7 +225,7 @@ class MainWindow(QMainWindow):
         self.welcome.show_over(False)
         files = dropped_files(event.mimeData())
         if files:
-            event.acceptProposedAction()
+            take_copy(event)
             self.import_paths(files)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -240,12 +237,7 @@ class MainWindow(QMainWindow):
         if self._closed:
             return
         self._closed = True
-        self.settings.set_bytes("window/geometry", self.saveGeometry())
-        if not self.commands.reading_only():
-            self.settings.set_bytes("window/across", self.across.saveState())
-            self.settings.set_bytes("window/down", self.panels.heights())
-        self.settings.set_bytes("window/table", self.results.table.horizontalHeader().saveState())
-        self.settings.sync()
+        remember(self, panels=not self.commands.reading.on())
         self.hide()
         self.import_flow.shutdown()
         desk = self.desk
@@ -280,28 +272,24 @@ class MainWindow(QMainWindow):
         self.fetch_flow.message.connect(self.say)
         self.fetch_flow.failed.connect(self.show_error)
         self.keep_flow.search_shown.connect(self.search_flow.show_stored)
+        self.search_flow.emptied.connect(self.breakdown_flow.leave)
+        self.search_flow.emptied.connect(self.refresh)
         self.search_flow.begun.connect(self.keep_flow.shelves.leave)
         self.search_flow.begun.connect(lambda: self.commands.compare_with(None))
         self.keep_flow.search_again.connect(self._search_again)
         self.keep_flow.collection_shown.connect(self._show_collection)
+        self.keep_flow.collection_followed.connect(partial(self._show_collection, again=True))
         self.keep_flow.marked.connect(self.results.model.set_marks)
         self.keep_flow.marked.connect(self.reader.set_marks)
         self.keep_flow.collections_named.connect(self.commands.name_collections)
         self.sidebar.activated_entry.connect(self.commands.sidebar_activated)
         self.sidebar.command.connect(self.commands.sidebar_command)
+        wheel = WheelZoom(self.commands.scale, self)
+        for area in (
+            self.query.edit, self.query.preview, self.results.view, self.reader.query_text, self.reader.article_text,
+        ):  # fmt: skip
+            wheel.watch(area)
         QApplication.styleHints().colorSchemeChanged.connect(self.apply_look)
-
-    def _restore(self) -> None:
-        if not self.restoreGeometry(self.settings.bytes_of("window/geometry")):
-            screen = self.screen().availableGeometry()
-            self.resize(min(1600, screen.width()), min(1000, screen.height()))
-        self.across.restoreState(self.settings.bytes_of("window/across"))
-        self.down.restoreState(self.settings.bytes_of("window/down"))
-        self.results.table.horizontalHeader().restoreState(self.settings.bytes_of("window/table"))
-        self.results.set_sort(self.settings.get(options.SORT))
-        self.query.mode.setCurrentIndex(max(0, self.query.mode.findData(self.settings.get(options.MODE))))
-        self.query.rerank.setChecked(self.settings.get(options.RERANK))
-        self.apply_look()
 
     def _opened(self, desk: Desk, overview: Overview) -> None:
         before = self.desk
@@ -358,6 +346,18 @@ class MainWindow(QMainWindow):
         working = self.desk is not None and self.import_flow.encoding(self.desk.path)
         self.encode_button.setVisible(encoded < passages and not working)
 
+    def _look_for_more(self) -> None:
+        """Counts all anew where another program has put articles into this archive, or taken some out."""
+        desk = self.desk
+        if desk is None:
+            return
+
+        def compare(stands: Standing) -> None:
+            if desk is self.desk and self.standing is not None and stands.passages != self.standing.passages:
+                self.refresh()
+
+        self.bridge.start(lambda _: desk.standing(), compare, lane="more")
+
     def _show_recent(self) -> None:
         open_path = str(self.desk.path) if self.desk else ""
         recent = [path for path in self.settings.recent() if path == open_path or Path(path).exists()]
@@ -379,9 +379,10 @@ class MainWindow(QMainWindow):
         self.search_flow.search()
         self.commands.compare_with(result)  # once the search has begun: whatever begins later is another
 
-    def _show_collection(self, rows: Any, heading: str, result: SearchResult) -> None:
+    def _show_collection(self, rows: Any, heading: str, result: SearchResult, again: bool = False) -> None:
+        self.search_flow.show_rows(rows, heading, result, again)
+        self.breakdown_flow.listed(result)
         if rows:
-            self.search_flow.show_rows(rows, heading, result)
             return
         shelf = self.keep_flow.shelves.on_show
         words = self.tr("This collection is empty. Drag results from the list onto it.")

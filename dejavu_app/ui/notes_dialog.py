@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QCheckBox,
-    QCompleter,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from dejavu_app.domain import Marks
 from dejavu_app.ui import theme
+from dejavu_app.ui.tag_completer import TagCompleter
 
 
 class NotesDialog(QDialog):
@@ -59,7 +59,7 @@ class NotesDialog(QDialog):
         self.tags.setObjectName("TagsEdit")
         self.tags.setAccessibleName(self.tr("Tags, with commas between them"))
         self.tags.setPlaceholderText(self.tr("strike, harbour"))
-        self.tags.setCompleter(QCompleter(list(known_tags), self.tags))
+        self.tags.setCompleter(TagCompleter(known_tags, self.tags))
         self.star = QCheckBox(self.tr("Starred"), self)
         self.star.setObjectName("StarCheck")
         self.star.setChecked(marks.starred)

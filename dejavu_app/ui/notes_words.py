@@ -6,13 +6,16 @@ import re
 
 from PySide6.QtCore import QObject
 
+from dejavu_app.ui.desk import gone_in
+from dejavu_app.ui.figures import figure
+
 
 class NotesWords(QObject):
     """Knows the sentences of ``SearchResult.notes``; one that it does not know stays as it is."""
 
     def spoken(self, note: str) -> str:
         """The sentence in the language in use."""
-        figures = re.findall(r"\d[\d,]*", note)
+        figures = [figure(int(digits.replace(",", ""))) for digits in re.findall(r"\d[\d,]*", note)]
         if len(figures) == 2 and "passages are encoded" in note:
             words = self.tr("{encoded} of {passages} passages are encoded; the others are found by their words only.")
             return words.format(encoded=figures[0], passages=figures[1])
@@ -21,7 +24,7 @@ class NotesWords(QObject):
                             "all of them.")
             return words.format(then=figures[0], now=figures[1])
         if len(figures) == 1 and "no longer in the archive" in note:
-            return self.tr("%Ln article(s) of this list are no longer in the archive.", "", int(figures[0]))
+            return self.tr("%Ln article(s) of this list are no longer in the archive.", "", gone_in(note))
         if note.startswith("Not in this archive, or not encoded yet"):
             words = self.tr("Not in this archive, or not encoded yet, so that they do not count: passage {numbers}.")
             return words.format(numbers=note.rpartition("passage ")[2].rstrip("."))

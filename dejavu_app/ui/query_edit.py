@@ -23,6 +23,12 @@ def dropped_address(data: QMimeData) -> str:
     return next((address for address in found if address), "")
 
 
+def take_copy(event: QDropEvent) -> None:
+    """Accepts a drop as a copy, whatever was proposed: who is told that files were moved may delete them."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
+
+
 class QueryEdit(QPlainTextEdit):
     """Plain text only, in whole lines; Ctrl+Return searches.
 
@@ -63,7 +69,9 @@ class QueryEdit(QPlainTextEdit):
             fit_lines(self)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        empty = not self.toPlainText().strip()
+        before = self.textCursor()
+        everything = before.selectionEnd() - before.selectionStart() >= self.document().characterCount() - 1
+        empty = everything or not self.toPlainText().strip()
         super().insertFromMimeData(source)
         if empty and self.verticalScrollBar().maximum():
             # An article is read from its beginning; left at its end the cursor would bring that into view again.
@@ -73,20 +81,20 @@ class QueryEdit(QPlainTextEdit):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event.mimeData()) or dropped_address(event.mimeData()):
-            event.acceptProposedAction()
+            take_copy(event)
         else:
             super().dragEnterEvent(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         if dropped_files(event.mimeData()) or dropped_address(event.mimeData()):
-            event.acceptProposedAction()
+            take_copy(event)
         else:
             super().dragMoveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         files, address = dropped_files(event.mimeData()), dropped_address(event.mimeData())
         if files or address:
-            event.acceptProposedAction()
+            take_copy(event)
             if files:
                 self.file_dropped.emit(files[0])
             else:

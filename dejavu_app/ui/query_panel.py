@@ -71,6 +71,7 @@ class QueryPanel(QWidget):
         self.button.setEnabled(False)
         self.labels: dict[str, QToolButton] = {}
         self._coming = False  # a text whose search follows at once
+        self._named = ""  # the text whose names were looked for last
         self._build()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -122,6 +123,10 @@ class QueryPanel(QWidget):
 
     def show_choices(self, choices: MaskChoices) -> None:
         """Shows mask choices that came from elsewhere: the recogniser, a saved search, a test."""
+        self._named = choices.text
+        self._show(choices)
+
+    def _show(self, choices: MaskChoices) -> None:
         self.preview.set_choices(choices)
         for label, button in self.labels.items():
             button.blockSignals(True)
@@ -255,6 +260,8 @@ class QueryPanel(QWidget):
         self._pause.start()
 
     def _want_names(self) -> None:
+        # Until they are found the names of this text stand there as far as they are known, and none of another.
+        self._show(self.choices())
         # In an address there are no names to look for.
         self.names_wanted.emit("" if web_address(self.text()) else self.text())
 
@@ -269,13 +276,13 @@ class QueryPanel(QWidget):
         elif self.text().strip():
             if self._pause.isActive():
                 self._pause.stop()
-                self.names_wanted.emit(self.text())
+                self._want_names()
             self.folding.expect()
             self.search_asked.emit()
 
     def _switched(self, choices: MaskChoices) -> None:
         self.folding.hold()
-        self.show_choices(choices)
+        self._show(choices)
         self.choices_changed.emit(choices)
 
     def _switch_label(self, label: str, on: bool) -> None:
@@ -291,6 +298,6 @@ class QueryPanel(QWidget):
     def _summarise(self) -> None:
         """Says on the folded line how the text begins, and how many names are hidden once they have been found."""
         text, choices = self.text(), self.preview.choices()
-        found = choices.text == text
-        hidden = sum(choices.is_hidden(mention) for mention in choices.spans()) if found else 0
+        found = choices.text == text == self._named
+        hidden = choices.hidden_names() if found else 0
         self.bar.show_query(text, self.tr("%Ln name(s) hidden", "", hidden) if found else "")

@@ -99,6 +99,7 @@ class ReaderPane(QWidget):
         self._query_mentions = tuple(mentions)
         if text != self._query:
             self._query = text
+            self._pairs, self._current = [], -1  # their offsets are those of another text
             self.query_text.set_text(text)
         self._paint()
 

@@ -15,7 +15,7 @@ from dejavu_app.ui.spans import displayable
 from dejavu_app.ui.state import BAND_DOTS, headline_of
 
 _MARGIN = 12
-_RANK_WIDTH = 62
+_RANK_WIDTH = 62  # px at the least
 _LONGEST = 600  # characters that are laid out at all
 _TEXT_LINES = 3  # that headline and sentence share: a long headline takes two, and leaves one
 
@@ -59,10 +59,11 @@ class ParallelDelegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(c.raised))
         painter.setPen(QColor(c.line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        rank_width = self.rank_width(model)
         self._paint_rank(
-            painter, QRect(rect.left() + 6, rect.top() + _MARGIN - 2, _RANK_WIDTH, rect.height()), row, model
+            painter, QRect(rect.left() + 6, rect.top() + _MARGIN - 2, rank_width, rect.height()), row, model
         )
-        left = rect.left() + _RANK_WIDTH + 14
+        left = rect.left() + rank_width + 14
         width = rect.right() - _MARGIN - left
         top = rect.top() + _MARGIN - 2
 
@@ -93,6 +94,12 @@ class ParallelDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(4, 1, -2, -2))
         painter.restore()
+
+    def rank_width(self, model: ResultsModel) -> int:
+        """The width of the column for rank and strength, in pixels: in large type its words need more."""
+        words = max(QFontMetrics(self._small).horizontalAdvance(words) for words in model.band_names())
+        rank = QFontMetrics(self._rank).horizontalAdvance("0" * len(str(model.rowCount())))
+        return max(_RANK_WIDTH, words + 4, rank + 4)
 
     def _paint_rank(self, painter: QPainter, rect: QRect, row: object, model: ResultsModel) -> None:
         c = theme.colours()

@@ -83,11 +83,12 @@ class ResultsPanel(QWidget):
         if rows and choose:
             self.choose(0)
 
-    def reorder_rows(self, rows: Sequence[Row], heading: str, notes: Sequence[str]) -> None:
+    def reorder_rows(self, rows: Sequence[Row], heading: str, notes: Sequence[str], stay: bool = False) -> None:
         """Shows the same search in another order: what is selected stays so, and the reader keeps its article.
 
         Somebody who has moved in the list keeps the current row where it is on the screen; else the list stays at its
-        top. Where the current article is no longer listed the first row becomes the current one.
+        top. Where the current article is no longer listed the first row becomes the current one, or with ``stay`` the
+        row that has taken its place.
         """
         shown = self._look()
         scroll, selection = shown.verticalScrollBar(), self.view.selectionModel()
@@ -114,7 +115,7 @@ class ResultsPanel(QWidget):
             selection.currentRowChanged.connect(self._current)
         if place is None:
             if rows:
-                self.choose(0)
+                self.choose(min(max(before, 0), len(rows) - 1) if stay else 0)
         elif not moved:
             shown.scrollToTop()
         elif shown is self.table:

@@ -79,7 +79,8 @@ class ResultsTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         date = self.fontMetrics().horizontalAdvance("30 September 1900") + 16
         strength = max(self.fontMetrics().horizontalAdvance(f"●●●  {w}") for w in model.band_names()) + 16
-        for column, width in enumerate((_RANK, strength, date, 160, 110, _RANK, 240, 300)):
+        self.made = (_RANK, strength, date, 160, 110, _RANK, 240, 300)  # px, before anybody draws a column wider
+        for column, width in enumerate(self.made):
             self.setColumnWidth(column, width)
         header.moveSection(HEADLINE, 2)  # beside rank and strength: what a row is known by is always in view
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -11,9 +11,11 @@ from dejavu_app.errors import UserError
 from dejavu_app.ui import settings as options
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk, Opened, gone_in
+from dejavu_app.ui.feedback import Feedback
 from dejavu_app.ui.figures import figure
 from dejavu_app.ui.filter_bar import FilterBar
 from dejavu_app.ui.masks import MaskChoices
+from dejavu_app.ui.names_flow import NamesFlow
 from dejavu_app.ui.notes_words import NotesWords
 from dejavu_app.ui.periods import Spread, spread_of
 from dejavu_app.ui.query_panel import QueryPanel
@@ -32,6 +34,7 @@ class SearchFlow(QObject):
 
     begun = Signal()  # a search, fresh or stored, is on its way into the list
     searched = Signal(object)  # Found
+    emptied = Signal()  # nothing is asked any longer, and the list is of nothing
     failed = Signal(object)  # UserError
 
     def __init__(
@@ -55,6 +58,8 @@ class SearchFlow(QObject):
         self._reader = reader
         self._desk: Desk | None = None
         self._words = NotesWords(self)
+        self._namer = NamesFlow(bridge, query, self)
+        self._namer.named.connect(self._named)
         self.found: Found | None = None
         self._first: Found | None = None  # the list in its first order, while it is read again
         self._wanted: object = None  # what tells the search that is wanted from those that were dropped
@@ -64,14 +69,12 @@ class SearchFlow(QObject):
         column = results.layout()
         assert column is not None
         column.addWidget(self.reread)
-        self.like: dict[int, str] = {}
-        self.unlike: dict[int, str] = {}
+        self._feedback = Feedback(results.show_feedback)
         self._follow = QTimer(self)
         self._follow.setSingleShot(True)
         self._follow.setInterval(_FOLLOW)
         self._follow.timeout.connect(self.search)
         query.search_asked.connect(self._ask)
-        query.names_wanted.connect(self._find_names)
         query.choices_changed.connect(lambda _: self._again())
         query.mode.activated.connect(lambda _: self._again())
         query.rerank.clicked.connect(lambda _: self._again())
@@ -89,10 +92,9 @@ class SearchFlow(QObject):
             self._bridge.drop(lane)
         self._end_reading()
         self._desk = desk
+        self._namer.set_desk(desk)
         self.found = None
-        self.like.clear()
-        self.unlike.clear()
-        self._results.show_feedback({}, {})
+        self._feedback.clear()
         self._filters.set_filters(Filters())
         self._timeline.set_range(None, None)
         self._reader.clear()
@@ -110,8 +112,8 @@ class SearchFlow(QObject):
             shown=tuple(sorted(choices.shown)),
             hidden=tuple(sorted(choices.hidden)),
             rerank=self._query.rerank.isChecked(),
-            like=tuple(self.like),
-            unlike=tuple(self.unlike),
+            like=tuple(self._feedback.like),
+            unlike=tuple(self._feedback.unlike),
             address=self._query.address(),
         )
 
@@ -195,6 +197,9 @@ class SearchFlow(QObject):
         result = found.result
         self._reader.show_query(result.query.text, self._names(result))
         if not found.rows:
+            for lane in ("article", "evidence"):
+                self._bridge.drop(lane)
+            self._reader.clear()  # what it shows is no parallel of this text
             self._results.show_empty(
                 self.tr("Nothing was found"),
                 self._advice(result),
@@ -215,12 +220,17 @@ class SearchFlow(QObject):
             return self.tr("No article has these words. Use fewer or other words, or search by meaning as well.")
         return self.tr("Tell the story in a few sentences more, or let its names count: switch off what is hidden.")
 
-    def show_rows(self, rows: tuple[Row, ...], heading: str, result: SearchResult) -> None:
-        """Shows articles that no search ranked: a collection."""
+    def show_rows(self, rows: tuple[Row, ...], heading: str, result: SearchResult, again: bool = False) -> None:
+        """Shows articles that no search ranked: a collection; ``again``: the one on show, after a change of it."""
+        if again and self.found == Found(result, rows):
+            return
         self._bridge.drop("search")
         self._end_reading()
         self.found = Found(result, rows)
-        self._results.show_rows(rows, heading, result.notes)
+        if again:
+            self._results.reorder_rows(rows, heading, result.notes, stay=True)
+        else:
+            self._results.show_rows(rows, heading, result.notes)
         self._timeline.set_hits(spread_of(dates_of(rows)))
 
     def drop_removed(self) -> None:
@@ -258,17 +268,16 @@ class SearchFlow(QObject):
             query.text, result.mentions, query.labels, query.mask, frozenset(query.shown), frozenset(query.hidden)
         )
         self._query.show_choices(choices)
-        self.like = {passage: self.tr("an earlier result") for passage in query.like}
-        self.unlike = {passage: self.tr("an earlier result") for passage in query.unlike}
-        self._results.show_feedback(self.like, self.unlike)
+        known = {parallel.passage_id: headline_of(parallel) for parallel in result.parallels}
+        like, unlike = (
+            {passage: known.get(passage) or self.tr("an earlier result") for passage in passages}
+            for passages in (query.like, query.unlike)
+        )
+        self._feedback.restore(like, unlike)
 
     def more_like(self, rows: list[Row], more: bool) -> None:
         """Moves the query towards these results, or away from them, and searches again."""
-        into, out = (self.like, self.unlike) if more else (self.unlike, self.like)
-        for row in rows:
-            out.pop(row.parallel.passage_id, None)
-            into[row.parallel.passage_id] = headline_of(row.parallel)
-        self._results.show_feedback(self.like, self.unlike)
+        self._feedback.take(rows, more)
         self.search()
 
     def open_article(self, article_id: int, parallel: Parallel | None) -> None:
@@ -311,9 +320,7 @@ class SearchFlow(QObject):
 
     def _ask(self) -> None:
         self._follow.stop()
-        self.like.clear()
-        self.unlike.clear()
-        self._results.show_feedback({}, {})
+        self._feedback.clear()
         self.search()
 
     def _ask_question(self, text: str) -> None:
@@ -327,7 +334,7 @@ class SearchFlow(QObject):
 
     def _again(self) -> None:
         """Lets the list follow a switch, once something has been searched."""
-        if self.found is not None and self._query.text().strip():
+        if self.found is not None and (self._query.text().strip() or self._feedback.like):
             self._follow.start()
 
     def _filtered(self, filters: Filters) -> None:
@@ -342,24 +349,9 @@ class SearchFlow(QObject):
         first, last = chosen or (None, None)
         self._filters.change(replace(self._filters.filters(), date_from=first, date_to=last))
 
-    def _find_names(self, text: str) -> None:
-        if self._desk is None or not text.strip():
-            self._bridge.drop("names")
-            self._query.show_choices(MaskChoices(labels=self._query.preview.choices().labels))
-            return
-        desk = self._desk
-        self._bridge.start(
-            lambda _: desk.mentions(text),
-            lambda mentions: self._show_names(text, mentions),
-            lane="names",
-            pool="think",
-        )
-
-    def _show_names(self, text: str, mentions: tuple[Mention, ...]) -> None:
-        if text == self._query.text():
-            self._query.show_choices(self._query.preview.choices().with_text(text, mentions))
-            if self.found is not None and self.found.result.query.text == text:
-                self._reader.show_query(text, mentions)
+    def _named(self, text: str, mentions: tuple[Mention, ...]) -> None:
+        if self.found is not None and self.found.result.query.text == text:
+            self._reader.show_query(text, mentions)
 
     def _open_row(self, row: Row | None) -> None:
         if row is not None:
@@ -383,10 +375,21 @@ class SearchFlow(QObject):
         )
 
     def _forget_feedback(self, passage: int) -> None:
-        self.like.pop(passage, None)
-        self.unlike.pop(passage, None)
-        self._results.show_feedback(self.like, self.unlike)
-        self.search()
+        self._feedback.forget(passage)
+        if self._query.text().strip() or self._feedback.like:
+            self.search()
+        elif self.found is not None and not self.found.result.kept:
+            self._empty()
+
+    def _empty(self) -> None:
+        """Takes the list away: without a text and a result to be like there is nothing that it would answer."""
+        for lane in ("search", "removed", "article", "evidence"):
+            self._bridge.drop(lane)
+        self._end_reading()
+        self.found = None
+        self._reader.clear()
+        self._timeline.set_hits(Spread())
+        self.emptied.emit()
 
     def _search_failed(self, error: UserError) -> None:
         first = self._first

@@ -46,7 +46,7 @@ class SearchLines(QObject):
         """
         kept = [Kept(row, queries.get(row.id) or _of_row(row)) for row in rows]
         plain = [
-            (row.name,) if row.name else (*self._filters(each)[:_FILTERS], one_line(row.text)[:_TEXT] or "—")
+            (row.name,) if row.name else (*self._filters(each)[:_FILTERS], self._text(each))
             for row, each in zip(rows, kept, strict=True)
         ]
         alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -99,6 +99,10 @@ class SearchLines(QObject):
             alike = left
         # The text itself comes last: among several of one text it is what they have in common.
         return [[*said, text] if text else said for said, text in zip(own, texts, strict=True)]
+
+    def _text(self, kept: Kept) -> str:
+        """How the text begins; of a search without one, what it was moved by."""
+        return one_line(kept.row.text)[:_TEXT] or self._feedback(kept) or "—"
 
     def _filters(self, kept: Kept) -> list[str]:
         return [self._filter_words(chip) for chip in chips(kept.query.filters)]

@@ -33,6 +33,7 @@ MODE = Option("search/mode", "hybrid", ("hybrid", "semantic", "keyword"))
 RERANK = Option("search/rerank", False)
 SORT = Option("list/sort", "rank")
 TABLE = Option("list/table", False)
+TABLE_MADE = Option("list/table_made", "")  # the columns' widths before anybody changes them, in pixels
 SIDEBAR = Option("look/sidebar", True)
 CLEANED = Option("reader/cleaned", False)
 LINES = Option("reader/lines", False)

@@ -16,7 +16,7 @@ from dejavu_app.ui.state import Row, one_line
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive
 
-_LANE = "collection"  # of the shelf that is being read
+_LANE = "collection"  # of the shelf that is being read for the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +40,35 @@ class ShelfFlow(QObject):
     """Reads shelves in the background, and knows which one stands in the list."""
 
     shown = Signal(object, str, object)  # rows, heading, SearchResult
+    followed = Signal(object, str, object)  # the same of the shelf on show, after a change
 
     def __init__(self, bridge: Bridge, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._desk: Desk | None = None
         self.on_show: Shelf | None = None  # None while the list shows a search
+        self._asked: Shelf | None = None  # the one that is being read for the list
 
     def set_desk(self, desk: Desk | None) -> None:
         """Turns to another archive."""
+        self.leave()
         self._desk = desk
-        self.on_show = None
 
     def show(self, shelf: Shelf) -> None:
         """Shows a shelf's articles in the list."""
 
-        def done(listed: Listed) -> None:
-            self.on_show = shelf
-            self.shown.emit(listed.rows, listed.name, listed.result)
+        def done(listed: Listed | None) -> None:
+            self._asked = None
+            if listed is not None:
+                self.on_show = shelf
+                self.shown.emit(listed.rows, listed.name, listed.result)
 
-        self.read(shelf, done)
+        self._asked = shelf
+        self._read(shelf, done, _LANE)
 
     def leave(self) -> None:
         """The list turns to a search: from now on it follows no shelf, nor does one that is being read come into it."""
-        self.on_show = None
+        self.on_show = self._asked = None
         self._bridge.drop(_LANE)
 
     def name_of(self, shelf: Shelf) -> str:
@@ -71,12 +76,22 @@ class ShelfFlow(QObject):
         return {"starred": self.tr("Starred"), "notes": self.tr("Notes"), "tag": f"# {shelf.value}"}.get(shelf.kind, "")
 
     def again(self) -> None:
-        """Follows a change of what is kept, where a shelf is on show."""
-        if self.on_show is not None:
-            self.show(self.on_show)
+        """Follows a change of what is kept, where a shelf is on show; one that is on its way is read once more."""
+        if self._asked is not None:
+            self.show(self._asked)
+        elif self.on_show is not None:
+
+            def done(listed: Listed | None) -> None:
+                if listed is not None:
+                    self.followed.emit(listed.rows, listed.name, listed.result)
+
+            self._read(self.on_show, done, _LANE)
 
     def read(self, shelf: Shelf, done: Callable[[Listed], None]) -> None:
-        """Reads a shelf; nothing comes of a collection that is gone."""
+        """Reads a shelf for something other than the list; nothing comes of a collection that is gone."""
+        self._read(shelf, lambda listed: done(listed) if listed else None)
+
+    def _read(self, shelf: Shelf, done: Callable[[Listed | None], None], lane: str = "") -> None:
         if self._desk is None:
             return
         desk = self._desk
@@ -98,7 +113,7 @@ class ShelfFlow(QObject):
             rows = tuple(Row(p, one_line(words)[:300], (), True) for p, words in zip(parallels, said, strict=True))
             return Listed(name, rows, result)
 
-        self._bridge.start(read, lambda listed: done(listed) if listed else None, lane=_LANE)
+        self._bridge.start(read, done, lane=lane)
 
 
 def take_out(archive: Archive, shelf: Shelf, articles: Sequence[int]) -> int:

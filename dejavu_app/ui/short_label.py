@@ -43,13 +43,15 @@ class ShortLabel(QLabel):
             self._fit()
 
     def _fit(self) -> None:
-        whole = displayable(self._whole)
+        whole, width = displayable(self._whole), max(1, self.width())
         shown: list[str] = []
         for paragraph in whole.split("\n"):
             left = self._lines - len(shown)
             if left > 0:
-                shown += lines_of(paragraph, self.font(), max(1, self.width()), left)
+                shown += lines_of(paragraph, self.font(), width, left)
         # As many words as fit are put in and left to the label to break: a selection is copied without our line ends.
         cut = "".join("\n".join(shown).split()) != "".join(whole.split())
-        super().setText("\n".join(shown) if cut else whole)
+        # Only a word longer than a line it would not break.
+        long = any(self.fontMetrics().horizontalAdvance(word) > width for word in whole.split())
+        super().setText("\n".join(shown) if cut or long else whole)
         self.setToolTip(f"<qt>{escape(whole, quote=False)}</qt>".replace("\n", "<br>") if cut else "")

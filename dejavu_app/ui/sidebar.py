@@ -81,12 +81,17 @@ class Sidebar(QTreeView):
         self.expandAll()
 
     def show_entries(self, kind: str, entries: Sequence[Entry], empty: str = "") -> None:
-        """Fills one group; an empty one says what would stand there. Where nothing has changed the place is kept."""
+        """Fills one group; an empty one says what would stand there.
+
+        The place is kept: the current line stays so, and where it is gone the one that has taken its place becomes it.
+        """
         shown = (tuple(entries), empty)
         if self._shown.get(kind) == shown:
             return
         self._shown[kind] = shown
-        group = self._groups[kind]
+        group, current, scroll = self._groups[kind], self.currentIndex(), self.verticalScrollBar().value()
+        inside = current.isValid() and current.parent() == group.index()
+        place, before = current.row(), (current.data(KIND), current.data(VALUE))
         group.removeRows(0, group.rowCount())
         for entry in entries:
             item = QStandardItem(entry.words)
@@ -103,6 +108,10 @@ class Sidebar(QTreeView):
             item.setData("empty", KIND)
             group.appendRow(item)
         self.expand(group.index())
+        if inside and entries:
+            same = [row for row, entry in enumerate(entries) if (entry.kind, entry.value) == before]
+            self.setCurrentIndex(group.child(same[0] if same else min(place, len(entries) - 1)).index())
+        self.verticalScrollBar().setValue(scroll)
 
     def entries(self, kind: str) -> list[tuple[str | int, str]]:
         """What a group shows: values and words."""
@@ -198,6 +207,7 @@ class Sidebar(QTreeView):
                 ("rerun", self.tr("Run again")),
                 ("rename", self.tr("Save under a name…")),
                 ("delete", self.tr("Delete")),
+                ("clear", self.tr("Clear the history")),
             ],
         }.get(kind)
         if kind == "collection" and not value:

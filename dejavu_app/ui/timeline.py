@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -24,7 +25,7 @@ from dejavu_app.domain import PartialDate
 from dejavu_app.ui import theme
 from dejavu_app.ui.figures import figure
 from dejavu_app.ui.periods import Axis, Days, Spread, around, dates, zoomed
-from dejavu_app.ui.picture import save_picture
+from dejavu_app.ui.picture import picture_writer
 from dejavu_app.ui.timeline_chart import Chart, by_unit, name_of
 
 _NOTCH = 120  # of a mouse wheel
@@ -115,10 +116,10 @@ class Timeline(QWidget):
         middle = dates(shown.unit, number, number)
         self._show(zoomed(now, min(max(middle[0].first, now[0]), now[1]), factor, days))
 
-    def save(self, path: Path) -> None:
-        """Writes the plot as SVG or PNG, by the path's ending. Raises ``UserError`` when it cannot be written."""
+    def writer(self, path: Path) -> Callable[[], None]:
+        """What writes the plot as SVG or PNG, by the path's ending, as ``picture_writer`` says."""
         title = self.tr("Parallels, {span}").format(span=self.chart.title())
-        save_picture(path, self.size(), title, self.draw, self.picture)
+        return picture_writer(path, self.size(), title, self.draw, self.picture)
 
     def picture(self) -> QPixmap:
         """The plot as an image at three times the screen's size, for print."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QUrl
@@ -12,13 +13,13 @@ from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from dejavu_app.domain import Filters, SearchResult
-from dejavu_app.errors import UserError
 from dejavu_app.resources import data_dir
 from dejavu_app.ui import settings as options
 from dejavu_app.ui.export_flow import selection_of
 from dejavu_app.ui.figures import date_words
 from dejavu_app.ui.lacking import Lacking
 from dejavu_app.ui.panel_walk import PanelWalk
+from dejavu_app.ui.reading_only import ReadingOnly
 from dejavu_app.ui.sample import sample_archive_path, sample_questions
 from dejavu_app.ui.save_name import PICTURES, ask_export
 from dejavu_app.ui.state import Found
@@ -29,13 +30,13 @@ if TYPE_CHECKING:
     from dejavu_app.ui.main_window import MainWindow
 
 class WindowCommands(QObject):
-    """The slots of the actions; holds no state but how the panels stood before reading only."""
+    """The slots of the actions; holds no state but the search that the next one is told apart from."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._w = window
         self._actions: Actions | None = None
-        self._before: list[int] = []
+        self.reading = ReadingOnly(window)
         self._compare: SearchResult | None = None
         self._walk = PanelWalk(window)
 
@@ -63,12 +64,12 @@ class WindowCommands(QObject):
             "SearchPassageAction": self.search_passage,
             "ClearFiltersAction": lambda: w.filters.change(Filters()),
             "SaveSearchAction": self.save_search,
-            "StarAction": lambda: w.keep_flow.set_star(self.chosen_articles(), True),
+            "StarAction": lambda: w.keep_flow.switch_star(self.chosen_articles()),
             "UnstarAction": lambda: w.keep_flow.set_star(self.chosen_articles(), False),
             "NoteAction": self.note,
             "UncollectAction": lambda: w.keep_flow.take_out(self.chosen_articles()),
             "CollectAction": lambda: w.keep_flow.new_collection(self.chosen_articles()),
-            "FocusAction": self.set_reading_only,
+            "FocusAction": self.reading.set,
             "SidebarAction": w.sidebar.setVisible,
             "CleanedAction": w.reader.cleaned.setChecked,
             "LinesAction": w.reader.show_lines,
@@ -118,7 +119,10 @@ class WindowCommands(QObject):
         leave.activated.connect(w.search_flow.stop_reading)
         w.results.table_chosen.connect(lambda on: w.settings.set(options.TABLE, on))
         w.results.table_button.setChecked(w.settings.get(options.TABLE))
-        for name in ("MoreLikeAction", "LessLikeAction", "StarAction", "CollectAction", "CopyCitedAction"):
+        for name in (
+            "MoreLikeAction", "LessLikeAction", "StarAction", "NoteAction", "CollectAction", "UncollectAction",
+            "CopyCitedAction",
+        ):  # fmt: skip
             w.results.menu.addAction(actions[name])
         w.results.menu.addMenu(actions.menus["CollectMenu"])
         printings = QAction(self.tr("Show all printings (P)"), w.results.menu)
@@ -289,23 +293,6 @@ class WindowCommands(QObject):
 
     # View
 
-    def reading_only(self) -> bool:
-        return bool(self._before)
-
-    def set_reading_only(self, on: bool) -> None:
-        """Gives the whole window to the two texts, or takes it back."""
-        across = self._w.across
-        if on and not self._before:
-            self._before = across.sizes()
-            self._w.down.hide()
-            self._w.sidebar.hide()
-            self._w.reader.article_text.setFocus()
-        elif not on and self._before:
-            self._w.down.show()
-            self._w.sidebar.setVisible(bool(self._actions and self._actions["SidebarAction"].isChecked()))
-            across.setSizes(self._before)
-            self._before = []
-
     def read_here(self) -> None:
         """Return in the list goes to the article's text."""
         self._w.reader.article_text.setFocus()
@@ -323,12 +310,13 @@ class WindowCommands(QObject):
         path = ask_export(self._w.settings, self._w, self.tr("Save the timeline"), "timeline.svg", PICTURES)
         if path is None:
             return
-        try:
-            self._w.timeline.save(path)
-        except UserError as error:
-            self._w.show_error(error)
-        else:
-            self._w.say(self.tr("Saved as {path}").format(path=path))
+        self.write_picture(path, self._w.timeline.writer(path))
+
+    def write_picture(self, path: Path, write: Callable[[], None]) -> None:
+        """Has a picture that was drawn packed and written in the background."""
+        self._w.bridge.start(
+            lambda _: write(), lambda _: self._w.say(self.tr("Saved as {path}").format(path=path)), pool="read"
+        )
 
     def show_timeline_table(self) -> None:
         """The timeline as numbers."""

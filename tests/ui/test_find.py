@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.ui import settings as options
@@ -134,3 +135,14 @@ def test_escape_closes_the_line_in_the_window_before_it_ends_reading_only(window
     assert window.reader.article_text.hasFocus()
     qtbot.keyClick(window.reader.article_text, Qt.Key.Key_Escape)
     assert not reading.isChecked()
+
+
+def test_a_word_longer_than_the_line_is_broken_and_not_cut_off(qtbot: QtBot) -> None:
+    label = ShortLabel(3)
+    qtbot.addWidget(label)
+    label.resize(200, 60)
+    word = "Noblanksheadlinewithoutanyspacesatall"
+    label.setText(word)
+    shown = QLabel.text(label)
+    assert "\n" in shown and shown.replace("\n", "") == word == label.text()
+    assert all(label.fontMetrics().horizontalAdvance(line) <= 200 for line in shown.split("\n"))

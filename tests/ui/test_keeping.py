@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.archive import UNDER_WAY, Archive
@@ -26,6 +26,7 @@ from dejavu_app.ui.breakdown import Breakdown
 from dejavu_app.ui.main_window import MainWindow
 from dejavu_app.ui.notes_dialog import NotesDialog
 from dejavu_app.ui.results_model import ARTICLES_MIME
+from dejavu_app.ui.tag_completer import TagCompleter
 from tests.ui.conftest import STRIKE, Opener
 from tests.ui.person import ask, named, settle
 from tests.ui.small import SmallModels
@@ -310,6 +311,7 @@ def test_the_breakdown_is_copied_and_saved(
         path = tmp_path / f"papers{ending}"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, path=path, **kwargs: (str(path), ""))
         qtbot.mouseClick(named(breakdown, QPushButton, "SaveChart"), Qt.MouseButton.LeftButton)
+        settle(qtbot, window)
         assert str(path) in window.message.text()
     first = lines[1].split("\t")
     drawn = (tmp_path / "papers.svg").read_text(encoding="utf-8")
@@ -318,6 +320,7 @@ def test_the_breakdown_is_copied_and_saved(
     nowhere = tmp_path / "none" / "papers.svg"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(nowhere), ""))
     qtbot.mouseClick(named(breakdown, QPushButton, "SaveChart"), Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
     assert "cannot be written" in window.message.text()
 
 
@@ -613,3 +616,30 @@ def test_the_history_names_its_collections_at_once(
     window.keep_flow.refresh()
     settle(qtbot, window)
     assert "Harbours" in window.sidebar.entries("history")[0][1]
+
+
+@pytest.mark.parametrize(
+    ("written", "cursor", "chosen"),
+    [
+        ("docks, st", 9, "docks, strike"),
+        ("st", 2, "strike"),
+        ("docks,ST", 8, "docks, strike"),
+        ("st, docks", 2, "strike, docks"),
+    ],
+)
+def test_each_tag_is_completed_and_the_others_stay(qtbot: QtBot, written: str, cursor: int, chosen: str) -> None:
+    edit = QLineEdit(written)
+    qtbot.addWidget(edit)
+    edit.setCursorPosition(cursor)
+    completer = TagCompleter(["harbour", "strike"], edit)
+    completer.setCompletionPrefix(written)
+    assert completer.completionCount() == 1
+    assert completer.currentCompletion() == chosen
+
+
+def test_a_tag_that_nothing_begins_like_offers_nothing(qtbot: QtBot) -> None:
+    edit = QLineEdit("strike, x")
+    qtbot.addWidget(edit)
+    completer = TagCompleter(["harbour", "strike"], edit)
+    completer.setCompletionPrefix(edit.text())
+    assert completer.completionCount() == 0

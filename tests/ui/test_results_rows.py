@@ -54,3 +54,18 @@ def test_printings_are_counted_by_paper(window: MainWindow, qtbot: QtBot) -> Non
     assert model.printings(Row(first, "", (other,))) == "printed in 2 papers"
     assert model.printings(Row(first, "", (there, again))) == "printed 3 times"
     assert model.printings(Row(first, "", (there, other))) == "printed 3 times in 2 papers"
+
+
+def test_rank_and_strength_have_room_in_large_type(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    delegate, model = window.results.delegate, window.results.model
+    usual = delegate.rank_width(model)
+    window.results.set_points(24)
+    small = QFontMetrics(delegate._small)
+    assert all(small.horizontalAdvance(words) < delegate.rank_width(model) for words in model.band_names())
+    assert delegate.rank_width(model) > usual
+    picture = window.results.view.grab().toImage()
+    rect = window.results.view.visualRect(model.index(1, 0))  # not the current one, whose edge is coloured
+    edges = {picture.pixelColor(x, y).name() for y in range(rect.top() + 2, rect.bottom() - 2)
+             for x in (rect.left() + 6, rect.left() + 6 + delegate.rank_width(model) - 1)}
+    assert len(edges) == 1  # nothing is cut off at either side

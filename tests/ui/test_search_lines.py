@@ -50,6 +50,10 @@ def test_a_search_that_is_alone_is_as_short_as_it_was() -> None:
     assert lines(odd, Query("Another"), names=("Docks", "Harbours")) == ["Docks", "Harbours"]
 
 
+def test_a_search_without_a_text_says_what_it_was_moved_by() -> None:
+    assert lines(Query("", like=(4, 7), unlike=(9,)), Query("")) == ["like 2 passages · unlike 1 passage", "—"]
+
+
 @pytest.mark.parametrize(("changes", "own"), [
     ({"mode": "semantic"}, "meaning only"), ({"mode": "keyword"}, "words only"), ({"rerank": True}, "reranked"),
     ({"mask": False}, "names not hidden"), ({"labels": ()}, "names not hidden"),

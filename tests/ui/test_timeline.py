@@ -173,8 +173,8 @@ def test_the_timeline_says_hits_and_coverage_apart(window: MainWindow, qtbot: Qt
 
 def test_the_timeline_is_saved_as_svg_and_png(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     ask(qtbot, window, STRIKE)
-    window.timeline.save(tmp_path / "years.svg")
-    window.timeline.save(tmp_path / "years.png")
+    window.timeline.writer(tmp_path / "years.svg")()
+    window.timeline.writer(tmp_path / "years.png")()
     drawing = (tmp_path / "years.svg").read_text()
     assert drawing.lstrip().startswith("<?xml")
     assert "by year" in drawing
@@ -223,12 +223,14 @@ def test_the_first_and_the_last_year_of_all_can_be_shown(qtbot: QtBot, year: str
 
 @pytest.mark.parametrize("name", ["years.svg", "years.png"])
 def test_a_timeline_that_cannot_be_saved_is_not_said_to_be(
-    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     target = tmp_path / "gone" / name
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     window.actions_["SaveTimelineAction"].trigger()
+    settle(qtbot, window)
     assert f"{target}: cannot be written" in window.message.text() and "Saved" not in window.message.text()
     target.parent.mkdir()
     window.actions_["SaveTimelineAction"].trigger()
+    settle(qtbot, window)
     assert window.message.text() == f"Saved as {target}" and target.stat().st_size > 1000

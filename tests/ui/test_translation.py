@@ -102,8 +102,8 @@ def test_what_a_search_remarks_and_every_format_is_in_the_readers_language(
     try:
         words = NotesWords()
         assert {note for note in known if words.spoken(note) == note} == set()
-        assert "12,340" in words.spoken(partly)
-        assert all(("MiniLM-L6-v2; 5 von 1,200" in text or "Mine-7" in text)
+        assert "12.340" in words.spoken(partly) and "20.000" in words.spoken(partly)
+        assert all(("MiniLM-L6-v2; 5 von 1.200" in text or "Mine-7" in text)
                    for text in map(words.spoken, known) if "MiniLM" in text or "Mine" in text)
         assert set(window.keep_flow.exports.format_words()) == set(FORMATS) - {""}
     finally:
@@ -141,5 +141,20 @@ def test_sizes_are_written_as_the_language_writes_numbers(qapp: QApplication) ->
         install_language(qapp, "de")
         assert [size_words(size) for size in sizes] == [
             "0 Bytes", "999 Bytes", "1 KB", "999 KB", "1,5 MB", "2.345,7 GB"]
+    finally:
+        install_language(qapp, "en")
+
+
+def test_numbers_in_what_a_search_remarks_are_written_as_the_language_writes_them(qapp: QApplication) -> None:
+    from PySide6.QtCore import QObject
+
+    from dejavu_app.ui.notes_words import NotesWords
+
+    note = "8,745 of 12,000 passages are encoded; the others are found by their words only."
+    words = NotesWords(QObject())
+    assert words.spoken(note) == note
+    install_language(qapp, "de")
+    try:
+        assert "8.745" in words.spoken(note) and "12.000" in words.spoken(note)
     finally:
         install_language(qapp, "en")
