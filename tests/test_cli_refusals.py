@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -142,12 +143,14 @@ def test_the_list_tells_the_numbers_that_like_and_show_take(archive: Path) -> No
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_an_output_that_is_full_is_said_in_one_line(archive: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_an_output_that_is_full_is_said_in_one_line(archive: Path, unbuffered: str) -> None:
     for options in ([], ["--json"]):
         with Path("/dev/full").open("w") as full:
             done = subprocess.run(
                 [sys.executable, "-m", "dejavu_app", "info", str(archive), *options],
                 stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+                env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
             )  # fmt: skip
         assert done.returncode == 1
         assert done.stderr.strip().splitlines() == ["Error: The output cannot be written: No space left on device."]

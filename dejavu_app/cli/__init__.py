@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import os
 import sys
 from typing import Any
 
@@ -27,13 +29,19 @@ class _Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            done = super().invoke(ctx)
+            if sys.stdout is not None:
+                sys.stdout.flush()  # now, while a fault can still be told
+            return done
         except UserError as error:
             raise click.ClickException(" ".join(str(error).split())) from error
         except OSError as error:
             # Every file that a command reads or writes explains itself; what is left is its own output.
             if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
                 raise
+            with contextlib.suppress(OSError):  # an output without a file behind it
+                # What could not be written Python would try again at its end, and complain.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.ClickException(f"The output cannot be written: {error.strerror}.") from error
         except Cancelled as error:
             raise click.ClickException(str(error) or "Stopped.") from error
