@@ -37,7 +37,7 @@ class Rows:
     """
 
     def __init__(self, lines: Iterable[str], dialect: Dialect) -> None:
-        self._dialect = dialect
+        self.dialect = dialect
         self._taken: list[str] = []  # lines of the row that is being read
         self._apart: deque[list[str]] = deque()
         self._width = 0
@@ -68,11 +68,11 @@ class Rows:
         if not any('"' in line for line in self._taken):
             return []
         try:
-            for _ in self._dialect.reader(self._taken, strict=True):
+            for _ in self.dialect.reader(self._taken, strict=True):
                 pass
         except csv.Error:
             try:
-                rows = [row for row in self._dialect.unquoted(self._taken) if row]
+                rows = [row for row in self.dialect.unquoted(self._taken) if row]
             except csv.Error:
                 return []
             return rows if all(len(row) == self._width for row in rows) else []

@@ -62,7 +62,7 @@ def first_rows(item: Item, count: int) -> tuple[list[str], list[list[str]]]:
     return header, body[:count]
 
 
-def _rows(item: Item, stream: BinaryIO) -> Iterator[list[str]]:
+def _rows(item: Item, stream: BinaryIO) -> Rows:
     sample = item.sample()
     dialect = _dialect(sample.text)
     text = open_text(stream, sample.head)
@@ -100,7 +100,7 @@ def _reader(item: Item, header: list[str], body: list[list[str]], options: ReadO
 
 
 def _articles(
-    item: Item, rows: Iterator[list[str]], options: ReadOptions, day_first: bool | None
+    item: Item, rows: Rows, options: ReadOptions, day_first: bool | None
 ) -> Iterator[Article | Problem]:
     problems: list[Problem] = []
     header, body = _header(list(_peek(rows, problems, item)))
@@ -113,10 +113,10 @@ def _articles(
         yield item.problem(str(error))
         return
     reader.day_first = day_first
-    beyond = _Beyond(item, header, reader, body)
+    table = _Table(item, header, reader, _joint(rows, header, reader, body))
     number = 0
     for number, cells in enumerate(body, 1):
-        yield from _row(item, reader, beyond, cells, number)
+        yield from table.articles(cells, number)
     yield from problems
     if problems:
         return
@@ -132,56 +132,44 @@ def _articles(
         except (ReadError, UnicodeError) as error:
             yield item.problem(str(error), f"row={number}")
             return
-        yield from _row(item, reader, beyond, cells, number)
+        yield from table.articles(cells, number)
 
 
 @dataclass
-class _Beyond:
-    """Cells beyond the last column, whose name nobody wrote.
-
-    They are the rest of a text with delimiters in it that nobody quoted, where the text stands last and every row has
-    as many cells as it likes. Else they are not read, and that is said of the first.
-    """
+class _Table:
+    """The columns of a table, and what makes an article of a row under them."""
 
     item: Item
     header: list[str]
     reader: RowReader
-    body: list[list[str]]
-    told: bool = False
+    joint: str  # between the cells that are the rest of the last column's text; "" where these are not read
+    told: bool = False  # that there are cells which are not read
 
-    def __post_init__(self) -> None:
-        widths = {len(row) for row in self.body if len(row) >= len(self.header)}
-        last = self.header[-1]
-        self.joint = ""
-        if len(widths) > 1 and self.reader.fields.get("text") == last and self.header.count(last) == 1:
-            self.joint = _dialect(self.item.sample().text).delimiter
-
-    def settled(self, cells: list[str], number: int) -> Iterator[list[str] | Problem]:
-        """The row's cells, one a column; before them what there is to say."""
+    def articles(self, cells: list[str], number: int) -> Iterator[Article | Problem]:
+        """The row's article, if it holds any, and before it what there is to say."""
+        if not any(cell.strip() for cell in cells):
+            return
         width = len(self.header)
-        beyond = [cell for cell in cells[width:] if cell.strip()]
-        if beyond and self.joint:
-            cells = [*cells[: width - 1], self.joint.join(cells[width - 1 :])]
-        elif beyond and not self.told:
-            self.told = True
-            much = f"the row has {len(cells)} cells for {width} columns"
-            yield self.item.problem(f"{much}; here and in rows like it those beyond are not read", f"row={number}")
-        yield cells
+        if len(cells) < width and cells[-1].count("\n") > 200:
+            yield self.item.problem("a quotation mark opens a cell that never ends", f"row={number}")
+            return
+        if any(cell.strip() for cell in cells[width:]):
+            if self.joint:
+                cells = [*cells[: width - 1], self.joint.join(cells[width - 1 :])]
+            elif not self.told:
+                self.told = True
+                much = f"the row has {len(cells)} cells for {width} columns"
+                yield self.item.problem(f"{much}; here and in rows like it those beyond are not read", f"row={number}")
+        yield self.reader.article(cells_by_name(self.header, cells), f"row={number}")
 
 
-def _row(
-    item: Item, reader: RowReader, beyond: _Beyond, cells: list[str], number: int
-) -> Iterator[Article | Problem]:
-    if not any(cell.strip() for cell in cells):
-        return
-    if len(cells) < len(beyond.header) and cells[-1].count("\n") > 200:
-        yield item.problem("a quotation mark opens a cell that never ends", f"row={number}")
-        return
-    for found in beyond.settled(cells, number):
-        if isinstance(found, Problem):
-            yield found
-        else:
-            yield reader.article(cells_by_name(beyond.header, found), f"row={number}")
+def _joint(rows: Rows, header: list[str], reader: RowReader, body: list[list[str]]) -> str:
+    """The delimiter where cells beyond the last column, whose name nobody wrote, are the rest of its text: one with
+    delimiters in it that nobody quoted, so that it stands last and rows have as many cells as they like."""
+    widths = {len(row) for row in body if len(row) >= len(header)}
+    last = header[-1]
+    unquoted = len(widths) > 1 and reader.fields.get("text") == last and header.count(last) == 1
+    return rows.dialect.delimiter if unquoted else ""
 
 
 def _column(rows: Iterator[list[str]], at: int) -> Iterator[str]:
