@@ -63,31 +63,27 @@ def _months() -> dict[str, int]:
 
 
 _MONTHS = _months()
+_CONTINENTAL_DAYS = """
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
+    lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo
+    lunedi martedi mercoledi giovedi venerdi domenica
+    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+"""
 _NOISE_WORDS = """
     the of de del der den di du do le la el on am a and et und y for dated date published issue
     c ca circa about approx approximately um env vers abt st nd rd th er ere morning evening edition afternoon
     late final early city national daily weekly extra
     monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun
-    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
-    lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo
-    lunedi martedi mercoledi giovedi venerdi domenica
-    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
     г год года го понедельник вторник среда четверг четвергъ пятница суббота воскресенье
 """
-_NOISE = frozenset(_NOISE_WORDS.split())
-_CONTINENTAL_DAYS = """
-    mo di mi do fr sa so
-    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag
-    lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo
-    lunedi martedi mercoledi giovedi venerdi domenica
-    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
-"""
+_NOISE = frozenset((_NOISE_WORDS + _CONTINENTAL_DAYS).split())
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?:[ t]\d{1,2}:?\d\d.*)?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[ t]\d.*|\d\d|\d{6})?")
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|'?\d\d)(?:[ t]\d{1,2}:\d\d.*)?")
 _YEAR = re.compile(r"(?:c|ca|circa|about|approx|approximately|abt|um|env|vers)?[. ]*(\d{4})")
 _TOKEN = re.compile(r"\d+|[a-z]+|[а-яёіѣ]+")
-_WEEKDAY = re.compile(rf"^(?:{'|'.join(_CONTINENTAL_DAYS.split())})(?:[.,]+ *| +)(?:den +)?(?=\d)")
+_SHORT_DAYS = "mo di mi do fr sa so"
+_WEEKDAY = re.compile(rf"^(?:{'|'.join((_SHORT_DAYS + _CONTINENTAL_DAYS).split())})(?:[.,]+ *| +)(?:den +)?(?=\d)")
 _DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|'?\d\d)")
 _DOT_BLANK = re.compile(r"\. (?=\d)")
 _ROMAN_MONTH = rf"(?P<month>{'|'.join(_ROMAN)})"
@@ -152,7 +148,7 @@ def typed_date(text: str) -> PartialDate | None:
     """A date as a person types it: ``1916-05-26``, or with its month in words. None for anything else, and for a date
     all in numbers, since 4/5/1916 is two days."""
     try:
-        return PartialDate.from_iso(text.replace("_", "?"))  # Python takes 1_916 for a number
+        return PartialDate.from_iso(text)
     except ValueError:
         return parse_date(text) if any(map(str.isalpha, text)) else None
 

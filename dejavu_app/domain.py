@@ -47,7 +47,7 @@ class PartialDate:
     def from_iso(cls, text: str) -> PartialDate:
         """The date that ``YYYY[-MM[-DD]]`` says. Raises ``ValueError`` for anything else."""
         parts = [int(part) for part in text.strip().split("-")]
-        if not 1 <= len(parts) <= 3:
+        if "_" in text or not 1 <= len(parts) <= 3:  # Python takes 1_916 for a number
             raise ValueError(f"{text!r} is not YYYY[-MM[-DD]]")
         return cls(*parts)
 
