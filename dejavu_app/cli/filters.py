@@ -28,6 +28,7 @@ def named_filters(archive: Path, newspapers: Sequence[str], places: Sequence[str
     ``UserError`` for a source or a collection that is not there.
     """
     from dejavu_app.archive import Archive
+    from dejavu_app.archive.articles import storable
 
     if not (newspapers or places or languages or sources or collection is not None):
         return Filters(), ()
@@ -43,11 +44,6 @@ def named_filters(archive: Path, newspapers: Sequence[str], places: Sequence[str
             collection=_collection_number(archive, opened, collection),
         )
     return filters, tuple(remarks)
-
-
-def storable(name: str) -> str:
-    """``name`` with a question mark for each byte of it that a terminal in another encoding could not tell."""
-    return name.encode("utf-8", errors="replace").decode()
 
 
 def _spelled(kind: str, names: Sequence[str], held: Sequence[str], remarks: list[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from dejavu_app.cli.filters import named_filters, storable
+from dejavu_app.cli.filters import named_filters
 from dejavu_app.cli.terminal import (
     NUMBER,
     DateType,
@@ -101,7 +101,7 @@ def search(archive: Path, text: str | None, file: str | None, url: str | None, b
         result = searcher.search(query, progress=Reread())
         result = replace(result, notes=(*result.notes, *remarks))
     if not no_save:
-        result = _kept(result, archive, storable(name))
+        result = _kept(result, archive, name)
     if csv_file is not None:
         from dejavu_app.exporting import export
 
@@ -152,10 +152,11 @@ def _batch(searcher: Searcher, query: Query, batch: str, remarks: tuple[str, ...
 def _kept(result: SearchResult, archive: Path, name: str) -> SearchResult:
     """The search put into the archive's history; an archive that cannot be written still can be searched."""
     from dejavu_app.archive import Archive
+    from dejavu_app.archive.articles import storable
 
     try:
         with Archive(archive) as opened:
-            return replace(result, search_id=opened.save_search(result, name))
+            return replace(result, search_id=opened.save_search(result, storable(name)))
     except UserError as error:
         if name:
             raise
