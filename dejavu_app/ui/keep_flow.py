@@ -174,31 +174,20 @@ class KeepFlow(QObject):
                 ),
             )
 
-    def set_star(self, articles: Sequence[int], starred: bool) -> None:
-        """Stars articles, or takes their stars off."""
-
-        def work(archive: Archive) -> None:
-            with archive.together("star"):
-                for article in articles:
-                    archive.set_star(article, starred)
-
-        self.change(work, lambda _: self._say_star(starred))
-
-    def switch_star(self, articles: Sequence[int]) -> None:
-        """Stars articles; where all of them are starred already, takes their stars off."""
+    def set_star(self, articles: Sequence[int], starred: bool | None) -> None:
+        """Stars articles, or takes their stars off; with None the latter where all of them are starred already."""
 
         def work(archive: Archive) -> bool:
-            marks = archive.marks()
-            starred = not all(marks.get(article, Marks()).starred for article in articles)
+            on = starred
+            if on is None:
+                marks = archive.marks()
+                on = not all(marks.get(article, Marks()).starred for article in articles)
             with archive.together("star"):
                 for article in articles:
-                    archive.set_star(article, starred)
-            return starred
+                    archive.set_star(article, on)
+            return on
 
-        self.change(work, self._say_star)
-
-    def _say_star(self, starred: bool) -> None:
-        self.message.emit(self.tr("Starred.") if starred else self.tr("Star taken off."))
+        self.change(work, lambda on: self.message.emit(self.tr("Starred.") if on else self.tr("Star taken off.")))
 
     def keep_search(self, result: SearchResult, name: str = "") -> None:
         """Puts a search into the history, or under a name; the history keeps a repeated search once."""

@@ -64,7 +64,7 @@ class WindowCommands(QObject):
             "SearchPassageAction": self.search_passage,
             "ClearFiltersAction": lambda: w.filters.change(Filters()),
             "SaveSearchAction": self.save_search,
-            "StarAction": lambda: w.keep_flow.switch_star(self.chosen_articles()),
+            "StarAction": lambda: w.keep_flow.set_star(self.chosen_articles(), None),
             "UnstarAction": lambda: w.keep_flow.set_star(self.chosen_articles(), False),
             "NoteAction": self.note,
             "UncollectAction": lambda: w.keep_flow.take_out(self.chosen_articles()),

@@ -355,7 +355,7 @@ def test_the_same_key_takes_a_star_off_again(window: MainWindow, qtbot: QtBot) -
     window.actions_["StarAction"].trigger()
     settle(qtbot, window)
     assert starred() == [first] and window.message.text() == "Starred."
-    window.keep_flow.switch_star([first, second])  # not all of them have it
+    window.keep_flow.set_star([first, second], None)  # not all of them have it
     settle(qtbot, window)
     assert starred() == sorted([first, second])
     window.actions_["StarAction"].trigger()
