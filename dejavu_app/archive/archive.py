@@ -62,6 +62,7 @@ class Archive(Searches):
                 {key: row[key] for key in ("name", "fingerprint", "dims", "encoded")} for row in self.pipelines()
             ],
             "leftover": self.retired_count(),
+            "leaving": self.leaving_count(),
             "searches": [{"id": s.id, "name": s.name, "text": s.text[:80]} for s in self.searches(limit=20)],
             "collections": [{"id": c.id, "name": c.name, "articles": c.articles} for c in self.collections()],
             "size": self.size(),

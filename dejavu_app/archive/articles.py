@@ -9,7 +9,8 @@ from hashlib import blake2b
 from typing import Any
 
 from dejavu_app.archive.database import now
-from dejavu_app.archive.keywords import KeywordIndex, indexed_terms
+from dejavu_app.archive.keywords import indexed_terms
+from dejavu_app.archive.removing import LEAVING, RemovalStore
 from dejavu_app.archive.rows import (
     NAMED,
     Added,
@@ -57,7 +58,7 @@ def storable(text: str) -> str:
     return text
 
 
-class ArticleStore(KeywordIndex):
+class ArticleStore(RemovalStore):
     """The articles as read, and where each came from."""
 
     _names: dict[str, dict[str, int]] | None = None
@@ -136,50 +137,9 @@ class ArticleStore(KeywordIndex):
                 "UPDATE sources SET path = ?, name = ? WHERE id = ?", (storable(path), storable(name), source_id)
             )
 
-    def remove_source(self, source_id: int) -> int:
-        """Takes a source and its articles out, with all that hangs on them; gives the number of articles.
-
-        Another source that held some of the same articles is marked unread, so that importing it again restores them.
-        """
-        with self.transaction() as conn:
-            articles, _ = self._remove_articles(conn, "a.source_id = ?", source_id, {source_id})
-            conn.execute("DELETE FROM sources WHERE id = ?", (source_id,))
-        return articles
-
-    def _remove_articles(
-        self, conn: sqlite3.Connection, where: str, chosen: int | Sequence[int], untouched: Iterable[int]
-    ) -> tuple[int, int]:
-        """Takes the articles ``a`` out that a condition with one parameter chooses, and all that hangs on them.
-
-        ``chosen``: a number, or a list of them for ``json_each``. Sources with duplicates are marked unread, but those
-        ``untouched``. Gives the numbers of articles and of these sources.
-        """
-        parameter = (chosen if isinstance(chosen, int) else json.dumps(list(chosen)),)
-        articles, passages = conn.execute(
-            f"SELECT count(*), coalesce(sum(a.passages), 0) FROM articles a WHERE {where}", parameter
-        ).fetchone()
-        self._unindex_passages(conn, self._terms(conn, where, parameter))
-        conn.execute(
-            "UPDATE encoders SET encoded = encoded - (SELECT count(*) FROM articles a"
-            " JOIN passages p ON p.article_id = a.id JOIN vectors v ON v.passage_id = p.id"
-            f" WHERE {where} AND v.encoder_id = encoders.id)",
-            parameter,
-        )
-        conn.execute(f"DELETE FROM articles AS a WHERE {where}", parameter)
-        unread = conn.execute(
-            "UPDATE sources SET finished = NULL WHERE finished IS NOT NULL"
-            " AND duplicates > 0 AND id NOT IN (SELECT value FROM json_each(?))",
-            (json.dumps(sorted(untouched)),),
-        ).rowcount
-        conn.execute(
-            "UPDATE totals SET articles = articles - ?, passages = passages - ?, removals = removals + 1",
-            (articles, passages),
-        )
-        return int(articles), unread
-
     def source_rows(self) -> list[SourceRow]:
         """Every source, the newest first, with its problems."""
-        return self._source_rows("1", ())
+        return self._source_rows("sha256 NOT LIKE ?", (f"{LEAVING}%",))
 
     def _source_rows(self, where: str, parameters: Sequence[Any]) -> list[SourceRow]:
         rows = self._rows(
@@ -196,10 +156,6 @@ class ArticleStore(KeywordIndex):
             )
             for row in rows
         ]
-
-    def removals(self) -> int:
-        """How many times articles were removed."""
-        return int(self._value("SELECT removals FROM totals"))
 
     def article_count(self) -> int:
         """The number of articles."""
@@ -227,6 +183,11 @@ class ArticleStore(KeywordIndex):
                 "SELECT digest, id, source_id FROM articles WHERE digest IN (?)", digests
             )
         }
+        leaving = set(self._leaving())
+        outgoing = {key: number for key, (number, owner) in known.items() if owner in leaving}
+        if outgoing:  # the same article comes in again while what was taken out is not yet removed
+            self._remove_articles(conn, outgoing.values())
+            known = {key: where for key, where in known.items() if key not in outgoing}
         sequences = dict(conn.execute("SELECT name, seq FROM main.sqlite_sequence").fetchall())
         article_id, passage_id = sequences.get("articles", 0), sequences.get("passages", 0)
         elsewhere = 0

@@ -150,12 +150,12 @@ class Changes(FilterStore):
         conn.execute(f"DELETE FROM temp.changes WHERE {which}", values)
         conn.execute("DELETE FROM temp.reversals WHERE change NOT IN (SELECT id FROM temp.changes)")
 
-    def remove_source(self, source_id: int) -> int:
-        """Takes a source and its articles out, as ``ArticleStore`` does; earlier changes cannot be undone then."""
+    def put_out(self, source_id: int) -> int:
+        """As ``RemovalStore`` does; earlier changes cannot be undone then."""
         with self.transaction() as conn:
-            removed = super().remove_source(source_id)
+            articles = super().put_out(source_id)
             self._forget_changes(conn)
-        return removed
+        return articles
 
     def _forget_changes(self, conn: sqlite3.Connection) -> None:
         """Nothing done until now can be undone or redone: what it would bring back may have lost its article."""

@@ -9,12 +9,11 @@ from typing import Any
 
 from dejavu_app.archive.changes import Changes
 from dejavu_app.archive.database import now
+from dejavu_app.archive.removing import MARKS
 from dejavu_app.archive.rows import CollectionRow
 from dejavu_app.domain import Marks
 from dejavu_app.errors import UserError
 
-MARKS = ("stars", "notes", "tags", "collected")
-"""The tables of what a reader puts on articles."""
 _MARKED = " UNION ".join(f"SELECT article_id FROM {table}" for table in MARKS)
 
 

@@ -105,15 +105,16 @@ class KeywordIndex(ArchiveFile):
         self._uncounted = None  # it counted what is not there now; the next write looks again
 
     def close(self) -> None:
-        """Writes down the term frequencies still in memory and closes the file."""
-        if self._uncounted:
-            try:
+        """Writes down the term frequencies still in memory and closes the file.
+
+        Where the file was moved they are left; whoever opens it then counts those passages again.
+        """
+        try:
+            if self._uncounted and self.stands():
                 with self.transaction() as conn:
                     self._write_frequencies(conn)
-            finally:
-                self._uncounted = None
-                super().close()
-        else:
+        finally:
+            self._uncounted = None
             super().close()
 
     def _unindex_passages(self, conn: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
@@ -130,7 +131,7 @@ class KeywordIndex(ArchiveFile):
             conn.execute("INSERT INTO keywords(keywords, rowid, terms) VALUES (?, ?, ?)", removal)
         less = [(count, term) for term, count in gone.items()]
         conn.executemany("UPDATE frequencies SET passages = passages - ? WHERE term = ?", less)
-        conn.execute("DELETE FROM frequencies WHERE passages <= 0")
+        conn.executemany("DELETE FROM frequencies WHERE term = ? AND passages <= 0", [(term,) for term in gone])
         conn.execute("UPDATE totals SET terms = terms - ?", (total,))
 
     def _refresh_keywords(self) -> None:

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from dejavu_app.archive.database import OFTEN
-from dejavu_app.archive.keeping import MARKS, Keeping, marked
+from dejavu_app.archive.keeping import Keeping, marked
+from dejavu_app.archive.removing import MARKS
 from dejavu_app.archive.rows import Superseded
 from dejavu_app.errors import Cancelled
 
 ALIKE = 0.5
 """Share of their pairs of neighbouring words that two readings of one place in a file have in common when they are of
 one article."""
-_CHOSEN = "a.id IN (SELECT value FROM json_each(?))"
 
 
 class Rereading(Keeping):
@@ -50,7 +50,8 @@ class Rereading(Keeping):
                     kept.discard(article)
             gone, unread = sorted(old - kept), 0
             if gone:
-                _, unread = self._remove_articles(conn, _CHOSEN, gone, {source_id, *read_now})
+                self._remove_articles(conn, gone)
+                unread = self._removed(conn, {source_id, *read_now})
                 conn.execute("UPDATE sources SET articles = articles - ? WHERE id = ?", (len(gone), source_id))
                 self._forget_changes(conn)
         return Superseded(len(gone), len(kept), unread)

@@ -59,17 +59,18 @@ class VectorStore(ArticleStore):
         Passages that were removed meanwhile are passed over. Gives the number stored. Raises ``ValueError`` for a wrong
         shape or a vector that is not finite.
         """
-        (encoder,), dims = self._encoders(fingerprint)
-        earlier = [number for number in self._encoders(space_of(fingerprint))[0] if number != encoder]
-        if vectors.shape != (len(passage_ids), dims) or len(mentions) != len(passage_ids):
-            raise ValueError(
-                f"{len(passage_ids)} passages, vectors {vectors.shape}, {len(mentions)} mentions, {dims} dims"
-            )
         half = np.ascontiguousarray(vectors, dtype="<f2")
         if not np.isfinite(half).all():
             raise ValueError("a vector is not finite")
         ids = [int(i) for i in passage_ids]
         with self.transaction() as conn:
+            # Asked for inside: another program may just be putting the pipeline out of use.
+            (encoder,), dims = self._encoders(fingerprint)
+            earlier = [number for number in self._encoders(space_of(fingerprint))[0] if number != encoder]
+            if vectors.shape != (len(passage_ids), dims) or len(mentions) != len(passage_ids):
+                raise ValueError(
+                    f"{len(passage_ids)} passages, vectors {vectors.shape}, {len(mentions)} mentions, {dims} dims"
+                )
             present = {row[0] for row in self._rows_in("SELECT id FROM passages WHERE id IN (?)", ids)}
             known = {
                 row[0]
@@ -178,7 +179,9 @@ class VectorStore(ArticleStore):
         As many may have been added since, or have stood in an archive that lay here before, so that the number of
         vectors alone does not tell.
         """
-        removals = self.removals()
+        removals = f"{self.removals()}"
+        if self._leaving():
+            removals += f" ({self.leaving_count()} to go)"
         if _is_space(fingerprint):
             made = [row["fingerprint"] for row in self.pipelines() if row["encoded"]]
             fingerprint = " + ".join(sorted(each for each in made if _belongs(each, fingerprint))) or fingerprint
@@ -195,6 +198,11 @@ class VectorStore(ArticleStore):
             wanted,
         )
         return _unpacked(list(rows), dims)
+
+    def vector_ids(self, fingerprint: str) -> np.ndarray:
+        """The passages that have a vector of this pipeline or space, sorted int64."""
+        listed = _list(self._encoders(fingerprint)[0])
+        return np.unique(self._ids(f"SELECT group_concat(passage_id) FROM vectors WHERE encoder_id IN {listed}")[0])
 
     def iter_vectors(
         self, fingerprint: str, batch: int = 4096, after: int = 0

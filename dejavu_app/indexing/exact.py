@@ -30,6 +30,12 @@ class ExactIndex:
     def dims(self) -> int:
         return self._dims
 
+    @property
+    def ids(self) -> Ids:
+        """As ``VectorIndex.ids``."""
+        with self._lock:
+            return self._ids[: self._count].copy()
+
     def __len__(self) -> int:
         return self._count
 

@@ -81,6 +81,12 @@ class HnswIndex:
         return self._dims
 
     @property
+    def ids(self) -> Ids:
+        """As ``VectorIndex.ids``."""
+        with self._lock:
+            return self._rows.ids[self._rows.alive]
+
+    @property
     def covered(self) -> float:
         """The share of the vectors that the graph covers; the rest is compared one by one."""
         with self._lock:

@@ -27,6 +27,11 @@ class VectorIndex(Protocol):
     @property
     def dims(self) -> int: ...
 
+    @property
+    def ids(self) -> Ids:
+        """The ids that it holds, (n,) int64, in any order."""
+        ...
+
     def __len__(self) -> int: ...
 
     def add(self, ids: Ids, vectors: Vectors) -> None:

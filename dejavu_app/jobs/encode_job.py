@@ -125,6 +125,7 @@ def encode_pending(
     stopping anywhere, even by pulling the plug, loses at most one batch's work and repeats nothing that was committed.
     ``anew`` as for ``EncodeJob``.
     """
+    remove_leaving(archive, meter, check)
     meter.begin("loading", message="Loading the models…")
     check()
     target = _target(archive, models, anew)
@@ -144,12 +145,18 @@ def encode_pending(
         encoded = pipeline.encode_passages([p.text for p in batch], [p.headline for p in batch])
         ids = [passage.id for passage in batch]
         with archive.transaction():
-            overtaken = len(archive.encoded_among(ids, target.scope)) == len(ids)
-            if not overtaken:
+            in_use = any(row["fingerprint"] == pipeline.fingerprint for row in archive.pipelines())
+            overtaken = in_use and len(archive.encoded_among(ids, target.scope)) == len(ids)
+            if in_use and not overtaken:
                 archive.store_vectors(
                     pipeline.fingerprint, ids, np.stack([each.vector for each in encoded]),
                     [each.mentions for each in encoded],
                 )  # fmt: skip
+        if not in_use:
+            # Another program has encoded the archive anew meanwhile and put this pipeline out of use: what is now left?
+            rest = None if limit is None else limit - done
+            more, scope = encode_pending(archive, models, meter, check, rest, anew)
+            return done + more, scope
         if overtaken:
             _let_the_other_work(archive, target.scope, meter, check)
             continue
@@ -216,6 +223,20 @@ def remove_retired(archive: Archive, meter: Meter, check: Callable[[], None]) ->
         archive.shrink(_asked_to_stop(check))
         check()
     return removed
+
+
+def remove_leaving(archive: Archive, meter: Meter, check: Callable[[], None]) -> None:
+    """Removes the articles of sources that were taken out, where the program that took them out ended on the way."""
+    total = archive.leaving_count()
+    if total:
+        meter.begin("tidying", total, "Removing what was taken out…")
+
+    def going_on() -> bool:
+        meter.advance(max(0, total - archive.leaving_count()), 0)
+        check()
+        return True
+
+    archive.remove_all_leaving(going_on)
 
 
 def _asked_to_stop(check: Callable[[], None]) -> Callable[[], bool]:

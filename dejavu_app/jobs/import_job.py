@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dejavu_app.archive import Archive, Superseded
 from dejavu_app.jobs.crew import Crew
-from dejavu_app.jobs.encode_job import encode_pending, remove_retired, under_way
+from dejavu_app.jobs.encode_job import encode_pending, remove_leaving, remove_retired, under_way
 from dejavu_app.jobs.intake import Intake
 from dejavu_app.jobs.job import Job
 from dejavu_app.reading import Problem, ReadOptions, Source
@@ -37,7 +37,7 @@ class ImportReport:
     seconds: float
     superseded: Superseded = field(default_factory=Superseded)  # what only an earlier reading of a source had found
     read_chars: int = 0  # of the texts of the sources that had not been read before
-    read_seconds: float = 0.0
+    read_seconds: float = 0.0  # that they took, without pauses
     new_encoded: int = 0  # passages encoded in this run
     encode_seconds: float = 0.0
 
@@ -78,20 +78,24 @@ class ImportJob(Job):
         return under_way(archive, self) if self._models is not None else nullcontext()
 
     def _work(self) -> ImportReport:
-        started = time.monotonic()
+        started, begun = time.monotonic(), self._clock()
         with Archive(self._path, create=True) as archive, self._under_way(archive):
             crew = Crew(self._workers)
             try:
-                intake = Intake(archive, self._options, self._meter, self._stopping, crew)
+                intake = Intake(
+                    archive, self._options, self._meter, self._stopping, crew, self._clock, self._stop.is_set
+                )
                 intake.run(self._paths, self._sources)
-                read_seconds = time.monotonic() - started
+                read_seconds = self._clock() - begun - intake.aside
             finally:
                 crew.close()
-            scope, new_encoded, encode_started = "", 0, time.monotonic()
+            scope, new_encoded, encode_started = "", 0, self._clock()
             if self._models is not None:
                 new_encoded, scope = encode_pending(archive, self._models, self._meter, self._check, anew=False)
                 remove_retired(archive, self._meter, self._check)
-            encode_seconds = time.monotonic() - encode_started
+            else:
+                remove_leaving(archive, self._meter, self._check)
+            encode_seconds = self._clock() - encode_started
             archive.check_standing()
             coverage = archive.coverage(scope)
             articles = archive.article_count()

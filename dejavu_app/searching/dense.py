@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 RELEARN = 1.2
 """Growth of the archive from which the null distribution is learnt anew."""
+DROPPED = 0.2
+"""Share of an index's vectors that may be dropped from it, as articles are removed, before it is opened anew."""
 WORTH_STORING = 1.05
 """Growth from which the grown index is stored beside the archive again."""
 
@@ -58,6 +60,7 @@ class DenseSide:
         self._chance: Chance | None = None
         self._space = ""
         self._key = ""  # of what is in memory: ``Archive.index_key``
+        self._dropped = 0  # vectors taken out of the index since it was opened
         self._newest = 0  # highest passage id in the index; 0 while it is not known
 
     def forget(self) -> None:
@@ -96,9 +99,20 @@ class DenseSide:
     def _turn_to(self, archive: Archive, space: str) -> None:
         """Drop what is in memory if it is of another space, or of articles that may have been removed."""
         key = archive.index_key(space)
-        if self._key != key:
-            self._index = self._chance = None
-            self._space, self._key = space, key
+        if self._key == key:
+            return
+        if self._index is not None and _but_removals(self._key) == _but_removals(key):
+            # While a large source leaves, the key is another one at every search: only what has gone is dropped.
+            ids = self._index.ids
+            gone = ids[~np.isin(ids, archive.vector_ids(space))]
+            self._index.remove(gone)
+            self._dropped += len(gone)
+            if self._dropped > DROPPED * len(ids):
+                self._index = None  # a graph whose nodes are dead in many places finds its way badly
+        else:
+            self._index = None
+        self._chance = None
+        self._space, self._key = space, key
 
     def _fresh(self, archive: Archive, space: str, encoded: int, dims: int) -> VectorIndex:
         """The index with everything that is encoded in it, and perhaps what was since the moment of ``archive``."""
@@ -124,7 +138,7 @@ class DenseSide:
 
     def _open(self, archive: Archive, encoded: int, dims: int) -> VectorIndex:
         log.info("opening the index of %s for %d vectors", self._path.name, encoded)
-        self._newest = 0
+        self._newest = self._dropped = 0
         return open_index(self._folder, self._key, dims, encoded,
                           lambda: archive.iter_vectors(self._space))
 
@@ -141,3 +155,8 @@ class DenseSide:
             self._newest = int(ids[-1])
         if len(index) > known * WORTH_STORING:
             save_index(index, self._folder, self._key)
+
+
+def _but_removals(key: str) -> str:
+    """The part of ``Archive.index_key`` that stays the same when articles are removed."""
+    return key.rpartition(", removals: ")[0]

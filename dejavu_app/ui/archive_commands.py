@@ -107,8 +107,10 @@ class ArchiveCommands(QObject):
             w.encode_button.hide()
 
     def go_on(self, overview: Overview) -> None:
-        """Goes on with the preparation that an earlier program was in the midst of."""
+        """Goes on with the preparation, or the removal of a file, that an earlier program was in the midst of."""
         w, stands = self._w, overview.standing
+        if w.desk is not None and overview.info["leaving"]:
+            self._remove_leaving(w.desk.path, lambda _: w.refresh())
         if w.desk is not None and overview.under_way and not stands.outstanding and stands.encoded < stands.passages:
             self.encode_rest()
 
@@ -155,17 +157,17 @@ class ArchiveCommands(QObject):
         if not self._w.import_flow.encoding(path):
             self._w.import_flow.start_encoding(path, anew=True)
 
-    def show_recent(self, paths: Sequence[str]) -> None:
-        """Fills the menu of recent archives."""
+    def show_recent(self, recent: Sequence[tuple[str, str]]) -> None:
+        """Fills the menu of recent archives, given as (path, words)."""
         if self._actions is None:
             return
         menu = self._actions.menus["RecentMenu"]
         menu.clear()
-        for path in paths:
-            menu.addAction(Path(path).stem.replace("&", "&&")).triggered.connect(
+        for path, words in recent:
+            menu.addAction(words.replace("&", "&&")).triggered.connect(
                 partial(lambda path, _=False: self._w.open_archive(path), path)
             )
-        menu.setEnabled(bool(paths))
+        menu.setEnabled(bool(recent))
 
     def load_query(self, path: Path) -> None:
         """Reads a dropped file into the query box: an article, or the pages of a document; says when it holds more."""
@@ -282,15 +284,35 @@ class ArchiveCommands(QObject):
                 self.articles_left(w.desk.path)
             w.refresh()
 
+        def put_out(articles: int) -> None:
+            if len(sources) == 1:
+                w.say(self.tr("Removing “{name}”…").format(name=next(iter(sources.values()))))
+            else:
+                w.say(self.tr("Removing %Ln file(s)…", "", len(sources)))
+            self._remove_leaving(path, lambda _: done(articles))
+
         def work(archive: Any) -> int:
             from dejavu_app.jobs import leave_out
 
             with archive.transaction():
                 for source in sources:
                     leave_out(archive, source)
-                return sum(int(archive.remove_source(source)) for source in sources)
+                return sum(int(archive.put_out(source)) for source in sources)
 
-        w.keep_flow.change(work, done)
+        if w.desk is not None:
+            path = w.desk.path
+            w.keep_flow.change(work, put_out)
+
+    def _remove_leaving(self, path: Path, done: Callable[[object], None] = lambda _: None) -> None:
+        """Removes the articles of files that were taken out, beside the thread in which a reader's marks are kept."""
+
+        def work(cancelled: Callable[[], bool]) -> None:
+            from dejavu_app.archive import Archive
+
+            with Archive(path) as archive:
+                archive.remove_all_leaving(lambda: not cancelled())
+
+        self._w.bridge.start(work, done)
 
     def _ask_new(self, name: str = "") -> Path | None:
         """The file for a new archive, with its ending; one that is there already only where that is to be opened."""

@@ -102,6 +102,12 @@ class TestEveryIndex:
         found, _ = index.search(unit(1), 5, np.array([1, 2, ids[3], 10**9]))
         assert found.tolist() == [[ids[3]]]
 
+    def test_tells_which_ids_it_holds(self, make: Maker) -> None:
+        index, ids, vectors = filled(make)
+        index.remove(ids[::3])
+        index.add(ids[3:4], vectors[:1])
+        assert sorted(index.ids.tolist()) == sorted({*ids.tolist()} - {*ids[::3].tolist()} | {int(ids[3])})
+
     def test_what_is_added_later_is_found(self, make: Maker) -> None:
         index, ids, _ = filled(make)
         more = unit(50, 77)

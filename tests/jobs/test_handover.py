@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -125,6 +126,25 @@ def test_the_rest_is_encoded_in_the_archives_own_manner(tmp_path: Path, folder: 
     EncodeJob(path, TinyModels(), limit=20).run()  # type: ignore[arg-type]
     EncodeJob(path, NewModels(), anew=False).run()  # type: ignore[arg-type]
     assert vectors(path) == {OLD: total(path)}
+
+
+def test_an_import_goes_on_when_another_program_has_just_encoded_the_archive_anew(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "more.jsonl").write_text(rows(900, 5))
+    left = [True]
+
+    class Overtaken(TinyPipeline):
+        def encode_passages(self, *about: Any) -> Any:
+            if left:  # while this batch is at work, the other program does all there is and ends
+                left.clear()
+                EncodeJob(made, NewModels()).run()  # type: ignore[arg-type]
+            return super().encode_passages(*about)
+
+    monkeypatch.setattr("dejavu_app.encoding.Pipeline", lambda recogniser, encoder: Overtaken(encoder=encoder))
+    report = ImportJob(made, [tmp_path / "more.jsonl"], models=NewModels(), workers=0).run()  # type: ignore[arg-type]
+    assert (report.added, report.new_encoded, left) == (5, 0, [])
+    assert vectors(made) == {NEW: total(made)} and report.encoded == total(made)
 
 
 def test_a_stop_amid_the_removal_is_gone_on_with_by_any_later_job(

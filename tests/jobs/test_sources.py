@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from dejavu_app.archive import Archive
-from dejavu_app.jobs import ImportJob, ImportReport
+from dejavu_app.jobs import EncodeJob, ImportJob, ImportReport
 from dejavu_app.jobs.intake import reading_version
 from dejavu_app.reading import ReadOptions, Source, scan
 from tests.jobs.conftest import rows, story
+from tests.jobs.tiny import TinyModels
 from tests.reading.samples import ALTO_PAGE, METS_ISSUE
 
 
@@ -75,3 +76,23 @@ def test_columns_of_one_shape_leave_sources_that_are_no_tables_as_they_were(path
     assert reading_version(options, "text") == reading_version(ReadOptions(), "text")
     assert reading_version(options, "jsonl") != reading_version(ReadOptions(), "jsonl")
     assert reading_version(options, "container") != reading_version(ReadOptions(), "container")
+
+
+def test_a_file_that_was_taken_out_comes_in_again_whole_and_encoding_removes_the_rest(
+    path: Path, folder: Path
+) -> None:
+    table = folder / "rows0.jsonl"
+    take(path, folder)
+    with Archive(path) as archive:
+        for row in archive.source_rows():
+            archive.put_out(row.id)
+        archive.remove_leaving(4)
+        assert archive.leaving_count() > 20
+    report = take(path, table)
+    assert (report.added, report.duplicates, report.skipped) == (10, 0, ())
+    EncodeJob(path, TinyModels()).run()  # type: ignore[arg-type]
+    with Archive(path) as archive:
+        assert archive.leaving_count() == 0 and archive.article_count() == 10
+        assert [row.name for row in archive.source_rows()] == ["rows0.jsonl"]
+        assert archive.coverage("").encoded == archive.coverage("").passages == archive._value(
+            "SELECT count(*) FROM vectors")  # fmt: skip

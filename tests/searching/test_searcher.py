@@ -274,6 +274,43 @@ def test_a_source_imported_anew_is_found_by_meaning(
         assert best.newspaper == "Evening Post" and best.dense is not None
 
 
+@pytest.mark.parametrize("graph", [False, True])
+def test_searches_go_on_from_the_index_in_memory_while_a_source_leaves(
+    tmp_path: Path, graph: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if graph:
+        pytest.importorskip("hnswlib")
+        monkeypatch.setattr("dejavu_app.indexing.cache.SMALL", 20)
+    path = build(tmp_path / "leaving.dejavu", [article(noise(n), n) for n in range(100, 220)])
+    with Archive(path) as archive:
+        archive.conn.execute("UPDATE sources SET sha256 = 'another file'")
+    build(path, [article(noise(n), n) for n in range(3, 15)] + [article(STRIKE, 1)])
+    alive, opened, real = Searcher(path, SmallModels()), [0], DenseSide._open  # type: ignore[arg-type]
+
+    def counted(side: DenseSide, archive: Archive, encoded: int, dims: int) -> Any:
+        opened[0] += side is alive._dense
+        return real(side, archive, encoded, dims)
+
+    monkeypatch.setattr(DenseSide, "_open", counted)
+    query = Query(QUERY, k=200, mode="semantic")
+
+    def same() -> list[str]:
+        fresh = Searcher(path, SmallModels()).search(query)  # type: ignore[arg-type]
+        now = alive.search(query)
+        assert [p.article_id for p in now.parallels] == [p.article_id for p in fresh.parallels]
+        assert [p.score for p in now.parallels] == pytest.approx([p.score for p in fresh.parallels], abs=1e-5)
+        return [p.external_id for p in now.parallels]
+
+    assert same()[0] == "a1"
+    with Archive(path) as archive:
+        archive.put_out(archive.source_rows()[0].id)
+        while archive.remove_leaving(4):
+            assert same()
+        assert "a1" not in same() and opened == [1]
+        archive.remove_source(archive.source_rows()[0].id)
+    assert alive.search(replace(query, mode="hybrid")).parallels == ()
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_an_empty_archive_gives_an_empty_list(tmp_path: Path, mode: Mode) -> None:
     path = build(tmp_path / "empty.dejavu", [])

@@ -268,3 +268,47 @@ def test_what_a_new_reading_no_longer_finds_is_gone_before_the_rest_is_prepared(
     finally:
         seen.set()
         go_on.set()
+
+
+def test_a_star_is_set_while_a_file_is_being_removed(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(qtbot, window, STRIKE)
+    stays = next(row.parallel.article_id for row in window.results.model.rows()
+                 if not row.parallel.external_id.startswith("new-"))
+    begun, go_on = Event(), Event()
+
+    def breath(_: float) -> None:
+        begun.set()
+        go_on.wait(30)
+
+    monkeypatch.setattr("dejavu_app.archive.removing.SLICE", 1)
+    monkeypatch.setattr("dejavu_app.archive.removing.sleep", breath)
+    try:
+        window.archives.remove_sources({source(window): "more.jsonl"})
+        qtbot.waitUntil(begun.is_set, timeout=20_000)
+        qtbot.waitUntil(lambda: window.message.text() == "Removing “more.jsonl”…")
+        window.keep_flow.set_star([stays], True)
+        qtbot.waitUntil(lambda: window.message.text() == "Starred.", timeout=10_000)
+    finally:
+        go_on.set()
+    settle(qtbot, window)
+    assert not [name for name in found(window) if name.startswith("new-")]
+    assert window.message.text() == "“more.jsonl” removed, with 3 articles."
+    window.actions_["UndoAction"].trigger()
+    settle(qtbot, window)
+    with Archive(window.desk.path) as archive:  # type: ignore[union-attr]
+        assert archive.starred() == [] and archive.leaving_count() == 0
+
+
+def test_a_removal_that_was_cut_short_goes_on_when_the_archive_is_opened(
+    open_window: Opener, larger: Path, qtbot: QtBot
+) -> None:
+    with Archive(larger) as archive:
+        archive.put_out(archive.source_rows()[0].id)
+    window = open_window(larger)
+    settle(qtbot, window)
+    with Archive(larger) as archive:
+        assert archive.leaving_count() == 0 and len(archive.source_rows()) == 1
+    ask(qtbot, window, STRIKE)
+    assert found(window) and not [name for name in found(window) if name.startswith("new-")]

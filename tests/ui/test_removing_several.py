@@ -109,7 +109,7 @@ def test_all_of_them_are_removed_or_none(
 ) -> None:
     from dejavu_app.errors import UserError
 
-    real, left = Archive.remove_source, [True]
+    real, left = Archive.put_out, [True]
 
     def remove(archive: Archive, source: int) -> int:
         if not left:
@@ -117,7 +117,7 @@ def test_all_of_them_are_removed_or_none(
         left.clear()
         return real(archive, source)
 
-    monkeypatch.setattr(Archive, "remove_source", remove)
+    monkeypatch.setattr(Archive, "put_out", remove)
     pick(dialog, qtbot, *PAPERS)
     answer(yes=True)
     dialog.remove.click()
