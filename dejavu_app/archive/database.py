@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,12 @@ from dejavu_app.archive.schema import APPLICATION_ID, ONLY_FASTER, PAGE_SIZE, mi
 from dejavu_app.errors import UserError
 
 BUSY_SECONDS = 30.0
+_DAMAGE = ("malformed", "corrupt", "could not decode", "vtable constructor failed",
+           "fts5 file format")
+"""What SQLite says of a damaged file: of its pages, of a text that is none any more, of the keyword index."""
+_BESIDE_WAL = ("mode=ro", f"mode=ro&vfs={'win32' if os.name == 'nt' else 'unix'}-none")
+"""How a file is opened that cannot be written to and has a WAL: the usual way, which needs the index of the WAL that
+its writer has made, or without locks, which nobody needs where nobody can write."""
 OFTEN = 50_000
 """SQLite instructions between two questions whether to stop: a few milliseconds."""
 
@@ -43,13 +50,14 @@ def explained(error: sqlite3.Error, path: Path) -> UserError | None:
         )
     if "not a database" in reason:
         return UserError(f"{path} is not a Déjà Vu archive.", "Choose a file that ends with .dejavu.")
-    if "malformed" in reason or "corrupt" in reason:
+    if any(sign in reason for sign in _DAMAGE):
         return UserError(
             f"{path}: the archive file is damaged.", "Restore it from a backup, or import its sources into a new one."
         )
     if "unable to open" in reason or "disk i/o" in reason:
         return UserError(
-            f"{path}: the archive cannot be opened or read ({error}).", "Check permissions, disk and folder."
+            f"{path}: the archive cannot be opened, read or written ({error}).",
+            "Check permissions, disk and folder. A disk formatted as FAT holds no file of more than 4 GB.",
         )
     return None
 
@@ -70,22 +78,35 @@ class ArchiveFile:
         self.path = Path(path)
         self.readonly = False
         self._depth = 0
-        exists = self.path.exists()
-        if exists and not self.path.is_file():
+        there = self._looked_at()
+        if there is not None and not stat.S_ISREG(there.st_mode):
             raise UserError(f"{self.path} is not a file.", "An archive is one file that ends with .dejavu.")
-        empty = not exists or self.path.stat().st_size == 0
-        if empty and not create:
-            if exists:
+        if (there is None or there.st_size == 0) and not create:
+            if there is not None:
                 raise UserError(f"{self.path} is empty, not a Déjà Vu archive.", "Choose another file.")
             raise UserError(f"There is no archive at {self.path}.", "Check the name, or import something into it.")
         if not self.path.parent.is_dir():
             raise UserError(f"The folder {self.path.parent} does not exist.", "Make it first, or choose another.")
-        self.readonly = exists and not (os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK))
+        writable = os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
+        self.readonly = there is not None and not writable
         try:
             self._connect(create)
         except sqlite3.Error as error:
             self._explain(error)
             raise
+        self._opened = self._standing()
+
+    def _looked_at(self) -> os.stat_result | None:
+        """What stands at the path; None where nothing does. Raises ``UserError`` where that cannot be known."""
+        try:
+            return self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, ValueError) as error:  # a locked folder, a name too long, a link to itself
+            reason = getattr(error, "strerror", None) or error
+            raise UserError(
+                f"{self.path} cannot be opened ({reason}).", "Check the name, and who may look into its folder."
+            ) from error
 
     def _explain(self, error: sqlite3.Error) -> None:
         """Raises the ``UserError`` that ``error`` amounts to, if it does."""
@@ -104,10 +125,7 @@ class ArchiveFile:
 
     def _connect(self, create: bool) -> None:
         if self.readonly:
-            # A file that cannot be written cannot have a WAL made beside it: read it as it stands.
-            self.conn = sqlite3.connect(
-                f"{self.path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
-            )
+            self.conn = self._reading()
         else:
             self.conn = sqlite3.connect(
                 self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -118,6 +136,28 @@ class ArchiveFile:
         except BaseException:
             self.conn.close()
             raise
+
+    def _reading(self) -> sqlite3.Connection:
+        """A connection to a file that cannot be written to, and so cannot have a WAL made beside it.
+
+        Where one was left there, as on the copy of an archive that was open, its commits are a part of the archive.
+        """
+        wal = Path(f"{self.path}-wal")
+        failed: sqlite3.Error | None = None
+        for way in _BESIDE_WAL if wal.exists() and wal.stat().st_size else ("immutable=1",):
+            conn = sqlite3.connect(
+                f"{self.path.resolve().as_uri()}?{way}", uri=True, isolation_level=None, check_same_thread=False
+            )
+            try:
+                if "vfs" in way:
+                    conn.execute("PRAGMA locking_mode=EXCLUSIVE")  # what SQLite knows of the WAL is kept in memory
+                conn.execute("PRAGMA schema_version")
+                return conn
+            except sqlite3.Error as error:
+                failed = error
+                conn.close()
+        assert failed is not None
+        raise failed
 
     def _prepare(self) -> None:
         self.db = Database(self.conn)
@@ -194,14 +234,39 @@ class ArchiveFile:
 
         Where the system lets an open file be deleted or moved, SQLite goes on writing into what has no name any more.
         """
-        if not self.path.exists():
+        if not self.stands():
+            self.fold_in()
             raise UserError(
-                f"{self.path} is gone: it was deleted, moved or its disk taken away while it was written.",
+                f"{self.path} is gone: it was deleted, moved or its disk taken away while it was open.",
                 "Put it back where it was, if you can, and start the work again.",
             )
 
+    def stands(self) -> bool:
+        """Whether the file that was opened still stands at its path."""
+        return self._standing() == self._opened
+
+    def _standing(self) -> tuple[int, int] | None:
+        """Which file stands at the path now; None where there is none."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def fold_in(self) -> None:
+        """Writes what the WAL holds into the file itself, as far as nobody reads it.
+
+        The WAL keeps the name that the file had when it was opened, and SQLite leaves it alone when it closes a file
+        that was moved: whoever copies or renames an archive then leaves behind what was not folded in.
+        """
+        if not self.readonly:
+            with suppress(sqlite3.Error):  # it is only sooner than SQLite itself would do it
+                self.conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
     def close(self) -> None:
         """Closes the file; safe to call twice."""
+        if not self.stands():
+            self.fold_in()
         self.conn.close()
 
     def __enter__(self) -> Self:
@@ -227,6 +292,7 @@ class ArchiveFile:
             return
         if self.readonly:
             raise UserError(f"{self.path}: the archive cannot be written to.", "Copy it where you may write.")
+        self.check_standing()
         try:
             self.conn.execute("BEGIN IMMEDIATE")
             self._depth = 1

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dejavu_app.domain import Filters, Mention, Query, SearchResult
+from dejavu_app.errors import UserError
 from dejavu_app.ui.periods import Spread, spread
 from dejavu_app.ui.state import Found, Row, best_sentence, fold, one_line
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from dejavu_app.archive import Archive, StoredArticle
     from dejavu_app.encoding import Standing
     from dejavu_app.searching import SentencePair
+    from dejavu_app.searching.evidence import Sentences
 
 _SAME = 24  # characters by which a sentence is known as the headline again
 Counts = list[tuple[str, int]]
@@ -59,6 +61,7 @@ class Desk:
         self.path = path
         self._make_models = make_models
         self._searcher: Any = None
+        self._asked: Sentences | None = None  # those of the search whose parallels are read
         self._keeper: Archive | None = None
         self._guard = threading.Lock()
 
@@ -113,9 +116,12 @@ class Desk:
             return bool(archive.articles([article_id]))
 
     def source_path(self, source_id: int) -> Path:
-        """The file that a source was imported from."""
+        """The file that a source was imported from. Raises ``UserError`` where it was taken out meanwhile."""
         with self.archive() as archive:
-            return next(Path(row.path) for row, _ in archive.sources() if row.id == source_id)
+            for row, _ in archive.sources():
+                if row.id == source_id:
+                    return Path(row.path)
+        raise UserError("The file that this article came from was taken out of the archive.")
 
     def searcher(self) -> Any:
         """The one searcher of this archive, made when first needed."""
@@ -202,11 +208,15 @@ class Desk:
         must = [(start, end) for start, end, _ in quoted_phrases(text)]
         return tuple(edit(find_mentions(self._make_models().recogniser(), [text])[0], must, ()))
 
-    def evidence(self, query_text: str, passage: str) -> list[SentencePair]:
-        """The sentences that match, best first."""
-        from dejavu_app.searching import evidence
+    def evidence(self, result: SearchResult, passage: str, cancelled: Callable[[], bool]) -> list[SentencePair]:
+        """The sentences that match in the way in which this search compared, best first."""
+        from dejavu_app.searching.evidence import Sentences
 
-        return list(evidence(query_text, passage, self._make_models()))
+        with self._guard:
+            if self._asked is None or not self._asked.are_of(result):
+                self._asked = Sentences(result, self._make_models())
+            asked = self._asked
+        return asked.pairs(passage, cancelled)
 
     def refresh(self) -> None:
         """Tells the searcher that new material has come in."""
@@ -216,10 +226,15 @@ class Desk:
             searcher.refresh()
 
     def keep(self, work: Callable[[Archive], Any]) -> Any:
-        """Changes what is kept through one connection, for the one writing thread: only it knows how to undo."""
+        """Changes what is kept through one connection, for the one writing thread: only it knows how to undo.
+
+        What was changed stands in the archive's own file then: it may be copied or renamed while it is open.
+        """
         if self._keeper is None:
             self._keeper = self.archive()
-        return work(self._keeper)
+        done = work(self._keeper)
+        self._keeper.fold_in()
+        return done
 
     def steps(self) -> tuple[str, str]:
         """The changes that could be undone and redone now, as the archive names them; in the writing thread as well."""

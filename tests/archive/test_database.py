@@ -93,6 +93,11 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
         Archive(tmp_path, create=True)
 
 
+def test_a_name_that_the_system_refuses_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"cannot be opened \(.*too long"):
+        Archive(tmp_path / f"{'a' * 300}.dejavu", create=True)
+
+
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="nowhere does not exist"):
         Archive(tmp_path / "nowhere" / "a.dejavu", create=True)
@@ -199,6 +204,44 @@ def test_a_damaged_file_is_called_damaged(path: Path) -> None:
         archive.passages(range(1, 500))
 
 
+@pytest.mark.parametrize(("sought", "put"), [(b"zeppelin", b"\xff" * 8), (b"version\x04", b"version\x09"),
+                                              (b"keywords_data", b"keywords_dada")])
+def test_damage_inside_a_page_is_called_damage(path: Path, sought: bytes, put: bytes) -> None:
+    """A text that is none any more; the version and the tables of the keyword index."""
+    with Archive(path, create=True) as archive:
+        source = archive.start_source("a", "a", "sha", 1, "text", "1")
+        archive.add_articles(source.id, [cut(Article(text="The zeppelin burned over the bay."))])
+    path.write_bytes(path.read_bytes().replace(sought, put))
+    with pytest.raises(UserError, match="damaged"), Archive(path) as archive:
+        archive.phrase_ids("burned")
+        archive.passages([1])
+
+
+def test_a_write_that_the_disk_refuses_is_not_called_a_failed_reading(archive: Archive) -> None:
+    error = database.explained(sqlite3.OperationalError("disk I/O error"), archive.path)
+    assert error is not None and "read or written (disk I/O error)" in str(error) and "4 GB" in str(error)
+
+
+@pytest.mark.parametrize("way", [0, 1])
+def test_what_stands_in_a_wal_is_read_where_nothing_can_be_written(
+    path: Path, add: Callable[..., list[int]], archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    way: int,
+) -> None:
+    """As in a snapshot, or on a disc, that was made while the archive was open."""
+    add("Folded into the file.", "And the second.", source="one")
+    archive.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    add("Not folded in yet.", source="two")
+    copy = tmp_path / "copy #1?" / "copy.dejavu"
+    copy.parent.mkdir()
+    for ending in ("", "-wal"):
+        Path(f"{copy}{ending}").write_bytes(Path(f"{path}{ending}").read_bytes())
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(database, "_BESIDE_WAL", database._BESIDE_WAL[way:])
+    with Archive(copy) as read:
+        assert read.article_count() == 3 and read.phrase_ids("folded").size == 2
+        assert read._value("PRAGMA integrity_check") == "ok"
+
+
 def test_an_archive_that_cannot_be_written_is_still_read(
     path: Path, add: Callable[..., list[int]], archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,3 +266,30 @@ def test_a_transaction_is_all_or_nothing(archive: Archive) -> None:
     archive.add_articles(source.id, [cut(Article(text="here to stay", newspaper="The Sun", place="Here"))])
     assert archive.article(1).article.newspaper == "The Sun"
     assert archive.term_counts(["here", "gone"]) == {"here": 1}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be renamed here")
+@pytest.mark.parametrize("refused", [True, False])
+def test_what_was_stored_before_an_archive_was_renamed_goes_with_it(
+    archive: Archive, path: Path, add: Callable[..., list[int]], refused: bool
+) -> None:
+    """SQLite would write on beside the old name, and whoever opens the file by its new one would never see it."""
+    add(Article("The ferry was late."))
+    renamed = path.rename(path.with_name("renamed.dejavu"))
+    if refused:
+        with pytest.raises(UserError, match=r"test\.dejavu is gone: it was deleted, moved"):
+            add(Article("The ferry sank."))
+    archive.close()
+    with Archive(renamed) as moved:
+        assert moved.article_count() == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be replaced here")
+def test_nothing_is_written_into_an_archive_whose_place_another_file_has_taken(
+    archive: Archive, path: Path, add: Callable[..., list[int]]
+) -> None:
+    with Archive(path.with_name("other.dejavu"), create=True):
+        pass
+    path.with_name("other.dejavu").replace(path)
+    with pytest.raises(UserError, match="is gone"):
+        add(Article("The ferry was late."))
