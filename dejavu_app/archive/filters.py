@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -124,10 +127,19 @@ class FilterStore(RetiringStore):
     def _conditions(self, filters: Filters) -> tuple[str, list[Any]]:
         """The SQL condition on ``articles a`` for everything but words, and its parameters."""
         where, parameters = _conditions(filters)
+        for table, names in (("newspapers", filters.newspapers), ("places", filters.places)):
+            if names:
+                where += f" AND a.{table[:-1]}_id IN (SELECT value FROM json_each(?))"
+                parameters.append(json.dumps(self._called(table, names)))
         if filters.languages:
             said, stated = self._language_condition(filters.languages)
             where, parameters = f"{where} AND {said}", [*parameters, *stated]
         return where, parameters
+
+    def _called(self, table: str, names: Iterable[str]) -> list[int]:
+        """The newspapers or places of these names, whatever their case and however their accents are encoded."""
+        wanted = {_plain(name) for name in names}
+        return [number for number, name in self._rows(f"SELECT id, name FROM {table}") if _plain(name) in wanted]
 
     def _counts(self, value: str, names: str, filters: Filters | None) -> list[tuple[Any, int]]:
         """Articles by a value, in its order; an id stands for its row in the table ``names``, if one is given."""
@@ -148,7 +160,7 @@ class FilterStore(RetiringStore):
 
 
 def _conditions(filters: Filters) -> tuple[str, list[Any]]:
-    """The SQL condition on ``articles a`` for everything but words and languages, and its parameters."""
+    """The SQL condition on ``articles a`` for everything but words, names and languages, and its parameters."""
     parts: list[str] = ["1"]
     values: list[Any] = []
     if filters.date_from is not None:
@@ -157,14 +169,6 @@ def _conditions(filters: Filters) -> tuple[str, list[Any]]:
     if filters.date_to is not None:
         parts.append("a.date_first <= ?")
         values.append(filters.date_to.last)
-    if filters.newspapers:
-        marks = ",".join("?" * len(filters.newspapers))
-        parts.append(f"a.newspaper_id IN (SELECT id FROM newspapers WHERE name COLLATE NOCASE IN ({marks}))")
-        values.extend(filters.newspapers)
-    if filters.places:
-        marks = ",".join("?" * len(filters.places))
-        parts.append(f"a.place_id IN (SELECT id FROM places WHERE name COLLATE NOCASE IN ({marks}))")
-        values.extend(filters.places)
     if filters.sources:
         parts.append(f"a.source_id IN ({','.join('?' * len(filters.sources))})")
         values.extend(filters.sources)
@@ -175,6 +179,10 @@ def _conditions(filters: Filters) -> tuple[str, list[Any]]:
         parts.append("a.quality >= ?")
         values.append(filters.min_quality)
     return " AND ".join(parts), values
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _hit(ranges: np.ndarray, ids: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -140,3 +141,20 @@ def test_an_archive_that_states_no_language_has_none(archive: Archive, add: Call
     add(Article(text="A text", page="a"))
     assert archive.languages() == []
     assert through(archive, languages=("und",)) == {"a"}
+
+
+def test_names_with_accents_are_found_in_any_case_and_encoding(
+    archive: Archive, add: Callable[..., list[int]]
+) -> None:
+    ids = add(Article(text="One.", newspaper="L’Écho d’Alger", place="Orléans"),
+              Article(text="Two.", newspaper="Österreichische Post", place="München"))  # fmt: skip
+    add("Another.", source="two.txt")
+    decomposed = unicodedata.normalize("NFD", "l’écho d’alger")
+    for filters, found in (
+        (Filters(newspapers=("l’écho d’alger",)), ids[:1]), (Filters(newspapers=(decomposed,)), ids[:1]),
+        (Filters(newspapers=("ÖSTERREICHISCHE POST", "unknown")), ids[1:]), (Filters(places=("MÜNCHEN",)), ids[1:]),
+        (Filters(newspapers=("unknown",)), []),
+        (Filters(places=("orléans",), newspapers=("österreichische post",)), []),
+    ):  # fmt: skip
+        assert archive.article_ids(filters) == found
+        assert sum(count for _, count in archive.newspapers(filters)) == len(found)
