@@ -71,7 +71,7 @@ _CONTINENTAL_DAYS = """
 """
 _NOISE_WORDS = """
     the of de del der den di du do le la el on am a and et und y for dated date published issue
-    c ca circa about approx approximately um env vers abt st nd rd th er ere morning evening edition afternoon
+    c ca circa about approx approximately um env vers abt st nd rd th er ere o morning evening edition afternoon
     late final early city national daily weekly extra
     monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur thurs fri sat sun
     г год года го понедельник вторник среда четверг четвергъ пятница суббота воскресенье
@@ -81,6 +81,9 @@ _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?(?:[ t]\d{1,2}:?\d\d.
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[ t]\d.*|\d\d|\d{6})?")
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|'?\d\d)(?:[ t]\d{1,2}:\d\d.*)?")
 _YEAR = re.compile(r"(?:c|ca|circa|about|approx|approximately|abt|um|env|vers)?[. ]*(\d{4})")
+_CLOCK = re.compile(
+    r"\b\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[ap]\.?m\b\.?)?(?: ?(?:(?:gmt|utc|z)\b|[+-]\d\d:?\d\d\b))?"
+)
 _TOKEN = re.compile(r"\d+|[a-z]+|[а-яёіѣ]+")
 _SHORT_DAYS = "mo di mi do fr sa so"
 _WEEKDAY = re.compile(rf"^(?:{'|'.join((_SHORT_DAYS + _CONTINENTAL_DAYS).split())})(?:[.,]+ *| +)(?:den +)?(?=\d)")
@@ -188,7 +191,7 @@ def _worded(plain: str, near: int | None) -> PartialDate | None:
         date = _worded(plain.replace(dual[0], str(int(dual[1]) + 1)), near)
         if date and date.month <= 3:  # the year that begins in January is the one that is counted today
             return date
-    plain = _WEEKDAY.sub("", plain)
+    plain = _WEEKDAY.sub("", _CLOCK.sub(" ", plain).strip())
     years: list[str] = []
     days: list[str] = []
     months: list[int] = []

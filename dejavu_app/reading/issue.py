@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 from dejavu_app.reading.mods import Description, describe, described_by_label
 from dejavu_app.reading.xmltext import Element, local
 
-Area = tuple[str, str, str]  # id of the ALTO file, first element's id ("": the whole page), last element's id
+Area = tuple[str, str, str]  # id of the page text, first element's id ("": the whole page), last element's id
 
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _FROM = "{http://www.w3.org/1999/xlink}from"
@@ -20,14 +22,15 @@ _CONTAINERS = frozenset(
 _PARTS = frozenset(
     ["heading", "title", "subtitle", "subheadline", "headline", "overline", "kicker", "body", "bodycontent",
      "paragraph", "text", "textblock", "line", "caption", "byline", "author", "lead", "footnote", "image", "column",
-     "pagearea"]
+     "pagearea", "titlesection", "publishingstmt"]
 )  # fmt: skip
+_ITEMS = frozenset(["article", "advert", "advertisement", "deathnotice", "obituary", "letter", "weather"])
 _HEADINGS = frozenset(["heading", "title", "headline", "overline"])
 
 
 @dataclass(frozen=True)
 class PageFiles:
-    """A page: the id and name of its ALTO file, its images, its number in the issue and its printed label."""
+    """A page: the id and name of its text (ALTO or PAGE), its images, its number in the issue and its printed label."""
 
     text: str
     text_file: str
@@ -83,10 +86,12 @@ class _Files:
     def __init__(self, root: Element) -> None:
         self.names: dict[str, str] = {}
         self.texts: set[str] = set()
+        self.steps: set[str] = set()  # of the texts, those in PAGE: OCR-D keeps one for each step of the work
         for element in root.iter("{*}file"):
             name = element.get("ID", "")
             location = element.find("{*}FLocat")
-            href = clean_href(location.get(_HREF, "")) if location is not None else ""
+            # An address, in which a blank stands as %20.
+            href = unquote(clean_href(location.get(_HREF, ""))) if location is not None else ""
             if not name or not href:
                 continue
             self.names[name] = href
@@ -100,6 +105,8 @@ class _Files:
             ending = href.lower().rpartition(".")[2]
             if ending in ("xml", "alto") and not re.search(r"tei|hocr|page-?xml|premis", uses, re.IGNORECASE):
                 self.texts.add(name)
+                if "prima.page" in element.get("MIMETYPE", "").lower():
+                    self.steps.add(name)
 
     def images(self, ids: list[str]) -> tuple[str, ...]:
         """The image files among some ids: JPEG 2000 first, then what else is a picture, then PDF."""
@@ -122,8 +129,11 @@ def _pages(maps: list[Element], files: _Files, records: dict[str, Description]) 
             continue
         ids = [pointer.get("FILEID", "") for pointer in div.iterfind("{*}fptr")]
         ids += [area.get("FILEID", "") for pointer in div.iterfind("{*}fptr") for area in pointer.iter("{*}area")]
-        text = next((name for name in ids if name in files.texts), "")
-        if not text or text in seen:
+        texts = [name for name in ids if name in files.texts]
+        if not texts:
+            continue
+        text = next((name for name in texts if name not in files.steps), texts[-1])  # the last step has the text
+        if text in seen:
             continue
         seen.add(text)
         number = len(pages) + 1
@@ -171,8 +181,15 @@ def _units(root: Element, maps: list[Element], files: _Files, records: dict[str,
                 about = about.or_else(Description(title=" ".join(div.get("LABEL", "").split())))
             units.append(Unit(div.get("ID") or f"article{number}", tuple(areas), tuple(heading), about))
         if units:
-            return units
+            return _apart(units)
     return []
+
+
+def _apart(units: list[Unit]) -> list[Unit]:
+    """The units without the whole pages that several of them are said to stand on: of these, nobody knows the part."""
+    claims = Counter(area for unit in units for area in set(unit.areas) if not area[1])
+    own = (replace(unit, areas=tuple(area for area in unit.areas if claims[area] < 2)) for unit in units)
+    return [unit for unit in own if unit.areas]
 
 
 def _unit_divs(parent: Element) -> list[Element]:
@@ -180,14 +197,37 @@ def _unit_divs(parent: Element) -> list[Element]:
     found: list[Element] = []
     for div in parent.iterfind("{*}div"):
         kind = _kind(div)
-        if kind in _PARTS or kind.endswith("page"):
+        if kind.endswith("page"):
             continue
-        if kind in _CONTAINERS or "issue" in kind or kind == "physsequence":
+        if kind in _PARTS:
+            found += _items(div)
+        elif kind == "section":
+            found += _section(div)
+        elif kind in _CONTAINERS or "issue" in kind or kind == "physsequence":
             found += _unit_divs(div)
         elif _unit_divs(div) and not any(_kind(child) in _PARTS for child in div.iterfind("{*}div")):
             found += _unit_divs(div)  # an unknown kind that only groups others
         else:
             found.append(div)
+    return found
+
+
+def _section(div: Element) -> list[Element]:
+    """The articles in a section, or the section where it has a heading and a body, and no articles."""
+    return _unit_divs(div) or [div] * any(_kind(child) in _PARTS for child in div.iterfind("{*}div"))
+
+
+def _items(part: Element) -> list[Element]:
+    """The articles and the like inside the body of a section, which are not merely what the body is made of."""
+    found: list[Element] = []
+    for div in part.iterfind("{*}div"):
+        kind = _kind(div)
+        if kind in _ITEMS:
+            found.append(div)
+        elif kind == "section":
+            found += _section(div)
+        elif kind in _PARTS:
+            found += _items(div)
     return found
 
 

@@ -18,14 +18,16 @@ FIELDS = (
     "lccn", "year", "month", "day", "city", "state",
 )  # fmt: skip
 
+SUMMARIES = ("leadparagraph", "lead", "snippet", "abstract")
+"""Of an article that is not there itself; an export may have several, and fill now this one, now that."""
 # Names as they stand in headers, letters and figures only; the first that a table has is taken.
 _NAMES: dict[str, tuple[str, ...]] = {
     "text": (
         "text", "article", "articletext", "fulltext", "body", "bodytext", "articlebody", "content", "contents", "ocr",
         "ocrtext", "ocreng", "cleantext", "cleanedtext", "rawtext", "plaintext", "documenttext", "doctext", "pagetext",
         "transcription", "transcript", "story", "fulltextofarticle", "texte", "volltext", "inhalt", "texto", "testo",
-        "tekst", "teksti", "artikeltext", "contenu", "contenuto", "contenido", "conteudo", "inhoud", "snippet",
-        "abstract", "lead", "leadparagraph", "passage",
+        "tekst", "teksti", "artikeltext", "contenu", "contenuto", "contenido", "conteudo", "inhoud",
+        *SUMMARIES, "passage",
     ),
     "headline": (
         "headline", "headlines", "heading", "articletitle", "title", "documenttitle", "articleheadline", "header",
@@ -48,7 +50,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "publicationtitle", "publicationname", "pubtitle", "journal", "journaltitle", "sourcetitle", "source", "outlet",
         "sourcename", "masthead", "periodical", "zeitung", "journalname", "titleofpublication", "newspapermetadata",
         "newspapernames", "zeitungstitel", "giornale", "jornal", "krant", "tidning", "avis", "sanomalehti", "gazeta",
-        "noviny", "testata", "periodico", "newspaperid", "publisher",
+        "noviny", "testata", "periodico", "newspaperid", "publisher", "partoftitle",
     ),
     "place": (
         "place", "placeofpublication", "publicationplace", "publicationlocation", "placepublished", "location", "town",
@@ -57,9 +59,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "page": (
         "page", "pagenumber", "pagenum", "pageno", "pages", "sequence", "startpage", "firstpage", "pagerange", "pg",
-        "seq", "pagelabel", "seite", "pagina", "sida", "sivu", "strona", "strana",
+        "seq", "pagelabel", "printpage", "numberpage", "seite", "pagina", "sida", "sivu", "strona",
+        "strana",
     ),
-    "edition": ("edition", "ed", "issueedition"),
+    "edition": ("edition", "ed", "issueedition", "numberedition"),
     "id": (
         # Tables that this program exported have both: "article_id" is the article's number in that archive.
         "externalid", "articleid", "id", "docid", "documentid", "uuid", "guid", "recordid", "identifier",
@@ -67,16 +70,17 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "uid", "itemid", "scanid",
     ),
     "url": (
-        "url", "articleurl", "documenturl", "troveurl", "link", "permalink", "persistentlink", "uri", "weburl", "href",
+        # Trove's "url" is that of its interface for programs, which asks for a key.
+        "troveurl", "url", "articleurl", "documenturl", "link", "permalink", "persistentlink", "weburl", "uri", "href",
         "newspaperweb", "pageurl", "sourceurl", "identifierurl",
     ),
     "language": ("language", "lang", "languageofpublication", "sprache", "langue", "idioma", "lingua", "taal", "sprak"),
-    "lccn": ("lccn", "newspaperlccn", "titlelccn"),
+    "lccn": ("lccn", "newspaperlccn", "titlelccn", "numberlccn"),
     "year": ("year", "publicationyear", "pubyear", "jahr", "annee", "yr"),
     "month": ("month", "mon"),
     "day": ("day", "dayofmonth"),
-    "city": ("city", "newspapercity", "publicationcity"),
-    "state": ("state", "newspaperstate", "province"),
+    "city": ("city", "newspapercity", "publicationcity", "locationcity"),
+    "state": ("state", "newspaperstate", "province", "locationstate"),
 }  # fmt: skip
 
 
@@ -114,6 +118,10 @@ def _settled(mapping: dict[str, str], known: Mapping[str, str]) -> dict[str, str
     if "ocreng" in known and "title" in known:
         mapping.pop("headline", None)
         mapping["newspaper"] = known["title"]
+    # Its pages on loc.gov: "title" names the image, "description" has what the search found of the page's text.
+    if {"numberlccn", "partoftitle", "description"} <= known.keys():
+        mapping = {name: column for name, column in mapping.items() if name not in ("headline", "place")}
+        mapping["text"] = known["description"]
     if "day" in mapping and mapping.get("date") == mapping["day"]:
         if "month" in mapping:
             del mapping["date"]

@@ -77,6 +77,8 @@ def why_unknown(sample: Sample) -> str:
     if sample.head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "it is a document of Office before 2007; save it as .xlsx, .docx or CSV"
     written = decode(sample.head, partial=not sample.whole)
+    if sample.markup == "html":
+        return "it is a web page, perhaps a server's answer in place of the file; its text can be read if saved as .txt"
     if sample.whole and written is not None and not written.strip():
         return "there is no text in it"
     return UNKNOWN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dejavu_app.dates import parse_date
@@ -13,15 +13,17 @@ from dejavu_app.domain import Article, PartialDate
 from dejavu_app.errors import Cancelled
 from dejavu_app.reading import mapping
 from dejavu_app.reading.decoding import decode, storable
-from dejavu_app.reading.mapping import normalised
+from dejavu_app.reading.mapping import SUMMARIES, normalised
+from dejavu_app.reading.markup import without_markup
 from dejavu_app.reading.pages import looks_like_page
 from dejavu_app.reading.source import Item, Problem, ReadOptions
 from dejavu_app.reading.streams import CONTAINER_ERRORS
 
 Row = Mapping[str, object]
-_PAGE_PREFIX = re.compile(r"^p(?:age|g)?\.?\s*(?=\d+$)", re.IGNORECASE)  # "p1" and "page 1" are page 1
+_PAGE_PREFIX = re.compile(r"^(?:p(?:age|g)?\.?\s*)?0*(?=\d+$)", re.IGNORECASE)  # "p1", "page 1" and "0001" are page 1
 _AS_FLOAT = re.compile(r"(?<=\d)\.0+$")  # what pandas makes of whole numbers in a column with gaps
 _PAGE_COLUMNS = frozenset(["ocreng", "ocr", "ocrtext", "pagetext", "fulltextocr"])  # which hold pages or articles
+WORDS = "it holds the words of a page one by one, and no articles; have the OCR program write ALTO, hOCR or plain text"
 MAX_STRANGERS = 20  # records of unknown shape, from the start, after which a file is given up
 _IN_FIGURES = re.compile(r"[\s\[(\"<]*(\d{1,2})([-/.])(\d{1,2})\2(?:\d{4}|'?\d\d)(?!\d)")
 _OTHERWISE = 20_000  # rows without a date in figures, after which none is expected
@@ -47,7 +49,7 @@ def plain(value: object, joint: str = ", ") -> str:
     if isinstance(value, list | tuple):
         return joint.join(part for part in (plain(part, joint) for part in value) if part)
     if isinstance(value, Mapping):
-        for key in ("value", "name", "title", "newspaper_title", "text", "#text"):
+        for key in ("value", "name", "title", "newspaper_title", "text", "#text", "main", "original"):
             if value.get(key):
                 return plain(value[key], joint)
         return ""
@@ -95,6 +97,7 @@ class RowReader:
 
     item: Item
     fields: Mapping[str, str]
+    spare: Sequence[str] = ()  # columns that may have the text where its own has none
     day_first: bool | None = None
 
     @classmethod
@@ -111,10 +114,15 @@ class RowReader:
         fields = mapping.complete(columns, wanted)
         if text and "text" not in fields and "text" not in (wanted or {}):
             fields = {name: column for name, column in fields.items() if column != text} | {"text": text}
+        if {"blocknum", "parnum", "linenum", "wordnum"}.issubset(map(normalised, columns)):
+            raise ValueError(WORDS)
         if "text" not in fields and "headline" not in fields:
             names = ", ".join(str(column) for column in columns if str(column).strip()) or "none"
             raise ValueError(f"no column is known to hold the text (columns: {names[:300]}); name it in a mapping")
-        return cls(item, fields)
+        spare = []
+        if normalised(fields.get("text", "")) in SUMMARIES and "text" not in (wanted or {}):
+            spare = [column for column in columns if normalised(column) in SUMMARIES]
+        return cls(item, fields, spare)
 
     def learn_dates(self, values: Iterator[object]) -> None:
         """Settles whether ``4/5/1916`` means May or April from the whole table's cells in the date's column."""
@@ -123,7 +131,10 @@ class RowReader:
     def article(self, row: Row, fragment: str) -> Article | Problem:
         """The row's article; a problem when the row has no text. ``fragment`` names the row (``row=12``)."""
         get = self._getter(row)
-        text = plain(self._value(row, "text"), "\n\n")
+        text = without_markup(plain(self._value(row, "text"), "\n\n"))
+        if not text.strip():
+            others = (without_markup(plain(row.get(column))) for column in self.spare)
+            text = next((other for other in others if other.strip()), text)
         headline = " ".join(get("headline").split())
         if not text.strip():
             if "text" in self.fields or not headline:

@@ -14,6 +14,7 @@ from dejavu_app.reading import streams
 from dejavu_app.reading.claims import claimed, relative
 from dejavu_app.reading.companions import passed_over
 from dejavu_app.reading.decoding import storable
+from dejavu_app.reading.issue import issue_of
 from dejavu_app.reading.source import Item, Problem
 from dejavu_app.reading.streams import (
     CHUNK,
@@ -25,6 +26,7 @@ from dejavu_app.reading.streams import (
     parsed_titles,
 )
 from dejavu_app.reading.titles import TITLES_FILE, Titles
+from dejavu_app.reading.xmltext import MAX_XML, parse_xml
 
 _TITLES_SEARCH = 64 * 1024 * 1024  # bytes of a compressed tar that is worth a first pass for its titles.json
 _HELD_BYTES = 128 * 1024 * 1024
@@ -43,10 +45,9 @@ def tar_members(opener: Callable[[], io.RawIOBase], size: int, around: Surroundi
             if isinstance(found, Problem) or not held.takes(found):
                 yield found
                 continue
-            if held.full or held.key != _issue_folder(found.where):
-                yield from held.settled(around)
-                held.key = _issue_folder(found.where)
-            held.items.append(found)
+            if held.full or not held.continues(found):
+                yield from held.settled(around, _issue_folder(found.where))
+            held.add(found)
     except CONTAINER_ERRORS:
         yield from held.settled(around)  # what came before the fault is read
         raise
@@ -65,6 +66,7 @@ def _in_order(opener: Callable[[], io.RawIOBase], around: Surroundings, held: _H
                 raise ReadError("it has more members than an archive of newspapers would")
             if member.isdir():
                 continue
+            member.name = _slashed(member)
             refusal = _tar_refusal(member)
             if refusal:
                 yield Problem(f"{around.shown}/{member.name}", refusal)
@@ -82,6 +84,7 @@ class _Held:
     """The XML files (and their pages' other forms) of one folder, which may belong together."""
 
     key: str = ""
+    pages: set[str] = field(default_factory=set)  # the folders in which an issue's record that is held has its pages
     items: list[Item] = field(default_factory=list)
     names: set[str] = field(default_factory=set)  # of images: they are not read, but stand beside
 
@@ -94,10 +97,26 @@ class _Held:
         name = item.name.lower()
         return not item.once and (name.endswith(_HELD_ENDINGS) or name.endswith(("/ocr.txt", "\\ocr.txt")))
 
-    def settled(self, around: Surroundings) -> Iterator[Item]:
-        """The items that are read by themselves, each knowing the others; nothing is held afterwards."""
+    def continues(self, item: Item) -> bool:
+        """Whether the item lies in the same folder, in one of pages, or above pages that came before their record."""
+        folder = _issue_folder(item.where)
+        return folder in self.pages or folder in (self.key, str(PurePosixPath(self.key).parent))
+
+    def add(self, item: Item) -> None:
+        """Takes the item, which goes on with those that are held or is the first."""
+        folder = _issue_folder(item.where)
+        if folder not in self.pages:
+            self.key = folder
+        self.items.append(item)
+        self.pages |= _page_folders(item)
+
+    def settled(self, around: Surroundings, coming: str = "") -> Iterator[Item]:
+        """The items that are read by themselves, each knowing the others; nothing is held afterwards but the names of
+        images below the folder that is ``coming``, whose texts may follow them."""
         items, self.items = self.items, []
-        names, self.names = self.names, set()
+        names = self.names
+        self.names = {name for name in names if coming and name.startswith(f"{coming}/")}
+        self.key, self.pages = "", set()
         by_where = {item.where: item for item in items}
         for item in items:
             item.siblings = lambda href, item=item: by_where.get(relative(item.where, href))  # type: ignore[misc]
@@ -111,6 +130,18 @@ class _Held:
 def _issue_folder(where: str) -> str:
     folder = PurePosixPath(where).parent
     return str(folder.parent if folder.name.lower() in _TEXT_FOLDERS else folder)
+
+
+def _page_folders(item: Item) -> set[str]:
+    """The folders in which an issue's record says that its pages' texts lie; none for any other document."""
+    try:
+        if item.sample().root != "mets":
+            return set()
+        root, _ = parse_xml(item.data(MAX_XML))
+    except CONTAINER_ERRORS:
+        return set()  # its reading will meet the same fault and report it
+    texts = (relative(item.where, page.text_file) for page in issue_of(root).pages)
+    return {_issue_folder(text) for text in texts if text}
 
 
 _NOTHING = tarfile.EmptyHeaderError  # type: ignore[attr-defined]
@@ -164,6 +195,11 @@ def _taken(archive: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     return data
 
 
+def _slashed(member: tarfile.TarInfo) -> str:
+    """A member's name, which some programs on Windows write with ``\\``."""
+    return member.name.replace("\\", "/")
+
+
 def _tar_refusal(member: tarfile.TarInfo) -> str:
     if member.issym() or member.islnk():
         return "it is a link; links are not followed"
@@ -178,7 +214,7 @@ def _tar_titles(opener: Callable[[], io.RawIOBase]) -> Titles:
         with _tar(opener) as archive:
             for member in archive:
                 if (
-                    PurePosixPath(member.name).name == TITLES_FILE
+                    PurePosixPath(_slashed(member)).name == TITLES_FILE
                     and member.isreg()
                     and member.size <= streams.BOMB_FLOOR
                 ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import stat
 import zipfile
 from collections.abc import Iterator
@@ -53,7 +54,7 @@ def zip_members(stream: BinaryIO, size: int, around: Surroundings) -> Iterator[I
         around = replace(around, titles=titles)
 
         def item_for(entry: zipfile.ZipInfo) -> Item:
-            name = entry.filename.replace("\\", "/")
+            name = entry.filename
 
             def sibling(href: str) -> Item | None:
                 found = by_name.get(relative(name, href))
@@ -89,13 +90,12 @@ def zip_members(stream: BinaryIO, size: int, around: Surroundings) -> Iterator[I
 
 
 def _named(entry: zipfile.ZipInfo) -> str:
-    """A member's name; some programs, as the Mac's, write it in UTF-8 and do not say so."""
+    """A member's name; some programs write it in UTF-8 without saying so, as the Mac's, or with ``\\``, as Windows'."""
+    name = entry.filename
     if not entry.flag_bits & _UTF8:
-        try:
-            return entry.filename.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass
-    return entry.filename
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("utf-8")
+    return name.replace("\\", "/")
 
 
 def _zip_refusal(entry: zipfile.ZipInfo) -> str:

@@ -294,7 +294,8 @@ def test_answers_of_troves_interface():
     assert (article.headline, article.newspaper, str(article.date), article.external_id) == (
         "FLOOD AT GUNDAGAI.", "The Argus (Melbourne, Vic.)", "1852-07-08", "17",
     )  # fmt: skip
-    assert article.text == "<p>The river rose.</p>"  # as it came; tags are not interpreted
+    assert article.text == "The river rose."
+    assert article.url == "https://nla.gov.au/nla.news-article17"  # the other asks for a key
     assert article.locator == "trove.json#category=1/records/article=1"
 
 

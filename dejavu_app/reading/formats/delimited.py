@@ -23,7 +23,7 @@ from dejavu_app.reading.source import MAX_LINE, Item, Problem, ReadOptions, Samp
 
 NAME = "csv"
 LABEL = "table (CSV, TSV)"
-VERSION = "3"
+VERSION = "4"
 
 _DELIMITERS = ",\t;|^~\x1f"
 _ENDINGS = {".csv": 0.8, ".tsv": 0.8, ".tab": 0.7, ".psv": 0.7}

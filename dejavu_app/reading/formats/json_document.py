@@ -10,19 +10,22 @@ from dejavu_app.domain import Article
 from dejavu_app.errors import ReadError
 from dejavu_app.reading.decoding import decode, open_text
 from dejavu_app.reading.formats import json_lines
-from dejavu_app.reading.mapping import columns_for, columns_for_record, guess
-from dejavu_app.reading.rows import RecordReader, Row, opened
+from dejavu_app.reading.mapping import columns_for, columns_for_record, guess, normalised
+from dejavu_app.reading.rows import WORDS, RecordReader, Row, opened
 from dejavu_app.reading.source import MAX_LINE, SAMPLE_BYTES, Item, Problem, ReadOptions, Sample
 
 NAME = "json"
 LABEL = "JSON"
-VERSION = "3"
+VERSION = "4"
 
 Found = tuple[Row, str] | Problem  # an object and the fragment that names it
 
 _CHUNK = 1 << 18
 _DEPTH = 8  # objects inside objects that are looked into
+_SPACE = re.compile(r"\s*")
 _GAP = re.compile(r"[\s,]*")
+_BOXES = frozenset(["geometry", "boundingbox", "boundingpoly", "polygon"])  # beside a word or a line of a page
+_WORDY = 200  # characters: more are no line's
 
 
 def sniff(sample: Sample) -> float:
@@ -33,11 +36,11 @@ def sniff(sample: Sample) -> float:
     begins = re.match(r'\{\s*"|\[\s*[\[{"]|\{\s*\}|\[\s*\]', text) is not None
     if sample.suffix == ".json":
         return 0.8 if begins else 0.5
-    return 0.6 if begins and sample.suffix in ("", ".txt") and ":" in text else 0.0
+    return 0.6 if begins and sample.suffix in ("", ".txt", *json_lines.ENDINGS) and ":" in text else 0.0
 
 
 def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
-    """The articles of a top-level list (streamed), or of the lists and objects inside one object."""
+    """The articles of a top-level list (streamed), of the lists inside one object, or of objects one after another."""
     reader = RecordReader(item, options)
     for found in _records(item, options, reader.learn_dates):
         if isinstance(found, Problem):
@@ -72,13 +75,21 @@ def _records(item: Item, options: ReadOptions, look: Callable[[Iterator[Found]],
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        yield item.problem(f"it is not JSON: {error}"[:200])
+        if str(error).startswith("Extra data"):
+            look(_one_by_one(item, text, options))
+            yield from _one_by_one(item, text, options)
+        else:
+            yield item.problem(f"it is not JSON: {error}"[:200])
         return
     if not isinstance(document, dict):
         yield item.problem("the JSON is neither a list nor an object")
         return
     if set(document) == {"width", "height", "coords"}:
         yield item.problem("it holds the places of words on a page, without the text")
+        return
+    first = next(_in_object(document, options, "", 0), None)
+    if first is not None and _is_line(first[0], options):
+        yield item.problem(WORDS)
         return
     look(_in_object(document, options, "", 0))
     found = False
@@ -87,6 +98,24 @@ def _records(item: Item, options: ReadOptions, look: Callable[[Iterator[Found]],
         yield record
     if not found:
         yield item.problem(f"no articles are known in this JSON (its fields: {', '.join(map(str, document))[:200]})")
+
+
+def _one_by_one(item: Item, text: str, options: ReadOptions) -> Iterator[Found]:
+    """The articles in objects that follow each other, as some programs write them, with more than a line each."""
+    decoder = json.JSONDecoder()
+    number, at = 0, len(text) - len(text.lstrip())
+    while at < len(text):
+        number += 1
+        try:
+            record, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError) as error:
+            yield item.problem(f"it is not JSON from here on: {error}"[:200], f"row={number}")
+            return
+        at = _SPACE.match(text, at).end()  # type: ignore[union-attr]
+        if isinstance(record, dict):
+            yield from _in_object(record, options, f"row={number}/", 0)
+        else:
+            yield item.problem("the element is not an object", f"row={number}")
 
 
 def _is_lines(item: Item) -> bool:
@@ -118,13 +147,14 @@ def _in_object(
         return
     if depth > _DEPTH:
         return
+    by_id = all(isinstance(value, dict) for value in document.values())
     for key, value in document.items():
         if isinstance(value, list):
             for number, element in enumerate(value, 1):
                 if isinstance(element, dict):
                     yield from _in_object(element, options, f"{path}{key}={number}/", depth + 1)
         elif isinstance(value, dict) and value:
-            named = {"id": str(key), **value} if _is_article(value, options) else value
+            named = {"id": str(key), **value} if by_id and _is_article(value, options) else value
             yield from _in_object(named, options, f"{path}{key}/", depth + 1)
 
 
@@ -141,6 +171,15 @@ def _is_article(record: Mapping[str, object], options: ReadOptions) -> bool:
     return isinstance(value, str) or (
         isinstance(value, list) and bool(value) and all(isinstance(part, str) for part in value)
     )
+
+
+def _is_line(record: Mapping[str, object], options: ReadOptions) -> bool:
+    """Whether the record is a line or a word of a page with its place, as the services for OCR answer."""
+    if columns_for_record(list(record), options) or _BOXES.isdisjoint(map(normalised, record)):
+        return False
+    fields = guess(list(record))
+    text = record.get(fields.get("text", ""))
+    return isinstance(text, str) and len(text) <= _WORDY and fields.keys().isdisjoint(("headline", "date"))
 
 
 def _holds_records(value: object) -> bool:

@@ -12,7 +12,8 @@ from dejavu_app.reading.source import MAX_LINE, Item, Problem, ReadOptions, Samp
 
 NAME = "jsonl"
 LABEL = "JSON Lines"
-VERSION = "3"
+VERSION = "4"
+ENDINGS = (".jsonl", ".ndjson", ".jl", ".jsonlines")
 
 
 def sniff(sample: Sample) -> float:
@@ -20,8 +21,10 @@ def sniff(sample: Sample) -> float:
     text = sample.text.lstrip()
     if not text.startswith("{"):
         return 0.0
-    named = sample.suffix in (".jsonl", ".ndjson", ".jl", ".jsonlines")
+    named = sample.suffix in ENDINGS
     first, _, rest = text.partition("\n")
+    if first.strip() == "{" and rest:
+        return 0.0  # an object over several lines
     try:
         whole = isinstance(json.loads(first), dict)
     except (ValueError, RecursionError):

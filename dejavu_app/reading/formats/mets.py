@@ -1,22 +1,22 @@
-"""METS with ALTO: a newspaper's issue with its pages, and its articles where the library divided them."""
+"""METS with ALTO or PAGE: a newspaper's issue with its pages, and its articles where the library divided them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from dejavu_app.domain import Article
-from dejavu_app.reading.formats import alto
+from dejavu_app.reading.formats import alto, page_xml
 from dejavu_app.reading.issue import Issue, PageFiles, Unit, issue_of
 from dejavu_app.reading.layout import Composed, Page, compose
 from dejavu_app.reading.mods import Description
 from dejavu_app.reading.pages import page_article, titled
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Sample
 from dejavu_app.reading.streams import CONTAINER_ERRORS, passing, reason
-from dejavu_app.reading.xmltext import MAX_XML, parse_xml
+from dejavu_app.reading.xmltext import MAX_XML, local, parse_xml
 
 NAME = "mets"
 LABEL = "METS with ALTO"
-VERSION = "2"
+VERSION = "3"
 
 _REST_WORDS = 30  # words on a page outside all articles that are worth keeping: less is a page number or a rule
 
@@ -51,7 +51,7 @@ class _IssueReader:
     def __init__(self, item: Item, issue: Issue) -> None:
         self.item = item
         self.issue = issue
-        self.pages: dict[str, Page] = {}  # by the id of the ALTO file
+        self.pages: dict[str, Page] = {}  # by the id of the page text
         self.files = {files.text: files for files in issue.pages}
         self.used: dict[str, list[tuple[int, int]]] = {}
         self.title = issue.description.title or item.titles.newspaper(issue.description.lccn or item.facts.lccn)
@@ -61,7 +61,7 @@ class _IssueReader:
         self.place = issue.description.place or (known[1] if known else "")
 
     def load(self) -> Iterator[Problem]:
-        """Reads the pages' ALTO files; missing ones are told in one line."""
+        """Reads the pages' texts; missing ones are told in one line."""
         missing = []
         for files in self.issue.pages:
             sibling = self.item.sibling(files.text_file)
@@ -70,7 +70,7 @@ class _IssueReader:
                 continue
             try:
                 root, damage = parse_xml(sibling.data(MAX_XML))
-                pages = alto.pages(root)
+                pages = page_xml.pages(root) if local(root) == "PcGts" else alto.pages(root)
             except CONTAINER_ERRORS as error:
                 why = f"this page of the issue cannot be read: {reason(error)}"
                 yield sibling.problem(why, passing=passing(error))

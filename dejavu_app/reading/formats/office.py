@@ -11,11 +11,12 @@ from dejavu_app.errors import ReadError
 from dejavu_app.reading.decoding import storable
 from dejavu_app.reading.formats.sheet import check_package
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Sample
+from dejavu_app.reading.streams import CONTAINER_ERRORS
 from dejavu_app.reading.xmltext import Element, local, parse_xml
 
 NAME = "document"
 LABEL = "Word or OpenDocument text"
-VERSION = "2"
+VERSION = "3"
 
 _PARTS = {".docx": "word/document.xml", ".odt": "content.xml"}
 # A second form of what stands there already, words that were deleted or moved away, and remarks at the margin.
@@ -37,9 +38,10 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
         if not name:
             raise ReadError("it is no text document")
         root, damage = parse_xml(package.read(name))
+        headings = _headings(package)
     if damage:
         yield item.problem(damage)
-    paragraphs = [(_text(element), _is_heading(element)) for element in _paragraphs(root)]
+    paragraphs = [(_text(element), _is_heading(element, headings)) for element in _paragraphs(root)]
     text = storable("\n".join(text for text, _ in paragraphs)).strip()
     if not text:
         yield item.problem("the document has no text")
@@ -95,13 +97,29 @@ def _text(paragraph: Element) -> str:
     return "".join(parts)
 
 
-def _is_heading(paragraph: Element) -> bool:
+def _headings(package: zipfile.ZipFile) -> set[str]:
+    """The ids of Word's styles for headings: the ids are in the language of the program, the names are not."""
+    if "word/styles.xml" not in package.namelist():
+        return set()
+    try:
+        root, _ = parse_xml(package.read("word/styles.xml"))
+    except CONTAINER_ERRORS:
+        return set()  # the text can be read without them
+    styles = ((_value(style, "styleId"), style.find("{*}name")) for style in root.iterfind("{*}style"))
+    return {style for style, name in styles if _names_heading(_value(name, "val"))}
+
+
+def _value(element: Element | None, name: str) -> str:
+    found = element.attrib.items() if element is not None else ()
+    return next((str(value) for key, value in found if str(key).rpartition("}")[2] == name), "")
+
+
+def _names_heading(name: str) -> bool:
+    return name.lower().startswith(("heading", "title"))
+
+
+def _is_heading(paragraph: Element, headings: set[str]) -> bool:
     if local(paragraph) == "h":
         return True
-    style = paragraph.find("{*}pPr/{*}pStyle")
-    name = (
-        next((value for key, value in style.attrib.items() if str(key).endswith("val")), "")
-        if style is not None
-        else ""
-    )
-    return str(name).lower().startswith(("heading", "title"))
+    style = _value(paragraph.find("{*}pPr/{*}pStyle"), "val")
+    return style in headings or _names_heading(style)

@@ -26,7 +26,12 @@ def sniff(sample: Sample) -> float:
 def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
     """One whole-page article for each page in the file."""
     root, damage = parse_xml(item.data(MAX_XML))
-    yield from page_articles(item, [_page(element) for element in root.iterfind("{*}Page")], damage)
+    yield from page_articles(item, pages(root), damage)
+
+
+def pages(root: Element) -> list[Page]:
+    """The pages of a document, with their lines and blocks."""
+    return [_page(element) for element in root.iterfind("{*}Page")]
 
 
 def _page(element: Element) -> Page:

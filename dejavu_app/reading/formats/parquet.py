@@ -13,7 +13,7 @@ from dejavu_app.reading.source import Item, Problem, ReadOptions, Sample
 
 NAME = "parquet"
 LABEL = "Parquet table"
-VERSION = "3"
+VERSION = "4"
 
 _BATCH = 256  # rows decoded at a time
 

@@ -12,15 +12,18 @@ from dejavu_app.reading.source import MAX_TEXT, Item, Problem, ReadOptions, Samp
 
 NAME = "text"
 LABEL = "plain text"
-VERSION = "2"
+VERSION = "3"
 
 _ENDINGS = {".txt": 0.5, ".text": 0.5, ".ocr": 0.5, ".asc": 0.4, "": 0.2, ".md": 0.2}
 
 
 def sniff(sample: Sample) -> float:
-    """Sure of nothing, because any text is plain text; other readers know better when they know at all."""
+    """Sure of nothing, because any text is plain text; other readers know better when they know at all.
+
+    Markup of no known kind is no text, whatever its name: servers send a web page for a file that they do not have.
+    """
     likely = _ENDINGS.get(sample.suffix, 0.0)
-    return likely if likely and sample.text.strip() else 0.0
+    return likely if likely and sample.text.strip() and not sample.markup else 0.0
 
 
 def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:

@@ -13,13 +13,15 @@ from dejavu_app.reading.source import MAX_TEXT, Item, Problem, ReadOptions, Samp
 
 NAME = "rtf"
 LABEL = "Rich Text Format"
-VERSION = "2"
+VERSION = "3"
 
 _TOKEN = re.compile(
     r"\\(?P<word>[a-z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<code>[0-9a-f]{2})|\\(?P<sign>[^a-z])"
     r"|(?P<brace>[{}])|[\r\n]+|(?P<text>[^\\{}\r\n]+)",
     re.IGNORECASE,
 )
+_OLD = re.compile(r"\\(mac|pca|pc)\b")
+_OLD_PAGES = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 _BREAKS = {"par": "\n", "line": "\n", "sect": "\n\n", "page": "\n\n", "row": "\n", "tab": "\t", "cell": "\t"}
 _SIGNS = {
     "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
@@ -53,7 +55,8 @@ def text_of(data: bytes) -> str:
     """The visible text of an RTF document; control words that it does not know change nothing."""
     source = data.decode("latin-1")
     page = re.search(r"\\ansicpg(\d{3,5})", source[:2000])
-    encoding = f"cp{page[1]}" if page else "cp1252"
+    old = _OLD.search(source[:200])
+    encoding = f"cp{page[1]}" if page else _OLD_PAGES[old[1]] if old else "cp1252"
     try:
         codecs.lookup(encoding)
     except LookupError:
@@ -61,8 +64,12 @@ def text_of(data: bytes) -> str:
     out: list[str] = []
     stack: list[tuple[bool, int]] = []
     hidden, fallback, skip = False, 1, 0  # a group set aside; characters standing in for a \u, and those still to skip
+    coded = bytearray()  # of which two may be one letter, as in Japanese
     for token in _TOKEN.finditer(source):
         word, code, sign, brace, text = (token[name] for name in ("word", "code", "sign", "brace", "text"))
+        if coded and code is None:
+            out.append(coded.decode(encoding, "replace"))
+            coded.clear()
         if brace == "{":
             stack.append((hidden, fallback))
             skip = 0
@@ -93,9 +100,10 @@ def text_of(data: bytes) -> str:
             if skip:
                 skip -= 1
             else:
-                out.append(bytes([int(code, 16)]).decode(encoding, "replace"))
+                coded.append(int(code, 16))
         elif text is not None:
             out.append(text[skip:])
             skip = max(0, skip - len(text))
+    out.append(coded.decode(encoding, "replace"))
     # Characters beyond the first 65,536 stand as two halves.
     return "".join(out).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -16,7 +16,7 @@ from dejavu_app.reading.source import Item, Problem, ReadOptions, Sample
 
 NAME = "xlsx"
 LABEL = "Excel workbook"
-VERSION = "3"
+VERSION = "4"
 
 # What openpyxl raises on workbooks whose inner XML is not as it should be.
 _DAMAGE = (KeyError, IndexError, ValueError, TypeError, AttributeError, SyntaxError, OSError, EOFError)

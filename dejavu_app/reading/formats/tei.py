@@ -14,13 +14,16 @@ from dejavu_app.reading.xmltext import MAX_XML, Element, first_text, local, pars
 
 NAME = "tei"
 LABEL = "TEI"
-VERSION = "2"
+VERSION = "3"
 
 _ARTICLES = frozenset(["article", "item", "story", "news", "newsitem", "letter", "advert", "advertisement", "notice"])
 _BLOCKS = frozenset(
     ["p", "head", "lg", "ab", "div", "list", "table", "opener", "closer", "dateline", "byline", "quote"]
 )
 _LINES = frozenset(["l", "lb", "item", "row", "cb", "pb", "signed", "salute"])
+_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_HYPHENS = ("-", "\u00ac", "\u00ad", "\u2010", "\u2e17")
+_REST_WORDS = 30  # outside all articles that are worth keeping: less is a masthead or the head of a column
 _SKIPPED = frozenset(["note", "fw", "figDesc", "teiHeader", "sic", "orig", "abbr", "del", "surplus"])
 
 
@@ -30,7 +33,8 @@ def sniff(sample: Sample) -> float:
 
 
 def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
-    """One article for each division that is an article; where there are none, one for the whole text."""
+    """One article for each division that is an article, and for what stands between them; where there are none, one for
+    the whole text."""
     root, damage = parse_xml(item.data(MAX_XML))
     if damage:
         yield item.problem(damage)
@@ -53,17 +57,47 @@ def read(item: Item, options: ReadOptions) -> Iterator[Article | Problem]:
 
 
 def _divisions(tei: Element) -> list[tuple[str, Element]]:
-    """The outermost article divisions with their names, or the whole body."""
-    found = []
+    """The outermost article divisions with their names, and what stands between them; or the whole body."""
+    named: list[tuple[str, Element]] = []
+    count = 0
     for text in tei.iter("{*}body"):
         marked = [div for div in text.iter() if _is_article(div)]
         outer = [div for div in marked if not any(_is_article(above) for above in div.iterancestors())]
-        found += outer or [text]
-    named = []
-    for number, division in enumerate(found, 1):
-        name = division.get("{http://www.w3.org/XML/1998/namespace}id") or f"div={number}"
-        named.append((name if len(found) > 1 else "", division))
-    return named
+        above = {ancestor for div in outer for ancestor in div.iterancestors()}
+        for division in list(_with_rests(text, set(outer), above)) if outer else [text]:
+            count += not outer or division in outer
+            own = f"div={count}" if not outer or division in outer else f"rest={len(named) - count + 1}"
+            named.append((division.get(_ID) or own, division))
+    return named if len(named) > 1 else [("", division) for _, division in named]
+
+
+def _with_rests(parent: Element, articles: set[Element], above: set[Element]) -> Iterator[Element]:
+    """The articles in an element, and between them what belongs to none, where it is more than a few words."""
+    loose: list[Element] = []
+    for child in list(parent):
+        if child not in articles and child not in above and not local(child).startswith("div"):
+            loose.append(child)
+            continue
+        yield from _gathered(loose)
+        loose = []
+        if child in above:
+            yield from _with_rests(child, articles, above)
+        elif child in articles or _count(child) >= _REST_WORDS:
+            yield child
+    yield from _gathered(loose)
+
+
+def _gathered(loose: list[Element]) -> Iterator[Element]:
+    """Paragraphs that stand in no division, in one of their own; nothing for a few words."""
+    if sum(map(_count, loose)) >= _REST_WORDS:
+        division = loose[0].makeelement("div")
+        loose[0].addprevious(division)
+        division.extend(loose)
+        yield division
+
+
+def _count(element: Element) -> int:
+    return len(words_of(element).split()) if isinstance(element.tag, str) else 0
 
 
 def _is_article(element: Element) -> bool:
@@ -138,7 +172,7 @@ def _article(
     return Article(
         text=text,
         locator=item.locator(fragment),
-        external_id=division.get("{http://www.w3.org/XML/1998/namespace}id") or "",
+        external_id=division.get(_ID) or "",
         headline=head or ("" if fragment else known("headline")),
         byline=first_text(division, ".//{*}byline") or known("byline"),
         date=date or about["date"],  # type: ignore[arg-type]
@@ -189,8 +223,8 @@ def _written(division: Element) -> str:
             return
         if name in _BLOCKS:
             gap = "\n\n"
-        elif name in _LINES and element.get("break") != "no":
-            gap = gap or "\n"
+        elif name in _LINES and (element.get("break") != "no" or (parts and parts[-1].endswith(_HYPHENS))):
+            gap = gap or "\n"  # where the edition keeps a broken word's hyphen, its line's end is kept as well
         add(element.text)
         if depth < 200:
             for child in element:
