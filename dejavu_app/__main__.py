@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Open the window, on an archive if one is named; run a command if one is given."""
     arguments = sys.argv[1:]
-    if not arguments or (len(arguments) == 1 and arguments[0].endswith(".dejavu")):
+    if not arguments or (len(arguments) == 1 and arguments[0].lower().endswith(".dejavu")):
         from dejavu_app.cli.demo import has_screen
 
         if not has_screen():
@@ -16,7 +16,10 @@ def main() -> None:
         from dejavu_app.ui.app import run
 
         sys.exit(run(arguments))
-    from dejavu_app.cli import cli
+    try:
+        from dejavu_app.cli import cli
+    except KeyboardInterrupt:
+        sys.exit("\nAborted!")  # as click says it once it is loaded
 
     cli(prog_name="dejavu")
 

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import shutil
 import subprocess
 import sys
+import threading
+import time
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from dejavu_app.__main__ import main
 from dejavu_app.archive import Archive
+from dejavu_app.cli import cli
+from dejavu_app.cli.search import _shortened
+from dejavu_app.cli.terminal import run_job
+from dejavu_app.domain import Coverage, Query, SearchResult, Timing
+from dejavu_app.errors import Cancelled
+from dejavu_app.jobs import Progress
 from tests.test_cli import QUERY, archive, dejavu, search
 
 __all__ = ["archive"]  # a fixture
@@ -170,3 +183,135 @@ def test_an_empty_name_does_not_import_the_folder_one_stands_in(
         done = dejavu("import", *arguments, "--no-encode")
         assert done.exit_code == 2 and "an empty name" in done.stderr
     assert not (tmp_path / "new.dejavu").exists()
+
+
+@pytest.mark.parametrize("arguments", [
+    ["info", ""], ["show", "", 1], ["search", "A", "--file", ""], ["search", "A", "--batch", ""],
+    ["search", "A", QUERY, "--csv", ""], ["export", "A", "--search", "last", "--to", ""],
+    ["evaluate", "A", "--pairs", ""], ["import", "A", "A", "--columns", ""], ["mask", "--file", ""],
+])  # fmt: skip
+def test_an_empty_name_names_no_file(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[object]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = dejavu(*(archive if argument == "A" else argument for argument in arguments))
+    assert done.exit_code == 2 and "an empty name names no file" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("command", "arguments", "told"), [
+    ("search", [QUERY, "--name", "Strikes", "--no-save"], "--name keeps one search"),
+    ("search", ["--batch", "-", "--name", "Strikes"], "--name keeps one search"),
+    ("evaluate", ["--own", "--rerank"], "--rerank does not go with --own"),
+    ("evaluate", ["--own", "--mode", "keyword"], "--mode does not go with --own"),
+    ("evaluate", ["--own", "--no-mask"], "--no-mask does not go with --own"),
+    ("evaluate", ["--own", "--no-baselines"], "--no-baselines does not go with --own"),
+    ("evaluate", ["--pairs", "-", "--month", "1916-07"], "--month does not go with --pairs"),
+])  # fmt: skip
+def test_an_option_that_would_not_be_heeded_is_wrong_usage(
+    archive: Path, command: str, arguments: list[object], told: str
+) -> None:
+    done = dejavu(command, archive, *arguments, stdin="")
+    assert done.exit_code == 2 and told in done.stderr
+
+
+def test_a_batch_of_windows_in_utf_16_and_the_nan_of_a_data_frame_are_read(archive: Path, tmp_path: Path) -> None:
+    plain = ("--mode", "keyword", "-k", 1)
+    (tmp_path / "q.jsonl").write_bytes('{"id": "é", "text": "dockers"}\r\n{"text": "river"}\r\n'.encode("utf-16"))
+    done = dejavu("search", archive, "--batch", tmp_path / "q.jsonl", *plain)
+    assert done.exit_code == 0, done.stderr
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["é", 2]
+    (tmp_path / "n.jsonl").write_text('{"id": NaN, "text": "dockers"}\n')
+    done = dejavu("search", archive, "--batch", tmp_path / "n.jsonl", *plain)
+    assert json.loads(done.stdout, parse_constant=pytest.fail)["id"] is None
+
+
+def test_what_the_shell_has_closed_is_no_crash(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    with pytest.raises(SystemExit) as ended:
+        cli(["import", str(tmp_path / "a.dejavu"), str(archive.parent / "papers.jsonl"), "--no-encode"])
+    assert ended.value.code == 0 and "Added 3 articles" in capsys.readouterr().out
+    sys.stderr.close()
+    monkeypatch.setattr(sys, "stderr", sys.__stderr__)
+    with pytest.raises(SystemExit) as ended:
+        cli(["search", str(archive), "--batch", "-"])
+    assert ended.value.code == 0
+    sys.stdin.close()
+
+
+def test_ctrl_c_while_the_program_loads_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def library_in_c(*_: object) -> None:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as error:
+            raise ImportError("initialization failed") from error
+
+    monkeypatch.setattr("dejavu_app.cli.about.examination", library_in_c)
+    done = dejavu("doctor")
+    assert done.exit_code == 1 and "Aborted" in done.stderr
+    loading = ModuleType("dejavu_app.cli")
+    monkeypatch.setattr(loading, "__getattr__", interrupted, raising=False)
+    monkeypatch.setitem(sys.modules, "dejavu_app.cli", loading)
+    monkeypatch.setattr(sys, "argv", ["dejavu", "info", "a.dejavu"])
+    with pytest.raises(SystemExit, match="Aborted"):
+        main()
+
+
+def test_a_job_has_ended_for_good_before_its_command_does() -> None:
+    own, ended = threading.local(), []
+
+    class Slow:
+        """Stands for what a library holds for a thread; taken apart when the thread ends."""
+
+        def __del__(self) -> None:
+            time.sleep(0.1)
+            ended.append(True)
+
+    class Failing:
+        progress = Progress("encoding")
+
+        def run(self) -> None:
+            own.held = Slow()
+            raise Cancelled
+
+        def cancel(self) -> None: ...
+
+    with pytest.raises(Cancelled):
+        run_job(Failing())
+    assert ended
+
+
+def test_a_line_to_be_typed_has_the_archives_name_in_quotes(archive: Path, tmp_path: Path) -> None:
+    shutil.copy(archive, tmp_path / "My Papers.dejavu")
+    said = dejavu("search", tmp_path / "My Papers.dejavu", "dockers", "--mode", "keyword").stdout.splitlines()[-1]
+    line = said[said.index("dejavu export"):]
+    assert f'"{tmp_path / "My Papers.dejavu"}"' in line
+    (tmp_path / "results.csv").unlink(missing_ok=True)
+    done = dejavu(*[tmp_path / word if word == "results.csv" else word for word in shlex.split(line)[1:]])
+    assert done.exit_code == 0 and (tmp_path / "results.csv").exists()
+
+
+def test_every_search_can_be_found_again_by_its_name(tmp_path: Path) -> None:
+    found = SearchResult(Query("strike"), "", (), Coverage(0, 0), (), Timing())
+    with Archive(tmp_path / "a.dejavu", create=True) as opened:
+        first = opened.save_search(found, "Strikes")
+        for _ in range(25):
+            opened.save_search(found)
+        last = opened.save_search(replace(found, query=Query("", like=(1,))))
+    searches = json.loads(dejavu("info", tmp_path / "a.dejavu", "--json").stdout)["searches"]
+    assert len(searches) == 27 and (searches[0]["id"], searches[-1]["id"]) == (last, first)
+    said = dejavu("info", tmp_path / "a.dejavu").stdout
+    assert f"Searches (27)\n  Strikes  (search {first})\n  without a text  (search {last})" in said
+
+
+@pytest.mark.parametrize("text", ["罷工工人" * 200, "STRIKE" * 100, "a " * 400, "short"])
+def test_a_text_without_blanks_is_shown_as_far_as_there_is_room(text: str) -> None:
+    shown = _shortened(text, 100)
+    begins = shown.removesuffix(" …")
+    assert len(shown) <= 100 and text.startswith(begins) and len(begins) >= min(len(text), 90)

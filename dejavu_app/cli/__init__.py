@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -35,6 +36,10 @@ class _Commands(click.Group):
             return done
         except UserError as error:
             raise click.ClickException(" ".join(str(error).split())) from error
+        except ImportError as error:
+            if not isinstance(error.__cause__, KeyboardInterrupt):
+                raise
+            raise click.Abort from error  # Ctrl-C while a library written in C++ was loading
         except OSError as error:
             # Every file that a command reads or writes explains itself; what is left is its own output.
             if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
@@ -54,6 +59,11 @@ def cli() -> None:
 
     Without a command the window opens. An ARCHIVE is one file, such as papers.dejavu.
     """
+    # A shell may have closed them (2>&-): then nothing is read from there, and what is said goes nowhere.
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         # A console that knows few letters shows a stand-in for the others instead of failing on them.
         if hasattr(stream, "reconfigure"):

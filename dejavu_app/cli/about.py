@@ -15,7 +15,7 @@ import click
 
 from dejavu_app import __version__
 from dejavu_app.cli.ingest import handover_note
-from dejavu_app.cli.terminal import print_json
+from dejavu_app.cli.terminal import NamedPath, print_json
 
 PACKAGES = ("numpy", "spacy", "torch", "sentence-transformers", "openvino", "tokenizers", "hnswlib", "sqlite-utils",
             "PySide6-Essentials")
@@ -24,7 +24,7 @@ ABILITIES = ("sse4_2", "avx", "avx2", "avx512f", "avx512_vnni", "avx_vnni", "avx
 
 
 @click.command()
-@click.argument("archive", type=click.Path(path_type=Path))
+@click.argument("archive", type=NamedPath())
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def info(archive: Path, as_json: bool) -> None:
     """Say what is inside ARCHIVE and how much of it can be searched by meaning."""
@@ -32,6 +32,9 @@ def info(archive: Path, as_json: bool) -> None:
 
     with Archive(archive) as opened:
         found = opened.info()
+        # All of them: an export asks for the number of one.
+        found["searches"] = [{"id": row.id, "name": row.name, "text": row.text[:80]}
+                             for row in opened.searches(limit=sys.maxsize)]
     if as_json:
         print_json(found)
         return
@@ -50,11 +53,13 @@ def info(archive: Path, as_json: bool) -> None:
         click.echo(note)
     for title in ("newspapers", "languages", "sources", "searches", "collections"):
         rows = found.get(title) or []
+        if title == "searches":
+            rows = sorted(rows, key=lambda row: not row["name"])  # what was given a name is sought again
         if rows:
             click.echo(f"\n{title.capitalize()} ({len(rows)})")
         for row in rows[:20]:
             count = row.get("articles")
-            label = " ".join((row["name"] or row.get("text", "")).split())
+            label = " ".join((row["name"] or row.get("text", "")).split()) or "without a text"
             click.echo(f"  {label}" + (f": {count:,}" if count is not None else f"  (search {row['id']})"))
         if len(rows) > 20:
             click.echo(f"  … and {len(rows) - 20} more")

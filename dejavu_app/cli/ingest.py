@@ -18,7 +18,7 @@ SHOWN = 20
 @click.argument("paths", nargs=-1, required=True, type=NamedPath())
 @click.option("--no-encode", is_flag=True, help="Only read; keyword search works at once. Encode later.")
 @click.option("--format", "format_", default="", metavar="NAME", help="Read every file as this format.")
-@click.option("--columns", type=click.Path(path_type=Path), metavar="FILE",
+@click.option("--columns", type=NamedPath(), metavar="FILE",
               help="TOML file that says which column or field holds what.")
 @click.option("--encoder", default="", metavar="FOLDER", help="Another encoder: of ours, or a SentenceTransformer.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
@@ -72,7 +72,7 @@ def import_(archive: Path, paths: tuple[Path, ...], no_encode: bool, format_: st
 
 
 @click.command()
-@click.argument("archive", type=click.Path(path_type=Path))
+@click.argument("archive", type=NamedPath())
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N passages.")
 @click.option("--encoder", default="", metavar="FOLDER", help="Another encoder: of ours, or a SentenceTransformer.")
 @click.option("--keep-old", is_flag=True, help="Keep the vectors of other encoders when all is encoded with this one.")
@@ -112,7 +112,9 @@ def handover_note(archive: Path, encoder: str = "") -> str:
         stands = standing(opened.pipelines(), passages, ours.name, ours.space, models.at_hand)
     if not stands.outstanding:
         return ""
-    anew = (f"dejavu encode {archive} encodes it anew with {stands.encoder} "
+    from dejavu_app.exporting.command import command_line
+
+    anew = (f"{command_line(['dejavu', 'encode', str(archive)])} encodes it anew with {stands.encoder} "
             f"({stands.anew:,} of {passages:,} passages so far).")
     if stands.at_hand:
         return f"The archive was made with {stands.former}, which searches go on to use; {anew}"

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import click
 
-from dejavu_app.cli.terminal import LabelsType, Loading, open_models, print_json, read_batch, read_text
+from dejavu_app.cli.terminal import LabelsType, Loading, NamedPath, open_models, print_json, read_batch, read_text
 from dejavu_app.domain import LABELS, MaskStyle
 
 BATCH = 64
@@ -17,8 +17,10 @@ BATCH = 64
 
 @click.command()
 @click.argument("text", required=False)
-@click.option("--file", "file", metavar="FILE", help="Mask the text of a file; - reads standard input.")
-@click.option("--batch", metavar="FILE", help='JSON Lines, one {"id", "text"} a line; one document a line out.')
+@click.option("--file", "file", type=NamedPath(str), metavar="FILE",
+              help="Mask the text of a file; - reads standard input.")
+@click.option("--batch", type=NamedPath(str), metavar="FILE",
+              help='JSON Lines, one {"id", "text"} a line; one document a line out.')
 @click.option("--labels", type=LabelsType(), default=",".join(LABELS), show_default=True,
               help="Kinds of names to hide.")
 @click.option("--style", type=click.Choice(["remove", "token", "typed"]), default=None,

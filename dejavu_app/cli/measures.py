@@ -8,13 +8,13 @@ from typing import Any, cast
 
 import click
 
-from dejavu_app.cli.terminal import Loading, MonthType, open_models, print_json
+from dejavu_app.cli.terminal import Loading, MonthType, NamedPath, open_models, print_json
 from dejavu_app.domain import Mode, PartialDate
 
 
 @click.command()
-@click.argument("archive", type=click.Path(path_type=Path))
-@click.option("--pairs", type=click.Path(path_type=Path), metavar="FILE",
+@click.argument("archive", type=NamedPath())
+@click.option("--pairs", type=NamedPath(), metavar="FILE",
               help="JSON Lines of known parallels: modern_title, modern_text, hist_title, hist_text, hist_date.")
 @click.option("--own", is_flag=True,
               help="Without known parallels: headlines and bodies, reprints and misread twins of ARCHIVE itself.")
@@ -37,6 +37,11 @@ def evaluate(archive: Path, pairs: Path | None, own: bool, months: tuple[Partial
     """
     if own == (pairs is not None):
         raise click.UsageError("Give either --pairs FILE or --own.")
+    unheeded = [option for option, given in (("--mode", own and mode != "hybrid"), ("--rerank", own and rerank),
+                                             ("--no-mask", own and no_mask), ("--no-baselines", own and no_baselines),
+                                             ("--month", pairs and months)) if given]
+    if unheeded:
+        raise click.UsageError(f"{unheeded[0]} does not go with {'--own' if own else '--pairs'}.")
     if own:
         _own(archive, months, encoder, as_json)
         return

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from dejavu_app.cli.terminal import NUMBER, SearchType, print_json
+from dejavu_app.cli.terminal import NUMBER, NamedPath, SearchType, print_json
 from dejavu_app.errors import UserError
 
 
 @click.command()
-@click.argument("archive", type=click.Path(path_type=Path))
+@click.argument("archive", type=NamedPath())
 @click.argument("article_id", type=NUMBER)
 @click.option("--json", "as_json", is_flag=True, help="Fields, text, passages and mentions as JSON.")
 def show(archive: Path, article_id: int, as_json: bool) -> None:
@@ -43,10 +43,10 @@ def show(archive: Path, article_id: int, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("archive", type=click.Path(path_type=Path))
+@click.argument("archive", type=NamedPath())
 @click.option("--search", "search_id", type=SearchType(), metavar="ID", required=True,
               help='The search to write, by the number that "dejavu search" gave; "last" is the newest.')
-@click.option("--to", "to", type=click.Path(path_type=Path), required=True, metavar="FILE",
+@click.option("--to", "to", type=NamedPath(), required=True, metavar="FILE",
               help=".csv .xlsx .jsonl .ris .bib .json .zip .txt .html, or an empty or new folder: one text an article.")
 def export(archive: Path, search_id: int, to: Path) -> None:
     """Write a search of ARCHIVE to a file; its ending chooses the format.

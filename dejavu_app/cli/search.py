@@ -17,6 +17,7 @@ from dejavu_app.cli.terminal import (
     DateType,
     LabelsType,
     Loading,
+    NamedPath,
     Reread,
     open_models,
     print_json,
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("archive", type=click.Path(path_type=Path))
+@click.argument("archive", type=NamedPath())
 @click.argument("text", required=False)
-@click.option("--file", "file", metavar="FILE", help="Search for the text of a file; - reads standard input.")
+@click.option("--file", "file", type=NamedPath(str), metavar="FILE",
+              help="Search for the text of a file; - reads standard input.")
 @click.option("--url", metavar="ADDRESS", help="Search for the article on a web page; this one is fetched, no other.")
-@click.option("--batch", metavar="FILE", help='JSON Lines, one {"id", "text"} a line; one document a line out.')
+@click.option("--batch", type=NamedPath(str), metavar="FILE",
+              help='JSON Lines, one {"id", "text"} a line; one document a line out.')
 @click.option("-k", "--results", "k", type=click.IntRange(min=1), default=20, show_default=True, metavar="N",
               help="Articles to return.")
 @click.option("--from", "date_from", type=DateType(), help="Earliest date.")
@@ -63,7 +66,7 @@ if TYPE_CHECKING:
 @click.option("--encoder", default="", metavar="FOLDER", help="Another encoder: of ours, or a SentenceTransformer.")
 @click.option("--name", default="", help="Keep the search in the archive under this name.")
 @click.option("--no-save", is_flag=True, help="Leave the search out of the archive's history.")
-@click.option("--csv", "csv_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the list as CSV too.")
+@click.option("--csv", "csv_file", type=NamedPath(), metavar="FILE", help="Write the list as CSV too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON document.")
 def search(archive: Path, text: str | None, file: str | None, url: str | None, batch: str | None, k: int,
            date_from: PartialDate | None, date_to: PartialDate | None, newspapers: tuple[str, ...],
@@ -75,6 +78,8 @@ def search(archive: Path, text: str | None, file: str | None, url: str | None, b
     given = [each for each in (text, file, url) if each is not None]
     if batch is not None and (given or csv_file is not None):
         raise click.UsageError("--batch goes without a text, --file, --url and --csv.")
+    if name and (no_save or batch is not None):
+        raise click.UsageError("--name keeps one search, so it goes without --no-save and --batch.")
     if len(given) > 1:
         raise click.UsageError("Give the text, --file or --url, not several of them.")
     if date_from is not None and date_to is not None and date_from.first > date_to.last:
@@ -164,6 +169,14 @@ def _kept(result: SearchResult, archive: Path, name: str) -> SearchResult:
         return result
 
 
+def _shortened(text: str, most: int) -> str:
+    """At most so many letters, cut between words where there are any: not in Chinese, nor where OCR lost the blanks."""
+    if len(text) <= most:
+        return text
+    cut = text[:most - 1].rpartition(" ")[0]
+    return f"{cut if 2 * len(cut) > most else text[:most - 2]} …"
+
+
 def print_result(result: SearchResult, archive: Path | None = None) -> None:
     """The ranked list for a person: strength, date, newspaper, headline and the passage's opening."""
     width = min(shutil.get_terminal_size((100, 24)).columns, 110)
@@ -177,9 +190,8 @@ def print_result(result: SearchResult, archive: Path | None = None) -> None:
         click.echo(f"{parallel.rank:3}. {parallel.band:6}  {parallel.date or 'undated':10}  {where}")
         headline = " ".join(parallel.headline.split())
         if headline:
-            click.echo(textwrap.shorten(headline, width - 5, placeholder=" …", break_long_words=True)
-                       .join(("     ", "")))
-        opening = textwrap.shorten(" ".join(parallel.passage.split()), 3 * (width - 5), placeholder=" …")
+            click.echo(f"     {_shortened(headline, width - 5)}")
+        opening = _shortened(" ".join(parallel.passage.split()), 3 * (width - 5))
         click.echo(textwrap.fill(opening, width, initial_indent="     ", subsequent_indent="     "))
         click.echo(f"     article {parallel.article_id}, passage {parallel.passage_id}, "
                    f"score {parallel.score:.2f}\n")
@@ -189,5 +201,8 @@ def print_result(result: SearchResult, archive: Path | None = None) -> None:
     click.echo(f"{len(result.parallels)} articles from {result.coverage.passages:,} passages in "
                f"{timing.mask + timing.encode + timing.search:,.0f} ms.")
     if result.search_id is not None and archive is not None:
-        click.echo(f"Kept as search {result.search_id}: dejavu export {archive} --search {result.search_id} "
-                   "--to results.csv")
+        from dejavu_app.exporting.command import command_line
+
+        export = command_line(["dejavu", "export", str(archive), "--search", str(result.search_id), "--to",
+                               "results.csv"])
+        click.echo(f"Kept as search {result.search_id}: {export}")

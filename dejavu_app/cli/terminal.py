@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import shutil
@@ -10,9 +11,10 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, wait
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, Self
 
 import click
 
@@ -30,15 +32,20 @@ LOG_EVERY = 15.0
 """Seconds between progress lines where standard error is no terminal."""
 
 
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
 NUMBER = click.IntRange(1, 2**63 - 1)
 """The number of a passage, an article or a search in an archive."""
 
 
 class NamedPath(click.Path):
-    """A file or folder; an empty name, as a variable that is not set gives it, is not the folder one stands in."""
+    """A file or folder; an empty name, as a variable that is not set gives it, is not the folder one stands in.
 
-    def __init__(self) -> None:
-        super().__init__(path_type=Path)
+    ``kind`` is ``str`` where ``-`` stands for standard input.
+    """
+
+    def __init__(self, kind: type[Path] | type[str] = Path) -> None:
+        super().__init__(path_type=kind)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
@@ -143,11 +150,12 @@ def read_batch(name: str) -> Iterator[tuple[Any, str]]:
     except OSError as error:
         raise UserError(f"{name}: cannot be read: {error.strerror or error}.", "Check the name.") from error
     try:
-        for number, line in enumerate(stream, start=1):
+        for number, line in enumerate(_lines(stream), start=1):
             if not line.strip():
                 continue
             try:
-                row = json.loads(_decoded(line))
+                # NaN is what data frames write where they hold nothing, and no JSON.
+                row = json.loads(line, parse_constant=lambda _: None)
             except (ValueError, RecursionError) as error:
                 reason = "nested too deeply" if isinstance(error, RecursionError) else error
                 raise UserError(f"{name}: line {number} is not JSON ({reason}).", "Each line is one object.") from error
@@ -157,6 +165,15 @@ def read_batch(name: str) -> Iterator[tuple[Any, str]]:
     finally:
         if name != "-":
             stream.close()
+
+
+def _lines(stream: BinaryIO) -> Iterator[str]:
+    """The lines of a file as they come; of one in UTF-16, whose line ends are no single bytes, when all is there."""
+    first = stream.readline()
+    if first.startswith(_UTF16):
+        yield from _decoded(first + stream.read()).split("\n")
+    else:
+        yield from map(_decoded, chain((first,), stream))
 
 
 def _bytes(path: Path) -> bytes:
@@ -174,7 +191,7 @@ def _words(raw: bytes, name: str) -> str:
 
 
 def _decoded(raw: bytes) -> str:
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if raw.startswith(_UTF16):
         return raw.decode("utf-16", errors="replace")
     try:
         return raw.decode("utf-8-sig")
@@ -242,7 +259,8 @@ def run_job(job: Job) -> Any:
         except BaseException as error:  # handed to the main thread, which raises it
             outcome.set_exception(error)
 
-    threading.Thread(target=work, name="job", daemon=True).start()
+    thread = threading.Thread(target=work, name="job", daemon=True)
+    thread.start()
     line = ProgressLine()
     stopping = False
     while not outcome.done():
@@ -257,6 +275,8 @@ def run_job(job: Job) -> Any:
             line.clear()
             click.echo("Stopping; what is stored stays …", err=True)
     line.clear()
+    # A thread that still takes the models apart while the interpreter ends would take the process down with it.
+    thread.join()
     return outcome.result()
 
 

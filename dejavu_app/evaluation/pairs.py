@@ -12,6 +12,7 @@ from dejavu_app.archive import Archive, NewArticle
 from dejavu_app.archive.terms import terms
 from dejavu_app.domain import Article, PartialDate
 from dejavu_app.errors import UserError
+from dejavu_app.reading.decoding import decode
 from dejavu_app.text import passages, quality
 
 SHARED = 0.7
@@ -39,10 +40,12 @@ def load_pairs(path: Path) -> list[Pair]:
     """The pairs of a JSON Lines file. Raises ``UserError`` naming the line that is none."""
     pairs = []
     try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")  # JSON may hold other line separators as they are
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{path}: cannot be read ({error}).") from error
-    for number, line in enumerate(lines, 1):
+        text = decode(path.read_bytes())
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror or error}.", "Check the name.") from error
+    if text is None:
+        raise UserError(f"{path}: this is no text.", "Pairs are JSON Lines: one object a line.")
+    for number, line in enumerate(text.split("\n"), 1):  # JSON may hold other line separators as they are
         if not line.strip():
             continue
         try:

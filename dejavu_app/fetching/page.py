@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import re
 import socket
@@ -33,6 +34,11 @@ _PIECE = 65536
 _LOOK = 0.05  # seconds between looks whether anybody still waits
 _HTML = ("text/html", "application/xhtml+xml")
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+# A page that says Latin-1 has its dashes and quotation marks where Windows has them, and browsers read it so: names of
+# encodings mean on the web what WHATWG's Encoding Standard (section 4.2) says, which is more than they mean to Python.
+_MEANT = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
+          "shift_jis": "cp932", "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 _OTHER_KIND = "Save it, and drop the file on the window."
 
 
@@ -45,13 +51,19 @@ class Page:
     charset: str = ""
 
     def content(self) -> bytes | str:
-        """The text where an encoding is stated that Python knows, the bytes otherwise."""
-        stated = self.charset
+        """The text in the encoding that is stated, the bytes where none is that Python knows.
+
+        As in a browser a byte order mark counts before the answer's header, and this one before the page itself.
+        """
+        stated = next((name for mark, name in _MARKS if self.body.startswith(mark)), self.charset)
         if not stated and (found := _CHARSET.search(self.body[:4096])):
             stated = found[1].decode("ascii")
+            if stated.lower().startswith("utf-16"):
+                stated = "utf-8"  # in UTF-16 these letters could not have been found
         try:
-            return self.body.decode(stated, "replace") if stated else self.body
-        except LookupError:
+            name = codecs.lookup(stated).name if stated else ""
+            return self.body.decode(_MEANT.get(name, name), "replace") if name else self.body
+        except (LookupError, ValueError):  # the latter from what is no encoding of letters, such as IDNA
             return self.body
 
 

@@ -148,3 +148,17 @@ def test_a_list_is_no_text_of_a_pair(tmp_path: Path) -> None:
     path.write_text('{"modern_text": ["strike", "wages"], "hist_text": "dockers"}\n')
     with pytest.raises(UserError, match="modern_text of line 1 is not a text"):
         load_pairs(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "utf-8-sig"])
+def test_pairs_may_be_written_as_windows_writes_them(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "pairs.jsonl").write_bytes('{"modern_text": "café", "hist_text": "dockers"}\r\n'.encode(encoding))
+    assert load_pairs(tmp_path / "pairs.jsonl")[0].modern_text == "café"
+
+
+def test_a_file_of_pairs_that_is_not_there_or_no_text_is_said_in_words(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"nowhere\.jsonl: cannot be read: No such file or directory"):
+        load_pairs(tmp_path / "nowhere.jsonl")
+    (tmp_path / "pairs.jsonl").write_bytes(bytes(range(256)) * 4)
+    with pytest.raises(UserError, match="this is no text"):
+        load_pairs(tmp_path / "pairs.jsonl")

@@ -13,7 +13,7 @@ import pytest
 from dejavu_app.errors import Cancelled, UserError
 from dejavu_app.fetching.address import host_of, sent_address, web_address
 from dejavu_app.fetching.article import article_of, is_web_page
-from dejavu_app.fetching.page import fetch_article, fetch_page
+from dejavu_app.fetching.page import Page, fetch_article, fetch_page
 from tests.fetching.site import ARTICLE, FIRST, SECOND, TITLE, Site, serving
 
 
@@ -32,6 +32,22 @@ def test_the_article_comes_with_its_title_and_without_what_stands_around_it(site
 @pytest.mark.parametrize("path", ["/latin", "/meta", "/packed"])
 def test_encodings_and_packing_are_undone(site: Site, path: str) -> None:
     assert "The café" in fetch_article(site.at(path)).text
+
+
+@pytest.mark.parametrize(("stated", "charset", "encoding"), [
+    ("iso-8859-1", "", "cp1252"), ("", "ISO-8859-1", "cp1252"), ("us-ascii", "", "cp1252"),
+    ("iso-8859-1", "", "utf-8-sig"), ("", "iso-8859-1", "utf-16"), ("", "utf-16", "utf-8"), ("undefined", "", "utf-8"),
+    ("", "idna", "utf-8"),
+])  # fmt: skip
+def test_a_stated_encoding_means_what_it_means_to_a_browser(stated: str, charset: str, encoding: str) -> None:
+    words = "The men’s strike — “a riot”, said O’Neil"
+    page = f'<html><meta charset="{charset}">{words}' if charset else f"<html>{words}"
+    content = Page(page.encode(encoding), "https://example.org", stated).content()
+    assert words in (content if isinstance(content, str) else content.decode())
+
+
+def test_words_of_japanese_windows_are_read_under_the_name_that_pages_give_it() -> None:
+    assert Page("㈱①髙".encode("cp932"), "https://example.org", "Shift_JIS").content() == "㈱①髙"
 
 
 def test_a_page_that_moved_is_followed_and_its_last_address_remembered(site: Site) -> None:
