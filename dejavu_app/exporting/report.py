@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import shlex
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from html import escape
@@ -12,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dejavu_app import __version__
-from dejavu_app.domain import LABELS, SearchResult
+from dejavu_app.domain import SearchResult, space_of
+from dejavu_app.exporting.command import repeating
 from dejavu_app.exporting.methods import language, methods, references
 from dejavu_app.exporting.record import Record, printable
 
@@ -43,6 +43,13 @@ _METHOD = (" The method is that of <cite>News Déjà Vu</cite> (Franklin, Silcoc
            "names are hidden, the masked text is encoded, and the archive's passages are ranked by likeness.")
 
 
+_BY_HAND = ("The command does not know what was shown or hidden by hand. To repeat that, paste the query in the "
+            "window, and show and hide there the words that the table names.")
+
+_GROWN = ("When it was searched it held {0.passages:,} passages, {0.encoded:,} of them encoded. As it was when this "
+          "report was written:")
+
+
 def write_report(result: SearchResult, records: Sequence[Record], path: Path, archive: Archive | None) -> None:
     """Write the report: the search in plain words, then query, hidden names, filters, models with fingerprints,
     versions, counts, and the ranked list.
@@ -56,6 +63,8 @@ def write_report(result: SearchResult, records: Sequence[Record], path: Path, ar
 def report(result: SearchResult, records: Sequence[Record], archive: Archive | None, made: datetime) -> str:
     """The report as HTML. Every text from outside is escaped: OCR is shown as text, never as markup."""
     counts = archive.info(result.encoder) if archive else {}
+    if archive and result.encoder:  # vectors that other recognisers' masks went into were searched, too
+        counts["encoded"] = archive.coverage(space_of(result.encoder)).encoded
     title = f"Déjà Vu: {result.kept or 'report of a search'}"
     parts = [
         "<!DOCTYPE html>", '<html lang="en">', "<head>", '<meta charset="utf-8">',
@@ -98,9 +107,12 @@ def _searched(result: SearchResult, records: Sequence[Record], counts: dict[str,
         f"<blockquote>{escape(result.masked)}</blockquote>",
         "<h2>How it was searched</h2>", _table(_settings(result, archive)),
         f"<p>{'With the query in <code>query.txt</code>: ' if result.query.text.strip() else ''}"
-        f"<code>{escape(_command(result, archive))}</code></p>",
-        "<h2>The archive</h2>", _table(_archive(result, counts, archive)),
-        "<h2>Versions</h2>", _table(_versions(result)),
+        f"<code>{escape(repeating(result, archive))}</code></p>",
+        *([f"<p>{_BY_HAND}</p>"] if result.query.shown or result.query.hidden else []),
+        "<h2>The archive</h2>", *([f"<p>{_GROWN.format(result.coverage)}</p>"] if _grown(result, counts) else []),
+        _table(_archive(result, counts, archive)),
+        "<h2>Versions</h2>", _table(_searched_with(result)),
+        "<p>Installed when this report was written:</p>", _table(_installed()),
         f"<h2>The {len(records)} parallels</h2>",
         *(f"<p>{escape(note)}</p>" for note in result.notes),
         "<ol>", *(_item(record) for record in records), "</ol>",
@@ -122,10 +134,8 @@ def _settings(result: SearchResult, archive: Archive | None) -> Iterable[tuple[s
     yield "Mode", query.mode
     yield "Results asked for", str(query.k)
     yield "Names hidden", ", ".join(query.labels) if query.mask else "none"
-    if query.shown:
-        yield "Shown by hand", "; ".join(query.text[start:end] for start, end in query.shown)
-    if query.hidden:
-        yield "Hidden by hand", "; ".join(query.text[start:end] for start, end in query.hidden)
+    yield "Shown by hand", "; ".join(_placed(query.text, *span) for span in query.shown)
+    yield "Hidden by hand", "; ".join(_placed(query.text, *span) for span in query.hidden)
     yield "Reranked", "yes" if query.rerank else "no"
     yield "From", str(filters.date_from or "")
     yield "To", str(filters.date_to or "")
@@ -142,6 +152,11 @@ def _settings(result: SearchResult, archive: Archive | None) -> Iterable[tuple[s
     yield "Less like passages", ", ".join(map(str, query.unlike))
 
 
+def _placed(text: str, start: int, end: int) -> str:
+    """Words of the query with their place in it: a name that stands there twice may be shown once."""
+    return f"{text[start:end]} (characters {start} to {end})"
+
+
 def _collection(number: int | None, archive: Archive | None) -> str:
     """A collection's name and extent: its number alone would tell another scholar nothing."""
     if number is None:
@@ -150,29 +165,6 @@ def _collection(number: int | None, archive: Archive | None) -> str:
         if row.id == number:
             return f"{row.name} ({row.articles:,} articles)"
     return f"number {number}"
-
-
-def _command(result: SearchResult, archive: Archive | None) -> str:
-    """The command that repeats the search; what was switched by hand has no option and stands in the table alone."""
-    query, filters = result.query, result.query.filters
-    words = ["dejavu", "search", Path(archive.path).name if archive else "ARCHIVE"]
-    if query.text.strip():
-        words += ["--file", "query.txt"]
-    words += ["-k", str(query.k), "--mode", query.mode]
-    if not query.mask:
-        words.append("--no-mask")
-    elif query.labels != LABELS:
-        words += ["--labels", ",".join(query.labels)]
-    for option, values in (("--from", [filters.date_from]), ("--to", [filters.date_to]),
-                           ("--newspaper", filters.newspapers), ("--place", filters.places),
-                           ("--language", filters.languages), ("--source", filters.sources),
-                           ("--collection", [filters.collection]), ("--min-quality", [filters.min_quality or None]),
-                           ("--must", filters.must), ("--must-not", filters.must_not), ("--like", query.like),
-                           ("--unlike", query.unlike)):
-        words += [word for value in values if value is not None for word in (option, str(value))]
-    if query.rerank:
-        words.append("--rerank")
-    return shlex.join(words)
 
 
 def _archive(result: SearchResult, counts: dict[str, Any], archive: Archive | None) -> Iterable[tuple[str, str]]:
@@ -194,10 +186,20 @@ def _archive(result: SearchResult, counts: dict[str, Any], archive: Archive | No
         yield "Sources", f"and {len(sources) - MOST_SOURCES:,} more"
 
 
-def _versions(result: SearchResult) -> Iterable[tuple[str, str]]:
+def _grown(result: SearchResult, counts: dict[str, Any]) -> bool:
+    """Whether the archive is another than the one that was searched, as far as its numbers tell."""
+    return bool(counts) and (counts["passages"], counts["encoded"]) != (
+        result.coverage.passages, result.coverage.encoded if result.encoder else counts["encoded"])
+
+
+def _searched_with(result: SearchResult) -> Iterable[tuple[str, str]]:
     yield "Encoder", result.encoder or "not used"
     yield "Recogniser", result.recogniser or "not used"
     yield "Reranker", result.reranker or "not used"
+    yield "Déjà Vu", result.version or "an earlier version, which did not record its number"
+
+
+def _installed() -> Iterable[tuple[str, str]]:
     yield "Déjà Vu", __version__
     yield "Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"
     for package in PACKAGES:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from dejavu_app.domain import Filters, PartialDate, Query
+from dejavu_app import __version__
+from dejavu_app.domain import Coverage, Filters, PartialDate, Query
 from dejavu_app.errors import UserError
 from dejavu_app.exporting import FORMATS, export
+from dejavu_app.exporting.command import command_line
 from tests.exporting.samples import TEXT, parallel, result
 
 
@@ -187,3 +189,41 @@ def test_the_report_names_the_page_languages_files_and_collection(tmp_path: Path
     assert said["Text from"] == "https://example.org/strike"
     assert said["Languages"] == "Deutsch (de); not stated (und)"
     assert said["Sources"] == "tribune.xml" and said["Collection"] == "Strikes (0 articles)"
+
+
+def test_the_reports_command_is_quoted_for_every_shell(tmp_path: Path) -> None:
+    words = ["The Herald's", 'the "Sun"', "C:\\My Papers\\a", "100 $", "a\\", "", "A B"]
+    line = command_line(["dejavu", *words])
+    assert shlex.split(line) == ["dejavu", *words]
+    assert '"The Herald\'s"' in line and '"A B"' in line and '"C:\\My Papers\\a"' in line and "'100 $'" in line
+
+
+def test_the_report_says_what_its_command_leaves_out(tmp_path: Path) -> None:
+    found, start = result(), TEXT.index("Monday")
+    by_hand = replace(found.query, shown=((11, 18),), hidden=((start, start + 6),))
+    export(replace(found, query=by_hand), tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Hamburg (characters 11 to 18)" in page and f"Monday (characters {start} to {start + 6})" in page
+    assert "The command does not know what was shown or hidden by hand." in page
+    export(found, tmp_path / "plain.html")
+    assert "by hand" not in (tmp_path / "plain.html").read_text(encoding="utf-8")
+
+
+def test_the_report_tells_the_versions_of_the_search_from_its_own(tmp_path: Path) -> None:
+    export(replace(result(), version="0.0.9"), tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    searched, written = page.split("Installed when this report was written:")
+    assert "<tr><th>Déjà Vu</th><td>0.0.9</td></tr>" in searched and "<th>numpy</th>" not in searched
+    assert f"<tr><th>Déjà Vu</th><td>{__version__}</td></tr>" in written and "<th>numpy</th>" in written
+
+
+def test_the_report_tells_how_much_the_archive_held_when_it_was_searched(tmp_path: Path) -> None:
+    from dejavu_app.archive import Archive
+
+    found = replace(result(), coverage=Coverage(0, 0))
+    with Archive(tmp_path / "a.dejavu", create=True) as archive:
+        export(found, tmp_path / "same.html", archive)
+        export(replace(found, coverage=Coverage(1200, 1000)), tmp_path / "other.html", archive)
+    assert "When it was searched it held" not in (tmp_path / "same.html").read_text(encoding="utf-8")
+    said = (tmp_path / "other.html").read_text(encoding="utf-8")
+    assert "When it was searched it held 1,200 passages, 1,000 of them encoded. As it was when this report" in said
