@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dejavu_app.archive import NAMED, Added, Archive, NewArticle, SourceRow, Standing, Superseded
@@ -18,13 +18,26 @@ from dejavu_app.errors import Cancelled, ReadError
 from dejavu_app.jobs.crew import Crew
 from dejavu_app.jobs.preparation import Prepared
 from dejavu_app.jobs.progress import Meter
-from dejavu_app.reading import READERS, TABLES, Problem, ReadOptions, Source, read, scan, source_checksum
+from dejavu_app.reading import (
+    READERS,
+    TABLES,
+    Problem,
+    ReadOptions,
+    Source,
+    read,
+    reader_named,
+    scan,
+    source_checksum,
+    table_of,
+)
 
 BATCH_PASSAGES = 2_000  # committed together
 BATCH_SECONDS = 2.0  # what a killed program has to read again, at most
 CHUNK_CHARS = 200_000  # prepared together: some ten pages
 CHUNK_ARTICLES = 200
 _PACKED = {".xz": 3.5, ".bz2": 3.5, ".gz": 2.7, ".tgz": 2.7, ".zip": 2.7}  # text, times its packed size, usually
+
+_ONE_HEADER = ("csv", "parquet")
 
 _KEPT = "it was read with problems, so what only an earlier reading found in it was kept"
 _UNREAD = (
@@ -45,6 +58,7 @@ class _File:
 
     source: Source
     sha256: str
+    version: str
     problems: list[Problem] = field(default_factory=list)
     row: int = 0  # its number in the archive, from the first commit on
     removals: int = 0  # from the archive until then
@@ -79,13 +93,17 @@ class Intake:
     """
 
     def __init__(
-        self, archive: Archive, options: ReadOptions, meter: Meter, stopping: Callable[[], bool], crew: Crew
-    ) -> None:
+        self, archive: Archive, options: ReadOptions, meter: Meter, stopping: Callable[[], bool], crew: Crew,
+        clock: Callable[[], float], ending: Callable[[], bool],
+    ) -> None:  # fmt: skip
+        """``stopping`` waits out a pause; ``ending`` only asks, as nothing may wait inside a transaction."""
         self._archive = archive
         self._options = options
         self._meter = meter
         self._stopping = stopping
         self._crew = crew
+        self._clock = clock
+        self._ending = ending
         self._under_way: deque[_Chunk] = deque()
         self._articles: dict[int, tuple[_File, list[NewArticle]]] = {}  # prepared, by ``id`` of their file
         self._ended: list[_File] = []
@@ -94,6 +112,7 @@ class Intake:
         self.added = Added()
         self.known = 0  # articles of sources that had been read before
         self.read_chars = 0  # of the others
+        self.aside = 0.0  # seconds that went into finding the sources, and into those that had been read before
         self.superseded = Superseded()
         self._shared: set[int] = set()  # articles that sources of this import have, though another brought them
         self._rows: set[int] = set()  # of the sources read in this import
@@ -104,6 +123,7 @@ class Intake:
 
         Raises ``Cancelled`` and ``UserError``; what was committed stays.
         """
+        begun = self._clock()
         self._meter.begin("looking", message="Looking through the files…")
         sources: list[Source] = []
         for found in (*known, *scan(paths, self._stopping, self._options)):
@@ -115,9 +135,13 @@ class Intake:
                 sources.append(found)
         size = sum(source.size for source in sources)
         self._meter.begin("reading", size)
+        self.aside = self._clock() - begun
         self._flushed = time.monotonic()
         chunk = _Chunk()
         for file, piece, done in self._pieces(sources):
+            if file is None:
+                chunk = self._passed_by(chunk, done)
+                continue
             if piece is None:
                 chunk.ended.append(file)
             else:
@@ -128,20 +152,45 @@ class Intake:
                 self._send(chunk)
                 chunk = _Chunk()
         chunk.done = size
+        self._drain(chunk)
+
+    def _drain(self, chunk: _Chunk) -> None:
+        """Commits a last chunk and all before it."""
         self._send(chunk)
         while self._under_way:
             self._take()
         self._flush()
 
-    def _pieces(self, sources: Iterable[Source]) -> Iterator[tuple[_File, Article | Problem | None, int]]:
-        """All that the sources hold, in order, with the bytes done so far; None ends a source."""
+    def _passed_by(self, chunk: _Chunk, done: int) -> _Chunk:
+        """A source need not be read: says how far that is, once nothing before it waits; gives the chunk to go on with.
+
+        Thousands of known files may follow a new one, whose articles are not kept waiting by them.
+        """
+        waits = chunk.found or chunk.ended or self._under_way or self._articles or self._ended
+        if waits and time.monotonic() - self._flushed <= BATCH_SECONDS:
+            return chunk
+        if waits:
+            chunk.done = done
+            self._drain(chunk)
+            chunk = _Chunk()
+        self._meter.advance(done, self.added.passages)
+        return chunk
+
+    def _pieces(self, sources: Iterable[Source]) -> Iterator[tuple[_File | None, Article | Problem | None, int]]:
+        """All that the sources hold, in order, with the bytes done so far.
+
+        No piece ends a source; no file is one that need not be read, or cannot be.
+        """
         before = 0
         for source in sources:
             if self._stopping():
                 raise Cancelled
-            stood = _state(source.path)
+            stood, begun = _state(source.path), self._clock()
             file = self._opened(source)
-            if file is not None:
+            if file is None:
+                self.aside += self._clock() - begun
+                yield None, None, before + source.size
+            else:
                 chars = 0
                 factor = packed(source.path)
                 for found in read(source, self._options, self._stopping):
@@ -162,7 +211,7 @@ class Intake:
         except ReadError as error:
             self._meter.report(Problem(str(source.path), error.message))
             return None
-        version = reading_version(self._options, source.reader)
+        version = version_of(self._options, source)
         row = read_before(self._archive.readings(sha256), source.reader, version)
         if row is not None:
             if row.path != str(source.path) and not Path(row.path).exists():
@@ -171,7 +220,7 @@ class Intake:
             for path, reason in row.problems:
                 self._meter.report(Problem(path, reason))
             return None
-        return _File(source, sha256)
+        return _File(source, sha256, version)
 
     def _send(self, chunk: _Chunk) -> None:
         """Has a chunk prepared, and takes back those before it while enough others are under way."""
@@ -213,8 +262,7 @@ class Intake:
             files = {key: file for key, (file, _) in self._articles.items()} | ended
             for key, file in files.items():
                 articles = self._articles[key][1] if key in self._articles else []
-                source = file.source
-                version = reading_version(self._options, source.reader)
+                source, version = file.source, file.version
                 if file.row and self._archive.known_source(file.sha256, source.reader, version) is None:
                     file.taken = True
                 row = self._archive.start_source(
@@ -261,7 +309,7 @@ class Intake:
             self._meter.report(kept)
             file.problems.append(kept)
             return
-        superseded = self._archive.supersede(row.id, outdated, self._rows, self._stopping)
+        superseded = self._archive.supersede(row.id, outdated, self._rows, self._ending)
         self._own_removals += superseded.removed > 0
         self.superseded += superseded
         if superseded.unread:
@@ -301,14 +349,40 @@ def reading_version(options: ReadOptions, source_reader: str = "") -> str:
     return f"{version}.{hashlib.sha256(json.dumps(said).encode()).hexdigest()[:8]}{NAMED if options.format else ''}"
 
 
+def as_asked(source: Source, options: ReadOptions) -> Source:
+    """A source that was found by what its file says, as a walk with these options would have found it."""
+    other = "" if source.named else (options.overrides or {}).get(source.reader)
+    return replace(source, reader=reader_named(other).NAME, named=True) if other else source
+
+
+def version_of(options: ReadOptions, source: Source) -> str:
+    """``reading_version`` by what the options say of this source: another reader for its kind, columns for its shape.
+
+    A reader chosen for a kind of files is named for each of them, as ``format`` names it for all. The shape of a table
+    with one header is seen at its top; whether columns fit the objects of a JSON file only its reading shows.
+    """
+    if source.named and not options.format:
+        options = replace(options, format=source.reader, overrides=None)
+    if options.tables and source.reader in _ONE_HEADER:
+        table = table_of(source, 1)
+        if table is not None:
+            said = options.tables.get(table.shape)
+            options = replace(options, tables={table.shape: said} if said else None)
+    return reading_version(options, source.reader)
+
+
 def read_before(rows: Iterable[SourceRow], reader: str, version: str) -> SourceRow | None:
     """Which of the rows of one file makes it needless to read it again; None when none does.
 
-    That is the one of this reader and this way of reading. Where this way asks for nothing, a file that was read as
-    somebody asked stays as it is: a folder imported once more must not undo what was said of one of its tables.
+    That is the one of this reader and this way of reading; a file that its own reader has read is read as it would be
+    if that reader were named. Where this way asks for nothing, a file that was read as somebody asked stays as it is:
+    a folder imported once more must not undo what was said of one of its tables.
     """
     whole = [row for row in rows if row.done and (row.named or row.reader == reader)]
-    same = (row for row in whole if (row.reader, row.version) == (reader, version))
+    ways = {version}
+    if version == reading_version(ReadOptions(format=reader), reader):
+        ways.add(reading_version(ReadOptions(), reader))
+    same = (row for row in whole if row.reader == reader and row.version in ways)
     asked = (row for row in whole if "." in row.version and "." not in version)
     return next(same, None) or next(asked, None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from abc import ABC, abstractmethod
 from typing import Any, Literal
 
@@ -22,6 +23,7 @@ class Job(ABC):
         self._go = threading.Event()
         self._go.set()
         self._stop = threading.Event()
+        self.rested = 0.0  # seconds of pauses
         self.given_up = False  # whether a person stopped it, and not the end of the program
         self._state: State = "waiting"
 
@@ -32,14 +34,15 @@ class Job(ABC):
 
     @property
     def state(self) -> State:
-        """``paused`` as soon as a pause is asked for: the work rests within a batch."""
-        if self._state == "running" and not self._go.is_set():
+        """``paused`` as soon as a pause is asked for: the work rests within a batch, or where its turn has not come."""
+        if self._state in ("waiting", "running") and not self._go.is_set():
             return "paused"
         return self._state
 
     def pause(self) -> None:
-        """Asks the work to rest at the next safe place; what it has committed stays."""
-        self._go.clear()
+        """Asks the work to rest at the next safe place, unless it is to end; what it has committed stays."""
+        if not self._stop.is_set():
+            self._go.clear()
 
     def resume(self) -> None:
         """Lets paused work go on."""
@@ -83,8 +86,15 @@ class Job(ABC):
 
     def _stopping(self) -> bool:
         """Waits out a pause; then whether the work should end. What reading is given as ``cancelled``."""
-        self._go.wait()
+        if not self._go.is_set():
+            since = time.monotonic()
+            self._go.wait()
+            self.rested += time.monotonic() - since
         return self._stop.is_set()
+
+    def _clock(self) -> float:
+        """Seconds, from any moment on, without those of pauses."""
+        return time.monotonic() - self.rested
 
     def _check(self) -> None:
         if self._stopping():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -53,6 +53,7 @@ class FolderWatch:
     A file is given out once it has the same size and time of change in two looks, or, at the first look, has lain
     unchanged for ``quiet`` seconds; and again when it changes. What the archive has read at its present size since its
     last change is not given out at all. A look costs the listing of the folders, and more only when something is new.
+    What vanishes with its folder (a drive that is pulled out) before it was read is given out when that is back.
     """
 
     def __init__(self, archive: Path | str, quiet: float = QUIET) -> None:
@@ -60,21 +61,22 @@ class FolderWatch:
         self._quiet = quiet
         self._seen: dict[Path, Stamp] = {}
         self._given: dict[Path, Stamp] = {}
-        self._started: set[Path] = set()  # folders that were looked at before
+        self._started: dict[Path, Path] = {}  # folders that were looked at before, and where they led
 
     def look(self, options: ReadOptions | None = None, cancelled: Callable[[], bool] = lambda: False) -> list[Source]:
         """The sources to import now. Raises ``Cancelled``, and ``UserError`` when the archive cannot be opened."""
         with Archive(self._path) as archive:
             folders = followed(archive)
+            self._lose([folder for folder in self._started if folder not in folders or not folder.is_dir()])
             fresh = [folder for folder in folders if folder not in self._started and folder.is_dir()]
             known = _read_files(archive) if fresh else {}
         found: list[Source] = []
         seen: dict[Path, Stamp] = {}
         for folder in folders:
-            stamps = _stamps(folder.resolve(), cancelled)
+            stamps = _stamps(folder.resolve(), self._path.resolve(), cancelled)
             if folder in fresh:
                 self._start(stamps, known)
-                self._started.add(folder)
+                self._started[folder] = folder.resolve()
             whole = {path for path, stamp in stamps.items() if self._whole(path, stamp)}
             changed = {path for path in whole if self._given.get(path) != stamps[path]}
             seen.update(stamps)
@@ -93,6 +95,18 @@ class FolderWatch:
             self._given.update({path: stamps[path] for path in changed})
         self._seen = seen
         return list({source.path: source for source in found}.values())
+
+    def _lose(self, folders: Sequence[Path]) -> None:
+        """These folders are away or followed no more: when they are back, the archive says what was read of them."""
+        if not folders:
+            return
+        lost = {self._started.pop(folder) for folder in folders}
+        # What lies in a folder that is followed by itself as well is there as before.
+        here = set(self._started.values())
+        self._given = {
+            path: stamp for path, stamp in self._given.items()
+            if lost.isdisjoint(path.parents) or not here.isdisjoint(path.parents)
+        }  # fmt: skip
 
     def _start(self, stamps: Mapping[Path, Stamp], known: Mapping[Path, tuple[int, float]]) -> None:
         now = time.time()
@@ -119,8 +133,13 @@ def _read_since(files: set[Path], stamps: Mapping[Path, Stamp], known: tuple[int
     return known is not None and all(path in stamps and stamps[path][1] / 1e9 < known[1] for path in files)
 
 
-def _stamps(folder: Path, cancelled: Callable[[], bool]) -> dict[Path, Stamp]:
-    """All plain files below a folder; what cannot be listed just now (a drive that was taken out) is not there."""
+def _stamps(folder: Path, archive: Path, cancelled: Callable[[], bool]) -> dict[Path, Stamp]:
+    """All plain files below a folder; what cannot be listed just now (a drive that was taken out) is not there.
+
+    Nor are the archive and what is kept beside it, which change with all that a reader does: each change would have
+    the whole folder looked into.
+    """
+    own = str(archive)
     found: dict[Path, Stamp] = {}
     for base, folders, files in os.walk(folder):
         if cancelled():
@@ -128,6 +147,8 @@ def _stamps(folder: Path, cancelled: Callable[[], bool]) -> dict[Path, Stamp]:
         folders.sort()
         for name in files:
             path = Path(base, name)
+            if str(path).startswith(own) and own_file(path, archive):
+                continue
             try:
                 status = path.stat(follow_symlinks=False)
             except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import time
 from collections import Counter
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dejavu_app.domain import Article
+from dejavu_app.reading.files import file_item
 from dejavu_app.reading.reading import documents, read_item
 from dejavu_app.reading.registry import UNKNOWN, choose
 from dejavu_app.reading.source import Item, Problem, ReadOptions, Source
@@ -41,8 +43,7 @@ class Review:
     size: int = 0  # bytes of all sources
     partial: bool = False
     inside: Mapping[str, int] = field(default_factory=dict)
-    unknown: tuple[Source, ...] = ()  # the first files of no known kind; their reader is ""
-    unknown_count: int = 0
+    unknown: tuple[Source, ...] = ()  # the files of no known kind; their reader is ""
 
 
 def preview(
@@ -62,7 +63,7 @@ def preview(
     sizes: Counter[str] = Counter()
     aside: Counter[str] = Counter()
     unknown: list[Source] = []
-    problem_count = unknown_count = 0
+    problem_count = 0
     partial = False
     for count, found in enumerate(walk(paths, cancelled, options)):
         if count >= limit:
@@ -75,9 +76,7 @@ def preview(
             if len(problems) < MAX_PROBLEMS:
                 problems.append(found)
             if found.reason == UNKNOWN:
-                unknown_count += 1
-                if len(unknown) < MAX_TRIES:
-                    unknown.append(Source(Path(found.path), 0, "", found.path))
+                unknown.append(Source(Path(found.path), _size(found.path), "", found.path))
         else:
             sources.append(found)
             formats[found.reader] += 1
@@ -95,7 +94,6 @@ def preview(
         partial=partial,
         inside=inside,
         unknown=tuple(unknown),
-        unknown_count=unknown_count,
     )
 
 
@@ -103,14 +101,34 @@ def resample(
     review: Review, options: ReadOptions, cancelled: Callable[[], bool] = lambda: False, seconds: float = 20.0
 ) -> Review:
     """The review with its samples read anew, as other options have them; formats keep the names they were found by."""
-    asked = {name for name, reader in (options.overrides or {}).items() if reader}
-    sources = [*review.sources, *(review.unknown if "" in asked else ())]
-    samples, inside = _look_inside(sources, options, cancelled, seconds)
+    samples, inside = _look_inside(to_read(review, options), options, cancelled, seconds)
     return replace(review, samples=samples, inside=inside)
 
 
+def to_read(review: Review, options: ReadOptions) -> tuple[Source, ...]:
+    """The sources of a review that these options read: files of no known kind where they name a reader for them."""
+    return review.sources + (review.unknown if (options.overrides or {}).get("") else ())
+
+
+def read_beginning(
+    source: Source, options: ReadOptions, most: int, cancelled: Callable[[], bool]
+) -> tuple[list[Article | Problem], int]:
+    """What stands in the first ``most`` bytes of a text file, up to a line's end, and how many bytes that were.
+
+    Nothing in 0 bytes where lines cannot be told by their bytes. Raises ``OSError``.
+    """
+    path = source.path.absolute()
+    with path.open("rb") as stream:
+        head = stream.read(most)
+    head = b"" if b"\0" in head else head[: head.rfind(b"\n") + 1]
+    if not head:
+        return [], 0
+    item = replace(file_item(path, len(head)), opener=lambda: io.BytesIO(head))
+    return list(read_item(item, options, cancelled)), len(head)
+
+
 def _look_inside(
-    sources: list[Source], options: ReadOptions, cancelled: Callable[[], bool], seconds: float
+    sources: Iterable[Source], options: ReadOptions, cancelled: Callable[[], bool], seconds: float
 ) -> tuple[dict[str, Article], dict[str, int]]:
     """A sample article by format, and the formats of the first documents in the containers."""
     samples: dict[str, Article] = {}
@@ -137,6 +155,13 @@ def _look_inside(
             if time.monotonic() - start > seconds:
                 break
     return samples, dict(inside)
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0  # gone since it was listed
 
 
 def _format(item: Item) -> str:

@@ -18,6 +18,7 @@ from dejavu_app.reading.streams import CHUNK, CONTAINER_ERRORS
 from dejavu_app.reading.titles import Titles
 
 SAMPLE_BYTES = 16 * 1024
+_MARKUP = re.compile(r"\s*<(?:(\?xml\b)|!doctype\s+html\b|html\b|head\b|body\b)", re.IGNORECASE)
 GLANCE_BYTES = 16 * 1024 * 1024  # of what can be read only once, held for a look before the reading
 MAX_DOCUMENT = 256 * 1024 * 1024  # bytes of a file that a reader must hold as a whole
 MAX_TEXT = 64 * 1024 * 1024  # bytes of one plain text file: some ten thousand pages
@@ -32,6 +33,7 @@ class Source:
     size: int  # bytes
     reader: str
     name: str
+    named: bool = False  # whether a person named the reader
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,14 @@ class Sample:
     def root(self) -> str:
         """The local name of an XML document's first element, in lower case; empty for anything else."""
         return xml_root(self.head)
+
+    @cached_property
+    def markup(self) -> str:
+        """ "html" or "xml" when the document says at its beginning that it is of that kind, or an empty string."""
+        begins = _MARKUP.match(self.text)
+        if not begins:
+            return ""
+        return "html" if begins[1] is None or self.root == "html" else "xml"
 
 
 def xml_root(head: bytes) -> str:

@@ -16,7 +16,7 @@ from dejavu_app.reading.containers import kind_of
 from dejavu_app.reading.decoding import storable
 from dejavu_app.reading.files import file_item
 from dejavu_app.reading.formats import iiif, mets
-from dejavu_app.reading.registry import choose_for, why_unknown
+from dejavu_app.reading.registry import choose, choose_for, why_unknown
 from dejavu_app.reading.source import SAMPLE_BYTES, Problem, ReadOptions, Sample, Source
 from dejavu_app.reading.streams import reason
 from dejavu_app.reading.titles import Titles
@@ -120,10 +120,14 @@ def look_at(path: Path, name: str, options: ReadOptions | None = None) -> Source
     if kind_of(head, path.name):
         return Source(path, size, "container", name)
     sample = Sample(path.name, head, size <= len(head))
-    reader = choose_for(sample, options or ReadOptions())
+    options = options or ReadOptions()
+    reader, named = choose_for(sample, options), bool(options.format)
     if reader is None:
         return Problem(str(path), why_unknown(sample))
-    return Source(path, size, reader.NAME, name)
+    if options.overrides and not named:
+        own = choose(sample)
+        named = bool(options.overrides.get(own.NAME if own else ""))
+    return Source(path, size, reader.NAME, name, named)
 
 
 def _groups(folder: Path, cancelled: Callable[[], bool]) -> Iterator[list[Path | Problem]]:

@@ -51,7 +51,7 @@ class ColumnSheet(QDialog):
         self.resize(820, 420)
         self._tables = list(tables)
         self._chosen = {
-            table.shape: dict(remembered.get(table.shape) or table.fields) for table in self._tables
+            table.shape: _here(table, remembered.get(table.shape) or table.fields) for table in self._tables
         }  # shape: field: column
         self._combos: list[tuple[str, QComboBox]] = []
         words = QLabel(
@@ -223,6 +223,15 @@ class ColumnSheet(QDialog):
                 self.fault.setText(
                     self.tr("Saved. On the command line: dejavu import --columns {path}").format(path=path)
                 )
+
+
+def _here(table: Table, columns: Mapping[str, str]) -> dict[str, str]:
+    """The columns as this table writes their names: tables of one shape may differ in case and punctuation."""
+    from dejavu_app.reading.mapping import normalised
+
+    names = _names(table)
+    own = {normalised(name): name for name in reversed(names)}
+    return {field: name if name in names else own.get(normalised(name), name) for field, name in columns.items()}
 
 
 def _names(table: Table) -> list[str]:

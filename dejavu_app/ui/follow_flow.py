@@ -47,12 +47,13 @@ class FollowFlow(QObject):
         self.timer.timeout.connect(self.look)
 
     def set_archive(self, archive: Path) -> None:
-        """Follows the folders of this archive from now on, and of no other."""
+        """Follows the folders of this archive from now on, and of no other, once imports that were cut short go on."""
         self._bridge.drop("follow")
         self._archive, self._watch, self._folders = archive, None, []
         self._looking = self._again = False
         self._fault, self._pause = "", 0
         self.timer.stop()
+        self._import.go_on(archive)
         self.look()
 
     def look(self) -> None:

@@ -11,11 +11,16 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from dejavu_app.errors import UserError
+from dejavu_app.resources import data_dir
 from dejavu_app.ui import settings as options
 from dejavu_app.ui.bridge import Bridge
+from dejavu_app.ui.imports_begun import Begun, ImportsBegun
 from dejavu_app.ui.jobs_panel import JobRow, JobsView
 from dejavu_app.ui.review_sheet import ReviewSheet
 from dejavu_app.ui.settings import Settings
+from dejavu_app.ui.state import short_name
+
+_MOST_STARTS = 3  # of one import by itself: a file may be what ends the program
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,14 @@ class Choices:
         from dejavu_app.reading import ReadOptions
 
         return ReadOptions(overrides=self.overrides or None, tables=self.tables or None)
+
+
+@dataclass(eq=False)
+class _Made:
+    """A job that is being made for an archive; ``submit`` is there once it is."""
+
+    archive: Path
+    submit: Callable[[], None] | None = None
 
 
 class ImportFlow(QObject):
@@ -51,8 +64,9 @@ class ImportFlow(QObject):
         self._models = models
         self._window = parent
         self._runner: Any = None
-        self._making: list[Path] = []  # the archives of jobs that are on their way to the runner
+        self._making: list[_Made] = []  # jobs that are on their way to the runner, in the order they were asked for
         self._sheet: ReviewSheet | None = None
+        self._begun = ImportsBegun(data_dir() / "imports")
         jobs.job_ended.connect(self._ended)
 
     def review(self, paths: Sequence[Path], archive: Path) -> ReviewSheet:
@@ -94,8 +108,9 @@ class ImportFlow(QObject):
 
             def foresee(cancelled: Callable[[], bool]) -> Any:
                 from dejavu_app.jobs import Rates, forecast
+                from dejavu_app.reading import to_read
 
-                return forecast(archive, review.sources, options_, Rates(*rates), cancelled)
+                return forecast(archive, to_read(review, options_), options_, Rates(*rates), cancelled)
 
             self._bridge.start(foresee, sheet.show_forecast, lane="review")
 
@@ -113,8 +128,7 @@ class ImportFlow(QObject):
             ask_columns(self._bridge, self._settings, sheet, name, mapped)
 
         def mapped(new: Mapping[str, Mapping[str, str]]) -> None:
-            kept = {shape: each for shape, each in choices.tables.items() if shape not in new}
-            chosen({**kept, **{shape: each for shape, each in new.items() if each}})
+            chosen({**choices.tables, **new})
 
         def gone() -> None:
             for lane in ("review", "columns"):
@@ -139,25 +153,47 @@ class ImportFlow(QObject):
         return sheet
 
     def start_import(
-        self, archive: Path, paths: Sequence[Path], encode: bool, title: str = "", choices: Choices | None = None
+        self,
+        archive: Path,
+        paths: Sequence[Path],
+        encode: bool,
+        title: str = "",
+        choices: Choices | None = None,
+        starts: int = 0,
     ) -> None:
         """Submits an import; it goes on where an earlier one of the same files stopped."""
+        said = choices or Choices()
 
         def make() -> Any:
             from dejavu_app.jobs import ImportJob
 
-            said = choices or Choices()
             return ImportJob(
                 archive, list(paths), said.options(), encode=encode, models=self._models(), sources=said.sources
             )
 
-        names = ", ".join(path.name for path in paths[:2]) + ("…" if len(paths) > 2 else "")
+        names = ", ".join(short_name(path.name or str(path)) for path in paths[:2]) + ("…" if len(paths) > 2 else "")
+        begun = 0
+        if paths:  # what is new in followed folders is found again
+            files = [str(path.absolute()) for path in paths]
+            begun = self._begun.begin(Begun(str(archive), files, encode, said.overrides, said.tables, starts))
         self._make(
             make,
             title or self.tr("Import of {names}").format(names=names),
             archive,
             lambda: self.start_import(archive, paths, encode, title, choices),
+            begun,
         )
+
+    def go_on(self, archive: Path) -> None:
+        """Goes on with the imports into an archive that the end of a program cut short."""
+        for begun in self._begun.take_over(archive):
+            paths = [Path(path) for path in begun.paths]
+            if begun.starts < _MOST_STARTS:
+                choices = Choices(begun.overrides, begun.tables)
+                self.start_import(archive, paths, begun.encode, choices=choices, starts=begun.starts + 1)
+            else:
+                words = self.tr("The import of {name} ended with the program several times. Drop it again to go on.")
+                self.message.emit(words.format(name=short_name(paths[0].name)))
 
     def start_encoding(self, archive: Path, anew: bool = False) -> None:
         """Submits the encoding of every passage that has no vector yet; ``anew``: none of the encoder in use."""
@@ -168,12 +204,13 @@ class ImportFlow(QObject):
             return EncodeJob(archive, self._models(), anew=anew)
 
         words = self.tr("Encoding “{name}” anew") if anew else self.tr("Preparing “{name}” for search by meaning")
-        self._make(make, words.format(name=archive.stem), archive, lambda: self.start_encoding(archive, anew))
+        title = words.format(name=short_name(archive.stem))
+        self._make(make, title, archive, lambda: self.start_encoding(archive, anew))
 
     def encoding(self, archive: Path) -> bool:
         """Whether a job already works on this archive, or is about to."""
         running = (row.property("archive") == str(archive) for row in self._jobs.running())
-        return archive in self._making or any(running)
+        return any(each.archive == archive for each in self._making) or any(running)
 
     def cancel_all(self) -> None:
         """Asks every running job to stop; what they have done stays."""
@@ -185,30 +222,48 @@ class ImportFlow(QObject):
         self.cancel_all()
         if self._runner is not None:
             self._runner.shutdown()
+        for row in self._jobs.running():
+            if row.future.done() and not row.future.cancelled() and row.future.exception() is None:
+                self._begun.end(row.property("begun"))
+        self._begun.close()
 
-    def _make(self, make: Callable[[], Any], title: str, archive: Path, again: Callable[[], None]) -> None:
+    def _make(
+        self, make: Callable[[], Any], title: str, archive: Path, again: Callable[[], None], begun: int = 0
+    ) -> None:
         # The first job brings in the reading and archive packages; importing them is no work for the event loop.
-        self._making.append(archive)
+        mine = _Made(archive)
+        self._making.append(mine)
 
         def made(job: Any) -> None:
-            self._making.remove(archive)
-            self._submit(job, title, archive, again)
+            mine.submit = lambda: self._submit(job, title, archive, again, begun)
+            self._submit_made()
 
         def failed(error: UserError) -> None:
-            self._making.remove(archive)
+            self._making.remove(mine)
+            self._begun.end(begun)
             self.failed.emit(error)
+            self._submit_made()
 
         self._bridge.start(lambda _: make(), made, pool="think", failed=failed)
 
-    def _submit(self, job: Any, title: str, archive: Path, again: Callable[[], None]) -> None:
+    def _submit_made(self) -> None:
+        """Jobs take their turns as they were asked for, though a later one may be made more quickly."""
+        while self._making and (submit := self._making[0].submit) is not None:
+            del self._making[0]
+            submit()
+
+    def _submit(self, job: Any, title: str, archive: Path, again: Callable[[], None], begun: int) -> None:
         if self._runner is None:
             from dejavu_app.jobs import JobRunner
 
             self._runner = JobRunner()
         row = self._jobs.add(title, job, self._runner.submit(job), again)
         row.setProperty("archive", str(archive))
+        row.setProperty("begun", begun)
+        row.all_read.connect(lambda: self._begun.end(begun))  # what is left then, the archive itself knows
 
     def _ended(self, row: JobRow) -> None:
+        self._begun.end(row.property("begun"))
         broken = row.future.cancelled() or row.future.exception() is not None
         report = None if broken else row.future.result()
         self._learn_rates(report)

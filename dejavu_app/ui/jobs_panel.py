@@ -116,7 +116,7 @@ class JobRow(QFrame):
             "loading": self.tr("Loading the models"),
             "encoding": self.tr("Encoding"),
             "indexing": self.tr("Indexing"),
-            "tidying": self.tr("Removing the old vectors"),
+            "tidying": self.tr("Removing what is no longer needed"),
         }
         paused = self.job.state == "paused"
         parts = [self.tr("Paused")] if paused else []
@@ -203,6 +203,7 @@ class JobRow(QFrame):
 
     def _cancel(self) -> None:
         self.cancel.setEnabled(False)
+        self.pause.setEnabled(False)
         self.detail.setText(self.tr("Stopping…"))
         self.job.give_up()
         self.future.cancel()  # one that waits for another job need not wait for its end

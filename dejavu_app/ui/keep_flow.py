@@ -158,7 +158,7 @@ class KeepFlow(QObject):
     def take_out(self, articles: Sequence[int]) -> None:
         """Takes articles out of the collection on show, or its tag or star off them; the list follows."""
         shelf = self.shelves.on_show
-        if shelf is None or not articles:
+        if shelf is None or shelf.kind == "gone" or not articles:
             self.message.emit(self.tr("Open a collection first: a click on it in the sidebar shows its articles."))
             return
         if shelf.kind == "notes":
@@ -287,14 +287,14 @@ class KeepFlow(QObject):
         elif command == "rename" and number:
             old = next((c.name for c in self.collections if c.id == number), "")
             name = self._ask(ask_name, self.tr("Rename"), self.tr("Name:"), old)
-            if name:
+            if name and name != old:
                 self.change(lambda archive: archive.rename_collection(number, name))
         elif command == "describe" and number:
             row = next((c for c in self.collections if c.id == number), None)
             old, called = (row.description, row.name) if row else ("", "")
             label = self.tr("What “{name}” is for:").format(name=called)
             words = self._ask(ask_words, self.tr("Note on the collection"), label, old)
-            if words is not None and called:
+            if words is not None and called and words.strip() != old:
                 self.change(lambda archive: archive.rename_collection(number, called, words.strip()))
         elif command == "delete" and number:
             said = self.tr("Collection deleted. {keys} brings it back.").format(keys=undo_keys())
@@ -317,7 +317,7 @@ class KeepFlow(QObject):
             old = row.name if row else ""
             title = self.tr("Rename") if old else self.tr("Save under a name")
             name = self._ask(ask_name, title, self.tr("Name:"), old or one_line(row.text if row else "")[:40])
-            if name:
+            if name and name != old:
                 self.change(lambda archive: archive.rename_search(number, name))
         elif command == "delete":
             said = self.tr("Search deleted. {keys} brings it back.").format(keys=undo_keys())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from dejavu_app.domain import Marks
+from dejavu_app.errors import UserError
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk
 from dejavu_app.ui.notes_dialog import NotesDialog
@@ -16,7 +17,25 @@ from dejavu_app.ui.undo_flow import undo_keys
 
 if TYPE_CHECKING:
     from dejavu_app.archive import Archive
-    from dejavu_app.errors import UserError
+
+
+class _Overtaken(UserError):
+    """Another note was written on the article since this one was begun."""
+
+    def __init__(self, there: Marks) -> None:
+        super().__init__("The note was changed meanwhile.")
+        self.there = there
+
+    def both(self, before: Marks, mine: Marks) -> Marks:
+        """What is there and what was to be kept, one note above the other."""
+        note = "\n\n".join(filter(None, (self.there.note, mine.note)))
+        return Marks(note, tuple(sorted(_tags(self.there.tags, before, mine))), mine.starred)
+
+
+def _tags(there: Iterable[str], before: Marks, mine: Marks) -> set[str]:
+    """The tags with what was changed of them here; what another window gave or took meanwhile stays so."""
+    old, new = set(before.tags), set(mine.tags)
+    return (set(there) | (new - old)) - (old - new)
 
 
 class NoteFlow(QObject):
@@ -51,7 +70,17 @@ class NoteFlow(QObject):
 
             def keep(marks: Marks) -> None:
                 # What was written is not lost with an archive that cannot be written to just now.
-                self._keep(desk, article, before, marks, lambda error: ask(pair, marks, str(error)))
+                def failed(error: UserError) -> None:
+                    if isinstance(error, _Overtaken):
+                        ask((error.there, tags), error.both(before, marks), words)
+                    else:
+                        ask(pair, marks, str(error))
+
+                self._keep(desk, article, before, marks, failed)
+
+            words = self.tr(
+                "This note was changed in another window meanwhile. Its words stand above yours; save what is to stay."
+            )
 
             dialog = NotesDialog(headline, before, tags, self._window, written, fault)
             dialog.kept.connect(keep)
@@ -65,9 +94,12 @@ class NoteFlow(QObject):
         def work(archive: Archive) -> None:
             with archive.together("note"):
                 if marks.note != before.note:
+                    there = archive.marks().get(article, Marks())
+                    if there.note not in (before.note, marks.note):
+                        raise _Overtaken(there)
                     archive.set_note(article, marks.note)
                 if marks.tags != before.tags:
-                    archive.set_tags(article, marks.tags)
+                    archive.set_tags(article, _tags(archive.tags(article), before, marks))
                 if marks.starred != before.starred:
                     archive.set_star(article, marks.starred)
 

@@ -28,7 +28,7 @@ from dejavu_app.ui import theme
 from dejavu_app.ui.figures import byline, figure, size_words
 from dejavu_app.ui.quiet_combo import QuietCombo
 from dejavu_app.ui.spans import displayable
-from dejavu_app.ui.state import one_line, roughly, spoken_time
+from dejavu_app.ui.state import one_line, roughly, short_name, spoken_time
 
 if TYPE_CHECKING:
     from dejavu_app.jobs import Forecast
@@ -52,9 +52,11 @@ class ReviewSheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(720, 600)
         self._review: Review | None = None
+        self._unread: QTreeWidgetItem | None = None  # the row above what cannot be read
         self._settled = False
         self._readers: dict[str, QComboBox] = {}
-        names = ", ".join(path.name or str(path) for path in paths[:3]) + ("…" if len(paths) > 3 else "")
+        self._said: set[str] = set()  # formats whose reader a person picked, their own one or another
+        names = ", ".join(short_name(path.name or str(path)) for path in paths[:3]) + ("…" if len(paths) > 3 else "")
         self.title = QLabel(self.tr("Looking into {names}").format(names=names), self)
         self.title.setFont(theme.serif(15, QFont.Weight.DemiBold))
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -91,7 +93,7 @@ class ReviewSheet(QDialog):
         self.encode = QCheckBox(self.tr("Prepare the articles for search by meaning at once (takes longer)"), self)
         self.encode.setObjectName("EncodeNow")
         self.encode.setChecked(True)
-        target = QLabel(self.tr("They go into “{name}”.").format(name=archive_name), self)
+        target = QLabel(self.tr("They go into “{name}”.").format(name=short_name(archive_name)), self)
         target.setProperty("role", "muted")
         target.setTextFormat(Qt.TextFormat.PlainText)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
@@ -124,14 +126,6 @@ class ReviewSheet(QDialog):
         """Fills the sheet with what was found."""
         self._review = review
         self.busy.hide()
-        files = sum(review.formats.values())
-        self.title.setText(self.tr("%Ln file(s) to read", "", files) if files else self.tr("Nothing here can be read"))
-        words = [self.tr("{size} in all.").format(size=size_words(review.size))] if files else []
-        if review.problem_count:
-            words.append(self.tr("{n} cannot be read; the reasons are below.").format(n=figure(review.problem_count)))
-        if review.partial:
-            words.append(self.tr("There is more than was looked at; all of it will be read."))
-        self.summary.setText(" ".join(words) or self.tr("Try other files, or a folder that holds them."))
         for name, count in sorted(review.formats.items(), key=lambda pair: -pair[1]):
             row = [format_name(name), figure(count), size_words(review.sizes.get(name, 0))]
             item = QTreeWidgetItem(row)
@@ -145,8 +139,9 @@ class ReviewSheet(QDialog):
                         item.addChild(part)
                         self._offer_choices(part, inner)
                 item.setExpanded(True)
-        if review.unknown_count:
-            item = QTreeWidgetItem([self.tr("Of no known kind"), figure(review.unknown_count)])
+        if review.unknown:
+            size = size_words(sum(source.size for source in review.unknown))
+            item = QTreeWidgetItem([self.tr("Of no known kind"), figure(len(review.unknown)), size])
             self.formats.addTopLevelItem(item)
             self._offer_choices(item, "")
         for kind, count in review.passed_over.items():
@@ -154,7 +149,7 @@ class ReviewSheet(QDialog):
                 QTreeWidgetItem([self.tr("Passed over: {kind}").format(kind=kind), figure(count), ""])
             )
         if review.problem_count:
-            top = QTreeWidgetItem([self.tr("Cannot be read"), figure(review.problem_count), ""])
+            top = self._unread = QTreeWidgetItem([self.tr("Cannot be read"), figure(review.problem_count), ""])
             for problem in review.problems:
                 line = QTreeWidgetItem([f"{problem.path}: {problem.reason}"])
                 line.setToolTip(0, f"{problem.path}: {problem.reason}".replace("<", "‹"))
@@ -166,8 +161,8 @@ class ReviewSheet(QDialog):
         for column, width in enumerate((250, 60, 70, 170)):
             self.formats.header().resizeSection(column, width)
         self.show_samples(review)
-        self.go.setEnabled(bool(files))
-        if files:
+        self._sum_up()
+        if self.go.isEnabled():
             self.go.setDefault(True)
             self.go.setFocus()
 
@@ -215,8 +210,13 @@ class ReviewSheet(QDialog):
         self.summary.setText(self.tr("No table could be read in these files. Are they still there, and whole?"))
 
     def overrides(self) -> dict[str, str]:
-        """The reader chosen by hand for each format that is not to be read by its own; "" is what is not known."""
-        return {name: str(combo.currentData()) for name, combo in self._readers.items() if combo.currentData()}
+        """The reader chosen by hand for each format; "" is what is not known.
+
+        A format's own reader counts where a person picked it: so files read by another one before come back to it.
+        """
+        own = {name: name if name in self._said else "" for name in self._readers}
+        chosen = {name: str(combo.currentData() or own[name]) for name, combo in self._readers.items()}
+        return {name: reader for name, reader in chosen.items() if reader}
 
     def reader_choice(self, name: str) -> QComboBox:
         """The choice of a reader for a format."""
@@ -234,6 +234,7 @@ class ReviewSheet(QDialog):
             if name != reader.NAME:
                 combo.addItem(reader.LABEL, reader.NAME)
         combo.currentIndexChanged.connect(self._chosen)
+        combo.activated.connect(lambda _: self._picked(name))
         self._readers[name] = combo
         item.setSizeHint(0, QSize(0, combo.sizeHint().height() + 6))  # combos of two rows must not touch
         self.formats.setItemWidget(item, 3, combo)
@@ -244,10 +245,39 @@ class ReviewSheet(QDialog):
             button.clicked.connect(lambda: self.columns_asked.emit(name))
             self.formats.setItemWidget(item, 4, button)
 
+    def _picked(self, name: str) -> None:
+        if name and name not in self._said:
+            self._said.add(name)
+            self._chosen()
+
     def _chosen(self) -> None:
-        files = sum(self._review.formats.values()) if self._review else 0
-        self.go.setEnabled(bool(files or self.overrides().get("")))
+        self._sum_up()
         self.choices_changed.emit()
+
+    def _sum_up(self) -> None:
+        """How much will be read and how much will not, by what is chosen; Import is offered accordingly."""
+        review = self._review
+        if review is None:
+            return
+        unknown = review.unknown if self.overrides().get("") else ()
+        files = sum(review.formats.values()) + len(unknown)
+        self.title.setText(self.tr("%Ln file(s) to read", "", files) if files else self.tr("Nothing here can be read"))
+        size = review.size + sum(source.size for source in unknown)
+        words = [self.tr("{size} in all.").format(size=size_words(size))] if files else []
+        problems = review.problem_count - len(unknown)
+        if problems:
+            words.append(self.tr("{n} cannot be read; the reasons are below.").format(n=figure(problems)))
+        if self._unread is not None:
+            readable = {str(source.path) for source in unknown}
+            for at, problem in enumerate(review.problems):
+                if line := self._unread.child(at):
+                    line.setHidden(problem.path in readable)
+            self._unread.setText(1, figure(problems))
+            self._unread.setHidden(not problems)
+        if review.partial:
+            words.append(self.tr("There is more than was looked at; all of it will be read."))
+        self.summary.setText(" ".join(words) or self.tr("Try other files, or a folder that holds them."))
+        self.go.setEnabled(files > 0)
 
     def review(self) -> Review | None:
         return self._review

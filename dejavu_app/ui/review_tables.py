@@ -58,18 +58,21 @@ def remembered_here(review: Review, remembered: Columns) -> Columns:
 def ask_columns(
     bridge: Bridge, settings: Settings, sheet: ReviewSheet, name: str, done: Callable[[Columns], None]
 ) -> None:
-    """Opens the sheet of columns on a group's tables; what is chosen is remembered and handed to ``done``."""
+    """Opens the sheet of columns on a group's tables; what is chosen is remembered and handed to ``done``.
+
+    Guesses are not remembered, but handed on as columns that were asked for: others may have been used before.
+    """
     review = sheet.review()
     if review is None:
         return
 
-    def mapped(chosen: dict[str, dict[str, str]]) -> None:
-        for shape, columns in chosen.items():
-            settings.set_columns(shape, columns)
-        done(chosen)
-
     def show(tables: Any) -> None:
         from dejavu_app.ui.column_sheet import ColumnSheet
+
+        def mapped(chosen: dict[str, dict[str, str]]) -> None:
+            for shape, columns in chosen.items():
+                settings.set_columns(shape, columns)
+            done({table.shape: chosen[table.shape] or table.fields for table in tables})
 
         if not tables:
             sheet.show_no_table()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
@@ -21,9 +21,10 @@ _LANE = "collection"  # of the shelf that is being read for the list
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What is listed; ``value`` is a collection's number or a tag."""
+    """What is listed; ``value`` is a collection's number or a tag. A collection that is deleted while it is listed is
+    ``gone``, until that is undone."""
 
-    kind: Literal["collection", "starred", "notes", "tag"]
+    kind: Literal["collection", "gone", "starred", "notes", "tag"]
     value: int | str = 0
 
 
@@ -48,6 +49,7 @@ class ShelfFlow(QObject):
         self._desk: Desk | None = None
         self.on_show: Shelf | None = None  # None while the list shows a search
         self._asked: Shelf | None = None  # the one that is being read for the list
+        self._name = ""  # of the one on show
 
     def set_desk(self, desk: Desk | None) -> None:
         """Turns to another archive."""
@@ -60,7 +62,7 @@ class ShelfFlow(QObject):
         def done(listed: Listed | None) -> None:
             self._asked = None
             if listed is not None:
-                self.on_show = shelf
+                self.on_show, self._name = shelf, listed.name
                 self.shown.emit(listed.rows, listed.name, listed.result)
 
         self._asked = shelf
@@ -80,12 +82,17 @@ class ShelfFlow(QObject):
         if self._asked is not None:
             self.show(self._asked)
         elif self.on_show is not None:
+            shelf = self.on_show
+            if shelf.kind == "gone":
+                shelf = replace(shelf, kind="collection")
 
             def done(listed: Listed | None) -> None:
-                if listed is not None:
-                    self.followed.emit(listed.rows, listed.name, listed.result)
+                self.on_show = shelf if listed else replace(shelf, kind="gone")
+                now = listed or Listed(self._name, (), _result(self._name, ()))
+                self._name = now.name
+                self.followed.emit(now.rows, now.name, now.result)
 
-            self._read(self.on_show, done, _LANE)
+            self._read(shelf, done, _LANE)
 
     def read(self, shelf: Shelf, done: Callable[[Listed], None]) -> None:
         """Reads a shelf for something other than the list; nothing comes of a collection that is gone."""
@@ -107,8 +114,7 @@ class ShelfFlow(QObject):
                     name, description = row.name, row.description
                 parallels = tuple(_parallel(archive, rank, a) for rank, a in enumerate(_articles(archive, shelf), 1))
                 notes = archive.marks() if shelf.kind == "notes" else {}
-            notes_on = (description,) if description else ()
-            result = SearchResult(Query(""), "", (), Coverage(0, 0), parallels, Timing(), notes=notes_on, kept=name)
+            result = _result(name, parallels, (description,) if description else ())
             said = [notes[p.article_id].note if p.article_id in notes else p.passage for p in parallels]
             rows = tuple(Row(p, one_line(words)[:300], (), True) for p, words in zip(parallels, said, strict=True))
             return Listed(name, rows, result)
@@ -131,6 +137,10 @@ def _articles(archive: Archive, shelf: Shelf) -> list[int]:
     if shelf.kind == "tag":
         return archive.tagged(str(shelf.value))
     return [article for article, _ in archive.collection_articles(int(shelf.value))]
+
+
+def _result(name: str, parallels: tuple[Parallel, ...], notes: tuple[str, ...] = ()) -> SearchResult:
+    return SearchResult(Query(""), "", (), Coverage(0, 0), parallels, Timing(), notes=notes, kept=name)
 
 
 def _parallel(archive: Archive, rank: int, article_id: int) -> Parallel:

@@ -52,6 +52,6 @@ class ShortLabel(QLabel):
         # As many words as fit are put in and left to the label to break: a selection is copied without our line ends.
         cut = "".join("\n".join(shown).split()) != "".join(whole.split())
         # Only a word longer than a line it would not break.
-        long = any(self.fontMetrics().horizontalAdvance(word) > width for word in whole.split())
-        super().setText("\n".join(shown) if cut or long else whole)
+        as_shown = cut or any(self.fontMetrics().horizontalAdvance(word) > width for word in whole.split())
+        super().setText("\n".join(shown) if as_shown else whole)
         self.setToolTip(f"<qt>{escape(whole, quote=False)}</qt>".replace("\n", "<br>") if cut else "")

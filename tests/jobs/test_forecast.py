@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from dejavu_app.archive import Archive
 from dejavu_app.errors import Cancelled
 from dejavu_app.jobs import ImportJob, Rates, forecast
 from dejavu_app.reading import ReadOptions, Source, scan
-from tests.jobs.conftest import rows
+from tests.jobs.conftest import rows, story
 
 
 def sources(folder: Path) -> list[Source]:
@@ -28,6 +29,20 @@ def test_a_forecast_comes_near_what_the_import_does(path: Path, folder: Path) ->
     assert told.read_seconds == pytest.approx(report.read_chars / 1000, rel=0.25)
     assert told.encode_seconds == pytest.approx(told.passages / 10, rel=0.01)
     assert told.size > report.read_chars
+
+
+@pytest.mark.parametrize("short", [False, True])
+def test_a_table_of_many_columns_or_with_a_short_beginning_is_not_overrated(
+    path: Path, tmp_path: Path, short: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.import_module("dejavu_app.jobs.forecast"), "BEGINNING", 600_000)
+    long = [story(n) for n in range(9)]
+    texts = ["Few words." if short and n < 210 else long[n % 9] for n in range(2000)]
+    others = "" if short else ",".join(["the remarks of a cataloguer on what it is"] * 20)
+    lines = (f"Head {n},{text},{others}" for n, text in enumerate(texts))
+    names = ",".join(f"x{n}" for n in range(20))
+    (tmp_path / "wide.csv").write_text("\n".join([f"headline,text,{names}", *lines, ""]))
+    assert forecast(path, sources(tmp_path)).articles == pytest.approx(2000, rel=0.25)
 
 
 def test_files_in_the_archive_are_known_wherever_they_lie(path: Path, folder: Path) -> None:

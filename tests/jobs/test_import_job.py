@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +190,54 @@ def test_reading_progress_never_goes_back_or_past_the_end(
     size = sum(f.stat().st_size for f in folder.rglob("*") if f.suffix in (".jsonl", ".txt"))
     assert seen == sorted(seen) and {total for _, total in seen} == {size}
     assert job.progress.done == size
+
+
+def test_files_that_are_known_already_are_told_as_they_are_passed_by(
+    path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(path, folder)
+    (folder / "rows0.jsonl").write_text(rows(60, 10))  # a new one, before known ones
+    monkeypatch.setattr(intake, "BATCH_SECONDS", -1.0)
+    job = ImportJob(path, [folder], encode=False, workers=0)
+    seen: list[tuple[int, int]] = []
+    real = intake.source_checksum
+
+    def looking(*about: Any) -> str:
+        with Archive(path) as archive:
+            seen.append((job.progress.done, archive.article_count()))
+        return real(*about)
+
+    monkeypatch.setattr(intake, "source_checksum", looking)
+    job.run()
+    done, articles = zip(*seen, strict=True)
+    assert list(done) == sorted(done) and len(set(done)) > len(done) - 2 and done[-1] > 0.9 * job.progress.total
+    assert articles[-1] == 46, "what is new does not wait for them"
+
+
+def test_speed_is_told_without_pauses_and_without_files_that_are_known(
+    path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(path, folder)
+    (folder / "more.jsonl").write_text(rows(60, 10))
+    job = ImportJob(path, [folder], encode=False, workers=0)
+    opened, added = intake.source_checksum, Archive.add_articles
+
+    def slow_disk(*about: Any) -> str:
+        if "more" not in about[0].name:
+            job.rested -= 100.0  # as if so many seconds had gone by
+        return opened(*about)
+
+    def paused(*about: Any) -> Any:
+        job.pause()
+        threading.Timer(0.1, job.resume).start()
+        job._check()
+        return added(*about)
+
+    monkeypatch.setattr(intake, "source_checksum", slow_disk)
+    monkeypatch.setattr(Archive, "add_articles", paused)
+    report = job.run()
+    assert report.read_chars > 5_000
+    assert -1e-6 < report.read_seconds < report.seconds - 0.09
 
 
 class Pulled(io.RawIOBase):

@@ -69,6 +69,29 @@ def test_a_paused_job_can_be_cancelled(runner: JobRunner) -> None:
     assert job.state == "cancelled"
 
 
+def test_a_job_that_waits_can_be_paused_and_resumed(runner: JobRunner) -> None:
+    first, second = Steps(), Steps(1)
+    runner.submit(first)
+    future = runner.submit(second)
+    second.pause()
+    assert second.state == "paused"
+    first.cancel()
+    assert not second.reached.wait(0.05) and second.state == "paused"
+    second.resume()
+    assert future.result(10) == 1 and second.state == "done"
+
+
+def test_a_job_that_is_to_end_is_not_paused_any_more(runner: JobRunner) -> None:
+    job = Steps()
+    future = runner.submit(job)
+    assert job.reached.wait(5)
+    job.pause()
+    job.cancel()
+    job.pause()
+    with pytest.raises(Cancelled):
+        future.result(10)
+
+
 def test_writers_take_turns_and_readers_do_not_wait(runner: JobRunner) -> None:
     first, second, reader = Steps(), Steps(3), Steps(3, writes=False)
     running = [runner.submit(job) for job in (first, second, reader)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from dejavu_app.archive import Archive, Superseded, rereading, terms
 from dejavu_app.errors import Cancelled, UserError
 from dejavu_app.jobs import ImportJob, ImportReport, intake
 from dejavu_app.jobs.forecast import forecast
-from dejavu_app.reading import ReadOptions, Source, scan
+from dejavu_app.reading import ReadOptions, Source, scan, shape_of
 from tests.jobs.conftest import story
 from tests.jobs.tiny import TinyModels
 
@@ -210,6 +211,29 @@ def test_taking_the_earlier_reading_out_can_be_stopped_and_leaves_it_whole(
     assert take(path, table, options=OTHER).articles == 8
 
 
+def test_a_pause_while_the_earlier_reading_is_taken_out_keeps_nobody_else_from_writing(
+    path: Path, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(path, table, options=BODY)
+    job = ImportJob(path, [table], OTHER, encode=False, workers=0)
+    supersede, told = Archive.supersede, []
+
+    def go_on() -> None:
+        told.append("resumed")
+        job.resume()
+
+    def paused(archive: Archive, *about: object) -> Superseded:
+        job.pause()
+        threading.Timer(0.2, go_on).start()
+        assert about[-1]() is False  # type: ignore[operator]
+        told.append("answered")
+        return supersede(archive, *about)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Archive, "supersede", paused)
+    assert job.run().superseded == Superseded(7, 0)
+    assert told[0] == "answered", "the transaction does not last as long as the pause"
+
+
 def test_readings_that_stand_side_by_side_in_an_older_archive_become_one(path: Path, table: Path) -> None:
     take(path, table, options=BODY)
     with Archive(path) as archive, archive.transaction() as conn:
@@ -399,3 +423,51 @@ def test_what_was_read_by_another_reader_is_found_there_before_the_import(path: 
     take(path, lines, options=ReadOptions(format="text"))
     found = [each for each in scan([lines]) if isinstance(each, Source)]
     assert forecast(path, found, ReadOptions()).known == 1
+
+
+def as_text(kind: str = "csv") -> ReadOptions:
+    return ReadOptions(overrides={kind: "text"})
+
+
+def test_a_reader_chosen_for_a_kind_of_files_is_named_for_each_of_them(path: Path, lines: Path) -> None:
+    (lines.parent / "plain.txt").write_text(story(60))
+    take(path, lines.parent)
+    with Archive(path) as archive:
+        archive.set_star(by_text(archive)[story(1)])
+    report = take(path, lines.parent, options=as_text())
+    assert (report.superseded.removed, report.superseded.kept) == (2, 1)
+    assert sorted(reader for reader, _, _ in sources(path)) == ["text", "text"]
+    # The command line's way of saying it is the same way, and by itself the file is not read otherwise again.
+    assert take(path, lines, options=ReadOptions(format="text")).added == 0
+    assert take(path, lines.parent).added == 0
+    with Archive(path) as archive:
+        (plain,) = (row for row in archive.source_rows() if row.name.endswith("plain.txt"))
+        assert not plain.named, "nobody said anything of texts"
+    back = take(path, lines.parent, options=ReadOptions(overrides={"csv": "csv"}))
+    assert (back.added, back.articles) == (2, 4)
+
+
+def test_files_found_by_their_own_reader_are_known_when_another_was_chosen(path: Path, lines: Path) -> None:
+    take(path, lines, options=as_text())
+    found = [each for each in scan([lines]) if isinstance(each, Source)]
+    assert forecast(path, found, as_text()).known == 1
+    assert forecast(path, found, ReadOptions(overrides={"csv": "jsonl"})).known == 0
+
+
+def test_naming_the_reader_that_a_file_has_anyway_reads_nothing_again(path: Path, lines: Path) -> None:
+    take(path, lines)
+    for options in (ReadOptions(format="csv"), ReadOptions(overrides={"csv": "csv"})):
+        report = take(path, lines, options=options)
+        assert (report.duplicates, report.read_chars) == (3, 0)
+
+
+def test_columns_of_one_shape_leave_tables_of_another_as_they_were(path: Path, lines: Path) -> None:
+    said = lines.with_name("said.csv")
+    said.write_text("gist,text\n" + "".join(f'"{story(50 + n)}","{story(n)}"\n' for n in range(2)))
+    take(path, said, options=ReadOptions(columns={"text": "gist"}))
+    take(path, lines)
+    other = ReadOptions(tables={shape_of(["one", "two"]): {"text": "two"}})
+    report = take(path, lines.parent, options=other)
+    assert (report.read_chars, report.duplicates, report.superseded) == (0, 5, Superseded())
+    its_own = ReadOptions(tables={shape_of(["gist", "text"]): {"text": "text"}})
+    assert take(path, lines.parent, options=its_own).superseded == Superseded(2, 0)

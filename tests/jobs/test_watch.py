@@ -164,6 +164,45 @@ def test_a_folder_that_is_away_comes_back_later(path: Path, inbox: Path) -> None
     assert names(watch) == ["rows.jsonl"]
 
 
+def test_what_was_not_read_before_its_folder_went_away_comes_when_it_is_back(path: Path, inbox: Path) -> None:
+    for name, first in (("old", 0), ("new", 5)):
+        (inbox / f"{name}.jsonl").write_text(rows(first, 5))
+    aged(inbox)
+    watch = FolderWatch(path)
+    sources = watch.look()
+    ImportJob(path, [], encode=False, workers=0, sources=[s for s in sources if "old" in s.name]).run()
+    away = inbox.rename(inbox.parent / "away")
+    report = ImportJob(path, [], encode=False, workers=0, sources=sources).run()
+    assert [Path(problem.path).name for problem in report.skipped] == ["new.jsonl", "old.jsonl"]
+    assert names(watch) == []
+    away.rename(inbox)
+    assert names(watch) + names(watch) == ["new.jsonl"]
+
+
+def test_changes_of_an_archive_in_its_own_folder_have_nothing_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.dejavu"
+    with Archive(path, create=True) as archive:
+        follow(archive, tmp_path)
+        (tmp_path / "rows.jsonl").write_text(rows(0, 5))
+        aged(tmp_path)
+        watch = FolderWatch(path, quiet=0)
+        sources = watch.look()
+        ImportJob(path, [], encode=False, workers=0, sources=sources).run()
+        looked: list[object] = []
+
+        def looking(*about: object) -> tuple[()]:
+            looked.append(about)
+            return ()
+
+        monkeypatch.setattr("dejavu_app.jobs.watch.scan", looking)
+        for _ in range(3):
+            archive.set_setting("changes", time.time())
+            assert names(watch) + names(watch) == []
+        assert looked == []
+
+
 def test_an_archive_in_its_own_folder_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.dejavu"
     with Archive(path, create=True) as archive:

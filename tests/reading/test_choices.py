@@ -109,7 +109,7 @@ def test_a_review_shows_samples_as_other_choices_read_them(tmp_path: Path) -> No
     (tmp_path / "table.csv").write_text(f"headline,text\nFlood,{TEXT}\n")
     (tmp_path / "page.log").write_text(TEXT)
     review = preview([tmp_path])
-    assert (review.unknown_count, review.unknown[0].path) == (1, tmp_path / "page.log")
+    assert [(found.path, found.size) for found in review.unknown] == [(tmp_path / "page.log", len(TEXT))]
     assert review.samples["csv"].headline == "Flood"
     other = resample(review, ReadOptions(overrides={"csv": "text", "": "text"}))
     assert other.samples["csv"].text.startswith("headline,text")

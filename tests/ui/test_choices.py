@@ -86,7 +86,22 @@ def test_files_of_no_known_kind_can_be_imported_after_all(window: MainWindow, qt
     pick(sheet.reader_choice(""), "text")
     settle(qtbot, window)
     assert named(sheet, QPlainTextEdit, "ReviewSample").toPlainText() == BODY
+    assert sheet.title.text() == "1 file to read" and "cannot" not in sheet.summary.text()
+    (faults,) = sheet.formats.findItems("Cannot be read", Qt.MatchFlag.MatchExactly)
+    assert faults.isHidden()
+    assert "About 1 article to come" in named(sheet, QLabel, "ReviewForecast").text()
+    pick(sheet.reader_choice(""), "")
+    settle(qtbot, window)
+    assert sheet.title.text() == "Nothing here can be read" and not sheet.go.isEnabled()
+    assert "1 cannot be read" in sheet.summary.text() and sheet.forecast.isHidden() and not faults.isHidden()
+    pick(sheet.reader_choice(""), "text")
+    settle(qtbot, window)
     assert imported(window, qtbot, sheet) == [("", BODY)]
+    sheet = reviewed(window, qtbot, tmp_path / "page.log")
+    pick(sheet.reader_choice(""), "text")
+    settle(qtbot, window)
+    assert "Nothing in them is new" in named(sheet, QLabel, "ReviewForecast").text()
+    sheet.reject()
 
 
 def columns_of(window: MainWindow, qtbot: QtBot, sheet: ReviewSheet) -> ColumnSheet:
@@ -175,6 +190,15 @@ def test_no_table_of_several_is_left_without_a_text(qtbot: QtBot) -> None:
     assert sheet.use.isEnabled() and sheet.fault.text() == ""
 
 
+def test_remembered_columns_stand_above_those_of_a_table_that_writes_their_names_otherwise(qtbot: QtBot) -> None:
+    table = Table("csv", ("GIST", "Body.", ""), ((GIST, BODY, "x"),), {"text": "Body."}, "one")
+    sheet = ColumnSheet([table], {"one": {"text": "gist", "headline": "body", "place": "3", "page": ""}})
+    qtbot.addWidget(sheet)
+    assert [sheet.combo(name).currentData() for name in ("GIST", "Body.", "3")] == ["text", "headline", "place"]
+    pick(sheet.combo("Body."), "text")
+    assert sheet.mapping(table) == {"text": "Body.", "place": "3"}
+
+
 def test_a_column_without_a_name_is_chosen_by_its_number(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "one.csv").write_text(f"title,date,,\nA FIRE,1916,{BODY},{GIST}\n")
     sheet = reviewed(window, qtbot, tmp_path / "one.csv")
@@ -204,3 +228,71 @@ def test_the_columns_button_can_be_read_on_a_selected_row(
     ground = Counter(points).most_common(1)[0][0]
     assert max(theme.contrast(ground, each) for each in set(points)) >= 4.5
     sheet.reject()
+
+
+def held(window: MainWindow) -> list[str]:
+    assert window.desk is not None
+    with Archive(window.desk.path) as archive:
+        return [archive.article(row.id).article.text for row in archive.list_articles()
+                if row.source.endswith("one.csv")]  # fmt: skip
+
+
+def test_another_reader_takes_the_first_one_s_place_and_its_own_comes_back_when_it_is_picked(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "one.csv"
+    file.write_text(f"title,text\nA FIRE,{BODY}\n")
+    imported(window, qtbot, reviewed(window, qtbot, file))
+    sheet = reviewed(window, qtbot, file)
+    pick(sheet.reader_choice("csv"), "text")
+    settle(qtbot, window)
+    assert "already" not in named(sheet, QLabel, "ReviewForecast").text()
+    imported(window, qtbot, sheet)
+    (text,) = held(window)
+    assert text.startswith("title,text")
+    sheet = reviewed(window, qtbot, file)
+    assert "Nothing in them is new" in named(sheet, QLabel, "ReviewForecast").text()
+    combo = sheet.reader_choice("csv")
+    combo.setFocus()
+    combo.showPopup()
+    qtbot.keyClick(combo.view(), Qt.Key.Key_Return)  # the entry that stands there already
+    settle(qtbot, window)
+    assert "About 1 article to come" in named(sheet, QLabel, "ReviewForecast").text()
+    imported(window, qtbot, sheet)
+    assert held(window) == [BODY]
+
+
+def test_the_guessed_columns_come_back_when_they_are_asked_for(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "one.csv"
+    file.write_text(f"gist,body,title\n{GIST},{BODY},A FIRE\n")
+    sheet = reviewed(window, qtbot, file)
+    columns = columns_of(window, qtbot, sheet)
+    pick(columns.combo("gist"), "text")
+    qtbot.mouseClick(columns.use, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    imported(window, qtbot, sheet)
+    assert held(window) == [GIST]
+    sheet = reviewed(window, qtbot, file)
+    columns = columns_of(window, qtbot, sheet)
+    qtbot.mouseClick(columns.reset, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(columns.use, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert "About 1 article to come" in named(sheet, QLabel, "ReviewForecast").text()
+    imported(window, qtbot, sheet)
+    assert held(window) == [BODY]
+
+
+def test_long_names_push_no_button_out_of_sight(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    folders = [tmp_path / f"{letter}{'-papers' * 33}" for letter in "ab"]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "one.txt").write_text(f"{folder.name[0]} {BODY}")
+    (folders[0] / "empty.txt").touch()
+    sheet = reviewed(window, qtbot, *folders)
+    assert sheet.width() <= 720
+    imported(window, qtbot, sheet)
+    (row,) = window.jobs.rows()
+    assert row.width() <= window.width() and row.dismiss.isVisible()
+    assert row.dismiss.mapTo(window, QPoint(0, 0)).x() + row.dismiss.width() <= window.width()

@@ -643,3 +643,18 @@ def test_a_tag_that_nothing_begins_like_offers_nothing(qtbot: QtBot) -> None:
     completer = TagCompleter(["harbour", "strike"], edit)
     completer.setCompletionPrefix(edit.text())
     assert completer.completionCount() == 0
+
+
+def test_a_search_for_more_like_these_without_a_text_is_saved(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(qtbot, window, STRIKE)
+    window.actions_["MoreLikeAction"].trigger()
+    settle(qtbot, window)
+    window.query.set_text("")
+    window.search_flow.search()
+    settle(qtbot, window)
+    answer(monkeypatch, "Docks")
+    window.actions_["SaveSearchAction"].trigger()
+    settle(qtbot, window)
+    assert window.message.text() == "Search saved as “Docks”."

@@ -248,3 +248,44 @@ def test_a_note_that_could_not_be_written_is_still_there(
     again.accept()
     settle(qtbot, window)
     assert entries(window) == ["✎ Notes  1", "# harbour  1"]
+
+
+def test_a_note_that_another_window_changed_meanwhile_is_not_written_over(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    write(window, qtbot, "First.", "harbour, strike")
+    assert window.desk is not None
+    article = listed(window)[0]
+    dialog = opened(window, qtbot)
+    with Archive(window.desk.path) as other:
+        other.set_note(article, "First. Theirs.")
+        other.set_tags(article, ["harbour", "seen"])
+    dialog.note.setPlainText("First. Mine.")
+    dialog.tags.setText("harbour, strike, wages")
+    dialog.accept()
+    qtbot.waitUntil(lambda: window.findChild(NotesDialog) not in (None, dialog), timeout=20_000)
+    again = window.findChild(NotesDialog)
+    assert again is not None and "another window" in again.fault.text()
+    assert again.note.toPlainText() == "First. Theirs.\n\nFirst. Mine."
+    with Archive(window.desk.path) as other:
+        assert other.note(article) == "First. Theirs."
+    again.note.setPlainText("All of it.")
+    again.accept()
+    settle(qtbot, window)
+    with Archive(window.desk.path) as other:
+        assert other.note(article) == "All of it."
+        assert other.tags(article) == ["harbour", "seen", "wages"]
+
+
+def test_tags_that_another_window_gave_meanwhile_stay(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    write(window, qtbot, tags="harbour, strike")
+    assert window.desk is not None
+    article = listed(window)[0]
+    dialog = opened(window, qtbot)
+    with Archive(window.desk.path) as other:
+        other.set_tags(article, ["harbour", "seen", "strike"])
+    dialog.tags.setText("strike, wages")
+    dialog.accept()
+    settle(qtbot, window)
+    with Archive(window.desk.path) as other:
+        assert other.tags(article) == ["seen", "strike", "wages"]

@@ -148,3 +148,47 @@ def test_the_sheet_of_keys_has_both(window: MainWindow) -> None:
     words = [label.text() for label in sheet.findChildren(QLabel)]
     for command, standard in (("Undo in the archive", UNDO), ("Redo in the archive", REDO)):
         assert QKeySequence(standard).toString(QKeySequence.SequenceFormat.NativeText) in words and command in words
+
+
+def test_a_collection_that_is_deleted_while_it_is_listed_is_gone_and_comes_back_with_undo(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(qtbot, window, STRIKE)
+    monkeypatch.setattr("dejavu_app.ui.keep_flow.ask_name", lambda *args: "Docks")
+    window.actions_["CollectAction"].trigger()
+    settle(qtbot, window)
+    number = window.keep_flow.collections[0].id
+    window.keep_flow.show_collection(number)
+    settle(qtbot, window)
+    rows = window.results.model.rows()
+    window.keep_flow.run_command("delete", "collection", number)
+    settle(qtbot, window)
+    assert len(rows) == 1 and not window.results.model.rows()
+    assert any("Nothing stands here any more." in label.text() for label in window.results.findChildren(QLabel))
+    window.actions_["UncollectAction"].trigger()
+    settle(qtbot, window)
+    assert "Open a collection first" in window.message.text()
+    window.actions_["UndoAction"].trigger()
+    settle(qtbot, window)
+    assert window.results.model.rows() == rows
+    window.actions_["UncollectAction"].trigger()
+    settle(qtbot, window)
+    assert window.keep_flow.collections[0].articles == 0
+
+
+def test_a_name_that_is_left_as_it_was_is_no_change_to_take_back(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(qtbot, window, STRIKE)
+    monkeypatch.setattr("dejavu_app.ui.keep_flow.ask_name", lambda *args: "Docks")
+    window.actions_["SaveSearchAction"].trigger()
+    settle(qtbot, window)
+    window.actions_["CollectAction"].trigger()
+    settle(qtbot, window)
+    (collection,), (saved, *_) = window.keep_flow.collections, window.keep_flow._searches
+    window.keep_flow.run_command("rename", "collection", collection.id)
+    window.keep_flow.run_command("rename", "saved", saved.id)
+    monkeypatch.setattr("dejavu_app.ui.keep_flow.ask_words", lambda *args: " ")
+    window.keep_flow.run_command("describe", "collection", collection.id)
+    settle(qtbot, window)
+    assert menu(window)[0] == "Undo the new collection"
