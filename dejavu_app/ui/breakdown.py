@@ -165,9 +165,9 @@ class Breakdown(QDialog):
         self.count(parallels)
         self._tables["newspaper"].setFocus()
 
-    def count(self, parallels: Sequence[Parallel]) -> None:
-        """Counts another list; the filter that was chosen here is forgotten."""
-        self._filtered = None
+    def count(self, parallels: Sequence[Parallel], filtered: tuple[str, str] | None = None) -> None:
+        """Counts another list; ``filtered`` is the row that it is kept to, for the next click on it to take back."""
+        self._filtered = filtered
         self._parallels = parallels
         self._fill()
 
@@ -251,7 +251,7 @@ class Breakdown(QDialog):
         self.said.emit(self.tr("The chart is on the clipboard."))
 
     def _save_chart(self) -> None:
+        chart = self.chart()  # while the file is named another list may be counted
         path = ask_export(self._settings, self, self.tr("Save the chart"), "parallels.svg", PICTURES)
-        if path is None:
-            return
-        self.save_asked.emit(path, self.chart().writer(path))
+        if path is not None:
+            self.save_asked.emit(path, chart.writer(path))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
 
-from dejavu_app.domain import Filters, SearchResult
+from dejavu_app.domain import Filters, Query, SearchResult
 
 if TYPE_CHECKING:
     from dejavu_app.ui.breakdown import Breakdown
@@ -24,6 +24,7 @@ class BreakdownFlow(QObject):
         super().__init__(window)
         self._w = window
         self._sheet: Breakdown | None = None
+        self._counted: Query | None = None  # the search whose list is counted
         self._newspapers: Counts = ()
         self._places: Counts = ()
         window.filters.changed.connect(self._narrowed)
@@ -35,16 +36,19 @@ class BreakdownFlow(QObject):
             self._sheet.set_archive(dict(newspapers), dict(places))
 
     def searched(self, result: SearchResult) -> None:
-        """Counts a new list; narrowed to one paper it has nothing to tell apart, and the wider list's figures stay."""
-        filters = result.query.filters
+        """Counts a new list; the same one narrowed to a paper or place has nothing to tell apart: its figures stay."""
+        filters, wide = result.query.filters, _widened(result.query)
         self._narrowed(filters)
-        if self._sheet is not None and not filters.newspapers and not filters.places:
-            self._sheet.count(result.parallels)
+        if self._sheet is not None and (wide != self._counted or wide == result.query):
+            both = [("newspaper", each) for each in filters.newspapers] + [("place", each) for each in filters.places]
+            self._sheet.count(result.parallels, both[0] if len(both) == 1 else None)
+            self._counted = result.query
 
     def listed(self, result: SearchResult) -> None:
         """Counts a list that no search made: a collection."""
         if self._sheet is not None:
             self._sheet.count(result.parallels)
+            self._counted = None
 
     def leave(self) -> None:
         """Closes the tables: they are of another archive."""
@@ -67,6 +71,7 @@ class BreakdownFlow(QObject):
         sheet.save_asked.connect(w.commands.write_picture)
         sheet.finished.connect(self._closed)
         self._sheet = sheet
+        self._counted = None if found.result.kept else found.result.query
         # Beside the list, not over it.
         sheet.move(w.mapToGlobal(QPoint(max(0, w.width() - sheet.width() - 24), 60)))
         sheet.show()
@@ -82,3 +87,8 @@ class BreakdownFlow(QObject):
         filters, values = self._w.filters.filters(), (value,) if value else ()
         changed = replace(filters, newspapers=values) if kind == "newspaper" else replace(filters, places=values)
         self._w.filters.change(changed)
+
+
+def _widened(query: Query) -> Query:
+    """The search without its filters by newspaper and place."""
+    return replace(query, filters=replace(query.filters, newspapers=(), places=()))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dejavu_app.domain import Filters
+from dejavu_app.domain import Filters, PartialDate
 from dejavu_app.languages import language_code
 from dejavu_app.ui.figures import figure
 from dejavu_app.ui.flow import FlowRow, empty
@@ -26,6 +26,7 @@ from dejavu_app.ui.more_filters import MoreFilters
 from dejavu_app.ui.state import Chip, chips, parse_bound, without
 
 _LONGEST_DATE = 24  # characters, as of "26th of September, 1916"
+_LONGEST_SAID = 40  # characters of a name that is none
 
 
 class FilterBar(QWidget):
@@ -63,7 +64,6 @@ class FilterBar(QWidget):
 
     def filters(self) -> Filters:
         """The filters as they stand, the fields' latest typing included."""
-        self._typing.stop()
         return self._read()
 
     def set_filters(self, filters: Filters) -> None:
@@ -77,6 +77,7 @@ class FilterBar(QWidget):
             _from_start(box)
         self.sheet.set_filters(filters)
         self._filling = False
+        self._show_problem()
         self._show_chips()
 
     def offer(
@@ -86,7 +87,7 @@ class FilterBar(QWidget):
         languages: Sequence[tuple[str, int]] = (),
     ) -> None:
         """Fills the choices with what the archive holds."""
-        self.sheet.offer_languages(languages)
+        self.sheet.offer_languages(languages, self._filters)
         self._filling = True
         for box, values in ((self.newspaper, newspapers), (self.place, places)):
             self._offer(box, [(value, count) for value, count in values if value])
@@ -97,7 +98,8 @@ class FilterBar(QWidget):
         if self._offered.get(box) == values:
             return
         self._offered[box] = values
-        chosen = box.currentData()
+        # What was not offered until now may be filtered by already, as by an older search.
+        chosen = box.currentData() or next(iter(self._kept_to(box)), "")
         typed = box.currentText() if box.currentText() != box.itemText(box.currentIndex()) else ""
         everything = box.itemText(0)
         figures = {count: figure(count) for count in {count for _, count in values}}
@@ -114,6 +116,7 @@ class FilterBar(QWidget):
         if typed and line is not None:
             # Somebody is in the midst of a name, and stays there: new choices come while files are read.
             box.setEditText(typed)
+            line.setModified(True)
             line.setCursorPosition(place)
             self._complete(box, typed)
 
@@ -127,13 +130,13 @@ class FilterBar(QWidget):
     def name_collections(self, collections: Mapping[int, str]) -> None:
         """The names of collections, for their chip."""
         self._collections = collections
-        self.sheet.offer_collections(collections)
+        self.sheet.offer_collections(collections, self._filters)
         self._show_chips()
 
     def name_sources(self, sources: Mapping[int, str]) -> None:
         """The names of imported files, for their chips."""
         self._sources = sources
-        self.sheet.offer_sources(sources)
+        self.sheet.offer_sources(sources, self._filters)
         self._show_chips()
 
     def change(self, filters: Filters) -> None:
@@ -176,6 +179,7 @@ class FilterBar(QWidget):
         box.activated.connect(lambda _: self._collect())
         # Qt puts the cursor to the end of a name chosen while typing, after all signals.
         box.currentIndexChanged.connect(lambda _: QTimer.singleShot(0, box, lambda: _from_start(box)))
+        line.editingFinished.connect(lambda: line.setModified(False))
         line.editingFinished.connect(self._collect)
         return box
 
@@ -198,6 +202,7 @@ class FilterBar(QWidget):
         self.problem = QLabel("", self)
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setProperty("role", "warn")
+        self.problem.setWordWrap(True)
         self.problem.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 4, 16, 4)
@@ -206,24 +211,44 @@ class FilterBar(QWidget):
         layout.addWidget(self.problem)
         layout.addWidget(self.chip_row)
 
+    def _kept_to(self, box: QComboBox) -> tuple[str, ...]:
+        return self._filters.newspapers if box is self.newspaper else self._filters.places
+
     def _picked(self, box: QComboBox, before: tuple[str, ...]) -> tuple[str, ...]:
         text = box.currentText().strip()
         index = box.currentIndex()
         if index > 0 and text == box.itemText(index):
             # A search may be kept to several; the field shows the first, and the chips all.
             return before if before and before[0] == box.itemData(index) else (box.itemData(index),)
-        for number in range(1, box.count()):
-            if text and text.casefold() in (str(box.itemData(number)).casefold(), box.itemText(number).casefold()):
-                box.setCurrentIndex(number)
-                return (box.itemData(number),)
-        if text and text != box.itemText(0):
+        number = _named(box, text)
+        if number > 0:
+            box.setCurrentIndex(number)
+            return (box.itemData(number),)
+        if text and number < 0:
             return before
         # What this archive does not offer, as an older search may want, stays until its chip is taken away.
         return before if before and box.findData(before[0]) < 0 else ()
 
     def _read(self) -> Filters:
-        first, last = parse_bound(self.date_from.text()), parse_bound(self.date_to.text())
+        first, last = self._bounds()
+        read = replace(
+            self.sheet.read(self._filters),
+            date_from=first,
+            date_to=last,
+            newspapers=self._picked(self.newspaper, self._filters.newspapers),
+            places=self._picked(self.place, self._filters.places),
+        )
+        self._show_problem()
+        return read
+
+    def _bounds(self) -> tuple[PartialDate | None, PartialDate | None]:
+        return parse_bound(self.date_from.text()), parse_bound(self.date_to.text())
+
+    def _show_problem(self) -> None:
+        """Says what stands in a field and does not filter."""
+        first, last = self._bounds()
         wrong = [e.text() for e, d in ((self.date_from, first), (self.date_to, last)) if e.text().strip() and not d]
+        unknown = [box.currentText().strip()[:_LONGEST_SAID] for box in self._names if _is_unknown(box)]
         words = ""
         if wrong:
             words = self.tr("“{text}” is no date. Write 1916, 1916-05, May 1916 or 26 May 1916.").format(text=wrong[0])
@@ -231,19 +256,15 @@ class FilterBar(QWidget):
             words = self.tr("Nothing lies between: “{first}” is later than “{last}”.").format(
                 first=self.date_from.text().strip(), last=self.date_to.text().strip()
             )
+        elif unknown:
+            words = self.tr("“{text}” does not filter: choose a whole name of the list.").format(text=unknown[0])
         self.problem.setText(words)
         self.problem.setVisible(bool(words))
-        return replace(
-            self.sheet.read(self._filters),
-            date_from=first,
-            date_to=last,
-            newspapers=self._picked(self.newspaper, self._filters.newspapers),
-            places=self._picked(self.place, self._filters.places),
-        )
 
     def _collect(self) -> None:
         if self._filling:
             return
+        self._typing.stop()
         filters = self._read()
         if filters != self._filters:
             self._filters = filters
@@ -253,7 +274,8 @@ class FilterBar(QWidget):
     def words(self, chip: Chip) -> str:
         """An active filter as its chip says it."""
         if chip.key == "collection":
-            return self.tr("in “{name}”").format(name=self._collections.get(int(chip.value), chip.value))
+            name = self._collections.get(int(chip.value))
+            return self.tr("in “{name}”").format(name=name) if name else self.tr("in a collection that was deleted")
         if chip.key == "source":
             return self._sources.get(int(chip.value), self.tr("source {n}").format(n=chip.value))
         if chip.key == "language":
@@ -289,6 +311,21 @@ class FilterBar(QWidget):
         self.chip_flow.addWidget(button)
         button.show()
         return button
+
+
+def _named(box: QComboBox, text: str) -> int:
+    """The choice that is called so, with or without its number of articles; -1 for none."""
+    said = text.strip().casefold()
+    called = ((str(box.itemData(number)).casefold(), box.itemText(number).casefold()) for number in range(box.count()))
+    return next((number for number, names in enumerate(called) if said in names), -1)
+
+
+def _is_unknown(box: QComboBox) -> bool:
+    """Whether something stands in the field that nobody goes on typing and that is none of the choices."""
+    line = box.lineEdit()
+    text = box.currentText()
+    typed = line is not None and not line.isModified() and text.strip() and text != box.itemText(box.currentIndex())
+    return bool(typed) and _named(box, text) < 0
 
 
 def _from_start(box: QComboBox) -> None:

@@ -12,6 +12,8 @@ from dejavu_app.ui.quiet_button import quiet_button
 from dejavu_app.ui.reading_text import Mark, ReadingText
 
 _MOST = 2000  # hits that are marked
+_HYPHEN = r"[-¬]\s+|\u00ad\s*"  # at a line's end as printed, and as OCR and web pages write it
+_ALIKE = ("'‘’ʼ", '"“”„')
 
 
 class FindBar(QWidget):
@@ -118,6 +120,10 @@ class FindBar(QWidget):
 
 def _broken(word: str) -> str:
     """A pattern of the word wherever a line ends within it, behind a hyphen that may be the word's own."""
-    return "".join(re.escape(letter) + (r"\s*" if letter == "-" else r"(?:-\s+)?") for letter in word[:-1]) + re.escape(
-        word[-1]
-    )
+    between = (r"\s*" if letter == "-" else rf"(?:{_HYPHEN})?" for letter in word[:-1])
+    return "".join(map("".join, zip(map(_letter, word), [*between, ""], strict=True)))
+
+
+def _letter(letter: str) -> str:
+    """A pattern of the letter; keyboards have one apostrophe and one quotation mark, print has several."""
+    return next((f"[{alike}]" for alike in _ALIKE if letter in alike), re.escape(letter))

@@ -60,7 +60,7 @@ class Lacking(QObject):
 
     def _search(self) -> str:
         found = self._w.search_flow.found
-        there = found is not None and (found.result.query.text or found.result.kept)
+        there = found is not None and (found.result.query.text or found.result.query.like or found.result.kept)
         return "" if there else self.tr("There is no search to save yet.")
 
     def _choose(self) -> str:

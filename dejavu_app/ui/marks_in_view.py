@@ -15,7 +15,23 @@ def first_in_view(box: QTextEdit) -> int:
     """The document's position at the top of what is on the screen."""
     # Not in the margin above the first line: while a long text is still being laid out Qt finds its end there.
     margin = ceil(box.document().documentMargin())
-    return box.cursorForPosition(QPoint(0, max(0, margin - box.verticalScrollBar().value()))).position()
+    return _line_at(box, max(0, margin - box.verticalScrollBar().value()))[0]
+
+
+def _line_at(box: QTextEdit, y: int) -> tuple[int, int]:
+    """The document's positions where the line at a height of the screen begins and ends.
+
+    Of both its sides: what is written from right to left begins at the right, and a line may hold both directions.
+    """
+    edges = []
+    for x in (0, box.viewport().rect().right()):
+        cursor = box.cursorForPosition(QPoint(x, y))
+        edges.append(cursor.position())
+        line = cursor.block().layout().lineForTextPosition(cursor.positionInBlock())
+        if line.isValid():
+            start = cursor.block().position() + line.textStart()
+            edges += [start, start + line.textLength()]
+    return min(edges), max(edges)
 
 
 class MarksInView(QObject):
@@ -46,5 +62,4 @@ class MarksInView(QObject):
             self.again()
 
     def _in_view(self) -> tuple[int, int]:
-        area = self._box.viewport().rect()
-        return first_in_view(self._box), self._box.cursorForPosition(QPoint(area.right(), area.bottom())).position()
+        return first_in_view(self._box), _line_at(self._box, self._box.viewport().rect().bottom())[1]

@@ -71,19 +71,22 @@ class MoreFilters(QFrame):
         self.show()
         self.must.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def offer_languages(self, languages: Sequence[tuple[str, int]]) -> None:
+    def offer_languages(self, languages: Sequence[tuple[str, int]], filters: Filters) -> None:
         """The languages of the archive with their numbers of articles; none where its sources state none."""
         named = [(code, self.language_words(code), count) for code, count in languages]
         named.sort(key=lambda each: (each[0] == UNDETERMINED, each[1].casefold()))
         self._fill(self.language, [(f"{words}  ({figure(count)})", code) for code, words, count in named], 1)
+        _show(self.language, filters.languages)
 
-    def offer_sources(self, sources: Mapping[int, str]) -> None:
+    def offer_sources(self, sources: Mapping[int, str], filters: Filters) -> None:
         """The imported files of the archive, by number."""
         self._fill(self.source, [(name, number) for number, name in sources.items()], 2)
+        _show(self.source, filters.sources)
 
-    def offer_collections(self, collections: Mapping[int, str]) -> None:
+    def offer_collections(self, collections: Mapping[int, str], filters: Filters) -> None:
         """The reader's collections, by number."""
         self._fill(self.collection, [(name, number) for number, name in collections.items()], 1)
+        _show(self.collection, _one(filters.collection))
 
     def language_words(self, code: str) -> str:
         """A language for a person."""
@@ -96,12 +99,9 @@ class MoreFilters(QFrame):
         if self.quality.findData(filters.min_quality) < 0:
             self.quality.addItem(f"{filters.min_quality:.0%}", filters.min_quality)
         self.quality.setCurrentIndex(self.quality.findData(filters.min_quality))
-        for box, value in (
-            (self.language, filters.languages[0] if filters.languages else ""),
-            (self.source, filters.sources[0] if filters.sources else ""),
-            (self.collection, "" if filters.collection is None else filters.collection),
-        ):
-            box.setCurrentIndex(max(0, box.findData(value)))
+        _show(self.language, filters.languages)
+        _show(self.source, filters.sources)
+        _show(self.collection, _one(filters.collection))
 
     def read(self, filters: Filters) -> Filters:
         """``filters`` with what stands in the fields; a choice that was left alone keeps all its values."""
@@ -133,16 +133,14 @@ class MoreFilters(QFrame):
         return box
 
     def _fill(self, box: QComboBox, items: Sequence[tuple[str, str | int]], fewest: int) -> None:
-        """Puts new choices in, the chosen one kept; with fewer than ``fewest`` there is nothing to choose."""
+        """Puts new choices in; with fewer than ``fewest`` there is nothing to choose."""
         if self._offered.get(box) == items:
             return
         self._offered[box] = items
-        chosen = box.currentData()
         while box.count() > 1:
             box.removeItem(1)
         for words, value in items:
             box.addItem(words, value)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
         self._rows.setRowVisible(box, len(items) >= fewest)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -153,6 +151,11 @@ class MoreFilters(QFrame):
             self.close()
         else:
             super().keyPressEvent(event)
+
+
+def _show(box: QComboBox, values: Sequence[str | int]) -> None:
+    """Shows what is filtered by, the first of several; what is not offered, or not yet, is no choice."""
+    box.setCurrentIndex(max(0, box.findData(values[0])) if values else 0)
 
 
 def _one(value: int | None) -> tuple[int, ...]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from dejavu_app.domain import Mention
-from dejavu_app.ui.bridge import Bridge
+from dejavu_app.ui.bridge import Bridge, Task
 from dejavu_app.ui.desk import Desk
 from dejavu_app.ui.masks import MaskChoices
 from dejavu_app.ui.query_panel import QueryPanel
 
 
 class NamesFlow(QObject):
-    """Shows the names in the query; those of a text that is there no longer are dropped."""
+    """Shows the names in the query; those of a text that is there no longer are dropped.
+
+    One text at a time: a long one cannot be stopped once it is read, and several would leave a search no thread.
+    """
 
     named = Signal(str, object)  # the text and its names
 
@@ -21,6 +24,8 @@ class NamesFlow(QObject):
         self._bridge = bridge
         self._query = query
         self._desk: Desk | None = None
+        self._reading: Task | None = None
+        self._wanted = ""  # the text whose names are to be shown
         query.names_wanted.connect(self._find)
 
     def set_desk(self, desk: Desk | None) -> None:
@@ -28,16 +33,27 @@ class NamesFlow(QObject):
         self._desk = desk
 
     def _find(self, text: str) -> None:
+        self._wanted = text
         if self._desk is None or not text.strip():
-            self._bridge.drop("names")
             self._query.show_choices(MaskChoices(labels=self._query.preview.choices().labels))
-            return
-        desk = self._desk
-        self._bridge.start(
-            lambda _: desk.mentions(text), lambda mentions: self._show(text, mentions), lane="names", pool="think"
+        elif not self._busy():
+            self._read(self._desk)
+
+    def _busy(self) -> bool:
+        return self._reading is not None and self._reading.future is not None and not self._reading.future.done()
+
+    def _read(self, desk: Desk) -> None:
+        text = self._wanted
+        self._reading = self._bridge.start(
+            lambda _: desk.mentions(text), lambda mentions: self._found(desk, text, mentions), pool="think"
         )
 
-    def _show(self, text: str, mentions: tuple[Mention, ...]) -> None:
-        if text == self._query.text():
+    def _found(self, desk: Desk, text: str, mentions: tuple[Mention, ...]) -> None:
+        if self._desk is None or not self._wanted.strip():
+            return
+        if (desk, text) != (self._desk, self._wanted):
+            if not self._busy():
+                self._read(self._desk)
+        elif text == self._query.text():
             self._query.show_choices(self._query.preview.choices().with_text(text, mentions))
             self.named.emit(text, mentions)

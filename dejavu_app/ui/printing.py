@@ -49,7 +49,8 @@ def print_article(window: QWidget, reader: ReaderPane, points: float) -> None:
     """Asks for a printer and prints."""
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
+    document = paper(reader, points)  # while the printer is chosen another article may come into the reader
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     dialog = QPrintDialog(printer, window)
     if dialog.exec() == QPrintDialog.DialogCode.Accepted:
-        paper(reader, points).print_(printer)
+        document.print_(printer)

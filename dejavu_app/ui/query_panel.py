@@ -31,6 +31,7 @@ from dejavu_app.ui.query_fold import QueryFold
 from dejavu_app.ui.whole_lines import height_of, line_height
 
 _TELLING = 25  # characters of a line that stands in no other text by chance
+_REMEMBERED = 30  # texts that were put in
 _TYPING_PAUSE = 350  # ms without a key before the names are looked for
 
 
@@ -47,7 +48,8 @@ class QueryPanel(QWidget):
         self.edit = QueryEdit(self)
         self.bar = FoldBar(self.edit, self)
         self.offer = AddressOffer(self)
-        self._origin: tuple[str, tuple[str, ...]] = ("", ())  # an address, and the paragraphs that came from it
+        # The texts that were put in, the latest last: an address or none, and the paragraphs that came with it.
+        self._origins: list[tuple[str, tuple[str, ...]]] = []
         self.preview = MaskPreview(self)
         self.mode = QComboBox(self)
         self.mode.setObjectName("ModeBox")
@@ -90,9 +92,14 @@ class QueryPanel(QWidget):
 
     def address(self) -> str:
         """The web address that the text was taken from, as long as something of that text is left."""
-        address, paragraphs = self._origin
         text = self.text()
-        return address if any(paragraph in text for paragraph in paragraphs) else ""
+        # Undo brings an earlier text back, and its address with it.
+        return next((origin for origin, its in reversed(self._origins) if any(each in text for each in its)), "")
+
+    def story(self) -> str:
+        """What is compared: the text, or nothing where it is a web address, which tells no story."""
+        text = self.text()
+        return "" if web_address(text) else text
 
     def set_text(self, text: str, address: str = "", asked: bool = False) -> None:
         """Puts a whole text into the query, taken from the web page ``address``; undo brings the old one back.
@@ -101,7 +108,7 @@ class QueryPanel(QWidget):
         """
         lines = [line for line in text.splitlines() if line.strip()]
         telling = [line for line in lines if len(line) >= _TELLING] or lines
-        self._origin = (address, tuple(telling) if address else ())
+        self._origins = [*self._origins, (address, tuple(telling))][-_REMEMBERED:]
         cursor = self.edit.textCursor()
         cursor.select(cursor.SelectionType.Document)
         self._coming = asked

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from dejavu_app.ui import theme
 from dejavu_app.ui.figures import byline
 from dejavu_app.ui.results_model import ROW_ROLE, AnyIndex, ResultsModel
-from dejavu_app.ui.spans import displayable
+from dejavu_app.ui.spans import QtOffsets, displayable
 from dejavu_app.ui.state import BAND_DOTS, headline_of
 
 _MARGIN = 12
@@ -134,7 +134,9 @@ class ParallelDelegate(QStyledItemDelegate):
 
 def lines_of(text: str, font: QFont, width: int, most: int) -> list[str]:
     """The text in at most so many lines of a width in pixels; what does not fit is cut off with an ellipsis."""
-    layout = QTextLayout(text[:_LONGEST], font)
+    text = text[:_LONGEST]
+    offsets = QtOffsets(text)
+    layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
@@ -142,9 +144,9 @@ def lines_of(text: str, font: QFont, width: int, most: int) -> list[str]:
     lines: list[str] = []
     while len(lines) < most and (line := layout.createLine()).isValid():
         line.setLineWidth(width)
-        start, end = line.textStart(), line.textStart() + line.textLength()
+        start, end = (offsets.from_qt(at) for at in (line.textStart(), line.textStart() + line.textLength()))
         if len(lines) == most - 1 and end < len(text):
-            lines.append(QFontMetrics(font).elidedText(text[start:_LONGEST], Qt.TextElideMode.ElideRight, width))
+            lines.append(QFontMetrics(font).elidedText(text[start:], Qt.TextElideMode.ElideRight, width))
         else:
             lines.append(text[start:end].rstrip())
     layout.endLayout()

@@ -90,6 +90,7 @@ class SearchFlow(QObject):
         """Turns to another archive: nothing of the old one stays on show."""
         for lane in ("search", "removed", "article", "evidence", "years"):
             self._bridge.drop(lane)
+        self._follow.stop()  # what was to follow was a list of the old one
         self._end_reading()
         self._desk = desk
         self._namer.set_desk(desk)
@@ -101,9 +102,10 @@ class SearchFlow(QObject):
 
     def query(self) -> Query:
         """The search as the window states it now."""
-        choices = self._query.choices()
+        text = self._query.story()
+        choices = self._query.choices() if text else MaskChoices(labels=self._query.preview.choices().labels)
         return Query(
-            text=self._query.text(),
+            text=text,
             k=self._settings.get(options.RESULTS),
             mode=self._query.chosen_mode(),
             filters=self._filters.filters(),
@@ -119,6 +121,7 @@ class SearchFlow(QObject):
 
     def search(self) -> None:
         """Runs the search in the background; a newer one makes it stale."""
+        self._follow.stop()
         if self._desk is None:
             return
         query = self.query()
@@ -197,13 +200,8 @@ class SearchFlow(QObject):
         result = found.result
         self._reader.show_query(result.query.text, self._names(result))
         if not found.rows:
-            for lane in ("article", "evidence"):
-                self._bridge.drop(lane)
-            self._reader.clear()  # what it shows is no parallel of this text
-            self._results.show_empty(
-                self.tr("Nothing was found"),
-                self._advice(result),
-            )
+            self._close_article()
+            self._results.show_empty(self.tr("Nothing was found"), self._advice(result))
         else:
             notes = [self._words.spoken(note) for note in result.notes]
             self._results.show_rows(found.rows, self._heading(found), notes)
@@ -225,12 +223,16 @@ class SearchFlow(QObject):
         if again and self.found == Found(result, rows):
             return
         self._bridge.drop("search")
+        if not again:
+            self._follow.stop()  # leaving a field for this list is no wish for the search that the field changed
         self._end_reading()
         self.found = Found(result, rows)
         if again:
             self._results.reorder_rows(rows, heading, result.notes, stay=True)
         else:
             self._results.show_rows(rows, heading, result.notes)
+        if not rows:
+            self._close_article()
         self._timeline.set_hits(spread_of(dates_of(rows)))
 
     def drop_removed(self) -> None:
@@ -261,9 +263,10 @@ class SearchFlow(QObject):
         self._follow.stop()
         self._query.set_text(query.text, query.address, asked=True)
         self._query.mode.setCurrentIndex(max(0, self._query.mode.findData(query.mode)))
-        self._query.rerank.setChecked(query.rerank)
+        self._query.rerank.setChecked(query.rerank and self._query.rerank.isEnabled())  # it may not be installed here
         self._filters.set_filters(query.filters)
         self._show_range(query.filters)
+        self.refresh_years()
         choices = MaskChoices(
             query.text, result.mentions, query.labels, query.mask, frozenset(query.shown), frozenset(query.hidden)
         )
@@ -319,7 +322,6 @@ class SearchFlow(QObject):
         return choices.mentions if choices.text == result.query.text else result.mentions
 
     def _ask(self) -> None:
-        self._follow.stop()
         self._feedback.clear()
         self.search()
 
@@ -333,8 +335,9 @@ class SearchFlow(QObject):
             self._again()
 
     def _again(self) -> None:
-        """Lets the list follow a switch, once something has been searched."""
-        if self.found is not None and (self._query.text().strip() or self._feedback.like):
+        """Lets the list follow a switch, once something has been searched, or the first search has begun."""
+        begun = self.found is not None or self._wanted is not None
+        if begun and (self._query.story().strip() or self._feedback.like):
             self._follow.start()
 
     def _filtered(self, filters: Filters) -> None:
@@ -363,12 +366,12 @@ class SearchFlow(QObject):
         if parallel is not None and row is not None and not row.kept:
             band = self._results.model.band_of(parallel)
         self._reader.show_article(opened, parallel, band)
-        text = self.found.result.query.text if self.found else ""
-        if parallel is None or not text.strip() or self._desk is None:
+        result = self.found.result if self.found else None
+        if parallel is None or result is None or not result.query.text.strip() or self._desk is None:
             return
         desk = self._desk
         self._bridge.start(
-            lambda _: desk.evidence(text, parallel.passage),
+            lambda cancelled: desk.evidence(result, parallel.passage, cancelled),
             self._reader.show_pairs,
             lane="evidence",
             pool="think",
@@ -376,20 +379,26 @@ class SearchFlow(QObject):
 
     def _forget_feedback(self, passage: int) -> None:
         self._feedback.forget(passage)
-        if self._query.text().strip() or self._feedback.like:
+        if self._query.story().strip() or self._feedback.like:
             self.search()
         elif self.found is not None and not self.found.result.kept:
             self._empty()
 
     def _empty(self) -> None:
         """Takes the list away: without a text and a result to be like there is nothing that it would answer."""
-        for lane in ("search", "removed", "article", "evidence"):
+        for lane in ("search", "removed"):
             self._bridge.drop(lane)
         self._end_reading()
         self.found = None
-        self._reader.clear()
+        self._close_article()
         self._timeline.set_hits(Spread())
         self.emptied.emit()
+
+    def _close_article(self) -> None:
+        """Empties the reader: what it shows is of no list any longer."""
+        for lane in ("article", "evidence"):
+            self._bridge.drop(lane)
+        self._reader.clear()
 
     def _search_failed(self, error: UserError) -> None:
         first = self._first

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from dejavu_app.domain import Filters, PartialDate
 from dejavu_app.jobs import ImportJob
 from dejavu_app.reading import ReadOptions
+from dejavu_app.ui.filter_bar import FilterBar
 from dejavu_app.ui.main_window import MainWindow
 from tests.ui.conftest import STRIKE, Opener
 from tests.ui.person import ask, named, settle
@@ -204,3 +205,38 @@ def test_choices_that_are_the_same_are_left_alone(window: MainWindow, qtbot: QtB
     assert bar.newspaper.completer() is completer and completer is not None
     completer.setCompletionPrefix("bee")
     assert completer.currentCompletion() == "The Bee"
+
+
+def test_a_name_that_is_none_is_said_and_does_not_filter(window: MainWindow, qtbot: QtBot) -> None:
+    filters = window.filters
+    line = filters.newspaper.lineEdit()
+    assert line is not None
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, "Courier")
+    filters.filters()
+    assert not filters.problem.isVisible(), "it is being typed"
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert filters.problem.isVisible() and "Courier" in filters.problem.text()
+    assert not filters.filters()
+    line.selectAll()
+    qtbot.keyClicks(line, str(filters.newspaper.itemData(1)).upper())
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert filters.filters().newspapers == (filters.newspaper.itemData(1),) and not filters.problem.isVisible()
+
+
+def test_what_is_filtered_by_is_chosen_again_when_it_comes_back(qtbot: QtBot) -> None:
+    """As a collection that was deleted and brought back, or a newspaper of an older search that an import adds."""
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    bar.offer([("Anchor", 3)], [], [("en", 3)])
+    bar.name_collections({1: "Strikes"})
+    wanted = Filters(newspapers=("Echo",), languages=("de",), collection=1)
+    bar.set_filters(wanted)
+    bar.name_collections({})
+    assert bar.filters() == wanted
+    assert any("in a collection that was deleted" in each.text() for each in bar.findChildren(QToolButton))
+    bar.name_collections({1: "Strikes"})
+    bar.offer([("Anchor", 3), ("Echo", 1)], [], [("de", 1), ("en", 3)])
+    assert bar.filters() == wanted
+    assert bar.newspaper.currentData() == "Echo" and bar.sheet.collection.currentText() == "Strikes"

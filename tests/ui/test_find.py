@@ -17,7 +17,7 @@ from tests.ui.person import ask, settle
 
 TEXT = (
     "The strike began. Men of other coun-\nties came; Strikers sang.\n\nNo\nstrike 🦊 pay, no strike.\n"
-    "Now to-day, to-\nday."
+    "Now to-day, to-\nday. At six o’clock the govern¬\nment was “free”, the govern\u00adment."
 )
 
 
@@ -43,6 +43,9 @@ def words(bar: FindBar) -> list[str]:
         ("today", ["to-\nday"]),
         ("no strike", ["No\nstrike", "no strike"]),
         ("🦊 pay", ["🦊 pay"]),
+        ("o'clock", ["o’clock"]),
+        ('"free"', ["“free”"]),
+        ("government", ["govern¬\nment", "govern\u00adment"]),
         ("(", []),
         ("   ", []),
     ],

@@ -67,6 +67,24 @@ def test_what_is_printed_is_a_document(
     assert (tmp_path / "article.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_what_is_printed_is_what_was_on_show_when_it_was_asked_for(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(qtbot, window, STRIKE)
+    printed: list[str] = []
+
+    def accept(dialog: QPrintDialog) -> QPrintDialog.DialogCode:
+        window.results.step(1)  # as when another list comes meanwhile
+        settle(qtbot, window)
+        return QPrintDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(QPrintDialog, "exec", accept)
+    monkeypatch.setattr(QTextDocument, "print_", lambda document, _: printed.append(document.toPlainText()))
+    asked = window.reader.headline.text()
+    window.actions_["PrintAction"].trigger()
+    assert window.reader.headline.text() != asked and printed[0].startswith(asked)
+
+
 @given(
     st.text(max_size=40),
     st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50), st.sampled_from(["now", "PER", "found"])), max_size=5),

@@ -28,6 +28,8 @@ def test_a_text_takes_the_lines_it_needs_and_no_more_than_it_may(qtbot: QtBot) -
     assert len(cut) == 2
     assert cut[1].endswith("…")
     assert lines_of("", font, width, 2) == [""]
+    wide = "🦊🦊🦊🦊 " + LONG  # letters that count twice for Qt
+    assert " ".join(lines_of(wide, font, width, 3)) == wide
     for line in (*cut, *lines_of("UNBROKEN" * 40, font, width, 2)):
         assert QFontMetrics(font).horizontalAdvance(line) <= width
 

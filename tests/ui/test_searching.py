@@ -218,7 +218,6 @@ def test_a_setting_of_the_list_applies_at_once(window: MainWindow, qtbot: QtBot)
     box = named(dialog, QComboBox, "SettingResults")
     box.setFocus()
     qtbot.keyClick(box, Qt.Key.Key_Home)
-    qtbot.keyClick(box, Qt.Key.Key_Return)
     box.activated.emit(box.currentIndex())
     again(qtbot, window)
     assert len(window.search_flow.found.result.parallels) == 20  # type: ignore[union-attr]
