@@ -51,6 +51,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("AboutDialog")
         self.setWindowTitle(self.tr("About Déjà Vu"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(560, 460)
         icon = QLabel(self)
         icon.setPixmap(QPixmap(str(resource_path("icons", "dejavu.svg"))).scaled(

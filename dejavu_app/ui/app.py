@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from dejavu_app import __version__
-from dejavu_app.resources import resource_path
+from dejavu_app.resources import data_dir, resource_path
 from dejavu_app.ui import settings as options
 from dejavu_app.ui import theme
 from dejavu_app.ui.crash_log import CrashLog
@@ -60,9 +62,10 @@ def dress(app: QApplication, settings: Settings) -> None:
 
 def install_language(app: QApplication, choice: str) -> None:
     """Loads the translation of the chosen or the system's language, or English."""
-    name = QLocale.system().name()[:2] if choice == "system" else choice
-    if not resource_path("translations", f"dejavu_{name}.qm").exists():
-        name = "en"  # English is a translation too: it knows the plurals
+    # Not the system's ``name``: that is how it writes numbers and dates, on Windows and macOS a choice of its own.
+    wanted = [name.partition("-")[0] for name in QLocale.system().uiLanguages()] if choice == "system" else [choice]
+    # English is a translation too: it knows the plurals.
+    name = next((each for each in wanted if resource_path("translations", f"dejavu_{each}.qm").exists()), "en")
     QLocale.setDefault(QLocale(name))
     for old in app.findChildren(QTranslator):
         app.removeTranslator(old)
@@ -85,12 +88,44 @@ def begin(window: MainWindow, named: bool, crashed: bool) -> None:
         QTimer.singleShot(0, window, lambda: window.open_archive(settings.recent()[0]))
 
 
+def trouble_words(path: Path, error: OSError) -> str:
+    """Says that nothing can be kept in the person's own folder."""
+    words = QCoreApplication.translate(
+        "Start", "Déjà Vu cannot write to {path} ({reason}). Make room there, or name another folder in DEJAVU_DATA."
+    )
+    return words.format(path=path, reason=error.strerror or error)
+
+
+def _refuse(app: QApplication, error: OSError) -> int:
+    """Says, in a box and to who started it at a command line, why the window cannot be opened."""
+    install_language(app, "system")
+    words = trouble_words(Path(str(error.filename)), error)
+    sys.stderr.write(f"Error: {words}\n")
+    QMessageBox.critical(None, "Déjà Vu", words)
+    return 1
+
+
+def _close_when_told(app: QApplication, window: MainWindow) -> None:
+    """Ctrl+C in the terminal, and the end of the session, close the window in good order."""
+
+    def close(*_: object) -> None:
+        window.close()
+        app.quit()  # a box that waits for an answer waits no longer
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, close)  # called within a second, when the collector looks
+
+
 def run(argv: Sequence[str]) -> int:
     """Opens the window, on the archive that is named first, and stays until it is closed."""
     app = QApplication.instance() or QApplication([sys.argv[0]])
     assert isinstance(app, QApplication)
-    settings = Settings()
-    dress(app, settings)
+    try:
+        data_dir()
+    except OSError as error:
+        return _refuse(app, error)
+    dress(app, Settings())
     QGuiApplication.setQuitOnLastWindowClosed(True)
     collector = Collector(app)
     collector.start()
@@ -100,6 +135,9 @@ def run(argv: Sequence[str]) -> int:
     crashes.install()
     window.show()
     begin(window, named=bool(argv), crashed=report is not None)
+    if crashes.trouble is not None:
+        window.message.show_text(trouble_words(crashes.folder, crashes.trouble), lasting=True)
+    _close_when_told(app, window)
     code = app.exec()
     window.shutdown()
     collector.stop()

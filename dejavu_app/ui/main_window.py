@@ -28,9 +28,10 @@ from dejavu_app.ui.keep_flow import KeepFlow
 from dejavu_app.ui.lazy_models import LazyModels
 from dejavu_app.ui.panels import Panels
 from dejavu_app.ui.query_edit import dropped_files, take_copy
+from dejavu_app.ui.recent import is_gone, show_recent
+from dejavu_app.ui.sample import is_unmade_sample
 from dejavu_app.ui.search_flow import SearchFlow
 from dejavu_app.ui.settings import Settings
-from dejavu_app.ui.sidebar import Entry
 from dejavu_app.ui.wheel_zoom import WheelZoom
 from dejavu_app.ui.window_commands import WindowCommands
 from dejavu_app.ui.window_state import remember, restore
@@ -106,8 +107,13 @@ class MainWindow(QMainWindow):
             self.query.show_text()
             return
         desk = Desk(target, self.models)
+
+        def look(_: Callable[[], bool]) -> Overview:
+            self.settings.catch_up()
+            return desk.overview()
+
         self.bridge.start(
-            lambda _: desk.overview(), lambda overview: self._opened(desk, overview), lane="open",
+            look, lambda overview: self._opened(desk, overview), lane="open",
             failed=lambda error: self._not_opened(target, error),
         )  # fmt: skip
 
@@ -129,9 +135,12 @@ class MainWindow(QMainWindow):
 
     def import_paths(self, paths: Sequence[Path]) -> None:
         """Opens a dropped archive, or reviews what was dropped for the open archive or a new one."""
-        archives = [path for path in paths if path.suffix == ".dejavu"]
+        archives = [path for path in paths if path.suffix.lower() == ".dejavu"]
         if archives:
             self.open_archive(archives[0])
+            if len(paths) > 1:
+                words = self.tr("Only “{name}” is opened. Drop newspapers by themselves once it is there.")
+                self.say(words.format(name=archives[0].stem))
         elif self.desk is not None:
             self.import_flow.review(paths, self.desk.path)
         else:
@@ -158,7 +167,7 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.welcome)
         self.actions_.enable(ARCHIVE_ACTIONS, False)
         self.setWindowTitle("Déjà Vu")
-        self._show_recent()
+        show_recent(self)
         self.welcome.sample.setFocus()
 
     # Saying things
@@ -302,21 +311,25 @@ class MainWindow(QMainWindow):
         self.search_flow.set_desk(desk)
         self.keep_flow.set_desk(desk)
         self.follow_flow.set_archive(desk.path)
-        self.pages.setCurrentWidget(self.across)
+        self.panels.show_content()
         self.actions_.enable(ARCHIVE_ACTIONS, True)
         self.setWindowTitle(f"{desk.path.stem} — Déjà Vu")
-        self._show_recent()
+        show_recent(self)
         self._show_overview(desk, overview)
+        self.message.forget_archive()
         self.archives.offer_anew()
         self.archives.go_on(overview)
+        if is_unmade_sample(desk.path, overview.info) and not self.import_flow.encoding(desk.path):
+            self.settings.set_flag("sample/made", False)
+            self.archives.open_sample()
         self.query.show_text()
         if self.query.text().strip():
             self.query.names_wanted.emit(self.query.text())
 
     def _not_opened(self, path: Path, error: UserError) -> None:
-        if not path.exists():
+        if is_gone(path):
             self.settings.forget(str(path))
-            self._show_recent()
+            show_recent(self)
         self.show_error(error)
 
     def _show_overview(self, desk: Desk, overview: Overview) -> None:
@@ -347,26 +360,20 @@ class MainWindow(QMainWindow):
         self.encode_button.setVisible(encoded < passages and not working)
 
     def _look_for_more(self) -> None:
-        """Counts all anew where another program has put articles into this archive, or taken some out."""
+        """Counts anew where another program has put articles into this archive, taken some out or encoded some."""
         desk = self.desk
         if desk is None:
             return
 
         def compare(stands: Standing) -> None:
-            if desk is self.desk and self.standing is not None and stands.passages != self.standing.passages:
+            if desk is not self.desk or self.standing is None:
+                return
+            if stands.passages != self.standing.passages:
                 self.refresh()
+            elif stands != self.standing:
+                self._show_coverage(desk, stands)
 
         self.bridge.start(lambda _: desk.standing(), compare, lane="more")
-
-    def _show_recent(self) -> None:
-        open_path = str(self.desk.path) if self.desk else ""
-        recent = [path for path in self.settings.recent() if path == open_path or Path(path).exists()]
-        entries = [
-            Entry("archive", path, ("●  " if path == open_path else "") + Path(path).stem, path) for path in recent[:6]
-        ]
-        self.sidebar.show_entries("archive", entries, self.tr("None yet"))
-        self.welcome.show_recent([(path, Path(path).stem) for path in recent])
-        self.archives.show_recent(recent)
 
     def _job_changed(self, path: Path) -> None:
         if self.desk is None:
@@ -395,6 +402,7 @@ class MainWindow(QMainWindow):
             self.tr("Something went wrong inside Déjà Vu. Nothing that was stored is lost."),
             button=self.tr("Show the log"),
             action=self.commands.show_log,
+            lasting=True,
         )
 
     def _loading(self, words: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QMouseEvent
@@ -58,8 +59,26 @@ class Notice(QLabel):
         self.move((self._over.width() - width) // 2, self._over.height() - self.height() - _APART)
 
 
+Action = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What stands in the bar; one with a button asks for an answer. ``lasting``: of the program, not of an archive."""
+
+    text: str
+    button: str = ""
+    action: Action | None = None
+    other: str = ""
+    other_action: Action | None = None
+    lasting: bool = False
+
+
 class MessageBar(QFrame):
-    """Shows one message at a time, as plain text, until it is closed; what is said briefly floats ``over`` a widget."""
+    """Shows one message at a time, as plain text, until it is closed; what is said briefly floats ``over`` a widget.
+
+    One that asks for an answer and is covered by another comes back when that one goes.
+    """
 
     def __init__(self, over: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,35 +98,32 @@ class MessageBar(QFrame):
         self.close_button.setText("×")
         self.close_button.setProperty("role", "quiet")
         self.close_button.setAccessibleName(self.tr("Close this message"))
-        self.close_button.clicked.connect(self.hide)
+        self.close_button.clicked.connect(self._leave)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 1, 4, 1)
         row.addWidget(self.label, 1)
         row.addWidget(self.button)
         row.addWidget(self.other_button)
         row.addWidget(self.close_button)
-        self._action: Callable[[], None] | None = None
-        self._other_action: Callable[[], None] | None = None
-        self.button.clicked.connect(lambda: self._act(self._action))
-        self.other_button.clicked.connect(lambda: self._act(self._other_action))
+        self._now = _Message("")
+        self._covered: list[_Message] = []  # those that wait for an answer, the latest last
+        self.button.clicked.connect(lambda: self._act(self._now.action))
+        self.other_button.clicked.connect(lambda: self._act(self._now.other_action))
         self.hide()
 
     def show_text(
-        self, text: str, button: str = "", action: Callable[[], None] | None = None,
-        other: str = "", other_action: Callable[[], None] | None = None,
+        self, text: str, button: str = "", action: Action | None = None,
+        other: str = "", other_action: Action | None = None, lasting: bool = False,
     ) -> None:
-        """Shows a message; a button may offer what to do, another what else."""
+        """Shows a message; a button may offer what to do, another what else.
+
+        What asks for an answer goes with the archive that it was asked of, but for what is ``lasting``.
+        """
         self.notice.hide()
-        self.label.setText(text)
-        self.setAccessibleName(text)
-        self._action = action
-        self.button.setText(button)
-        self.button.setVisible(bool(button))
-        self._other_action = other_action
-        self.other_button.setText(other)
-        self.other_button.setVisible(bool(other))
-        self.show()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        self._covered = [each for each in self._covered if each.text != text]
+        if self._asks() and self._now.text != text:
+            self._covered.append(self._now)
+        self._show(_Message(text, button, action, other, other_action, lasting))
 
     def say(self, text: str) -> None:
         """Says briefly what was done."""
@@ -120,8 +136,14 @@ class MessageBar(QFrame):
 
     def forget(self) -> None:
         """Hides what went wrong before: something else has gone well since. What asks for an answer stays."""
-        if self.button.isHidden():
-            self.hide()
+        if self._now.button == "":
+            self._leave()
+
+    def forget_archive(self) -> None:
+        """Takes away what was asked of the archive that was open until now."""
+        self._covered = [each for each in self._covered if each.lasting]
+        if self._asks() and not self._now.lasting:
+            self._leave()
 
     def text(self) -> str:
         """The message on show, or nothing."""
@@ -131,11 +153,34 @@ class MessageBar(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self._leave()
         else:
             super().keyPressEvent(event)
 
-    def _act(self, action: Callable[[], None] | None) -> None:
-        self.hide()
+    def _asks(self) -> bool:
+        return not self.isHidden() and bool(self._now.button)
+
+    def _show(self, message: _Message) -> None:
+        self._now = message
+        self.label.setText(message.text)
+        self.setAccessibleName(message.text)
+        self.button.setText(message.button)
+        self.button.setVisible(bool(message.button))
+        self.other_button.setText(message.other)
+        self.other_button.setVisible(bool(message.other))
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _leave(self) -> None:
+        """Makes room for what was covered, or hides."""
+        if self.isHidden():
+            return
+        if self._covered:
+            self._show(self._covered.pop())
+        else:
+            self.hide()
+
+    def _act(self, action: Action | None) -> None:
+        self._leave()
         if action is not None:
             action()

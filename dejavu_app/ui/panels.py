@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from dejavu_app.ui.filter_bar import FilterBar
@@ -35,7 +35,7 @@ class Panels(QWidget):
         self.jobs = JobsView(self)
         self.coverage = QLabel("", self)
         self.coverage.setObjectName("CoverageLabel")
-        self.coverage.setAccessibleName(self.tr("How much is searchable"))
+        self.coverage.setAccessibleDescription(self.tr("How much is searchable"))  # its name is what it says
         self.coverage.setContentsMargins(10, 0, 0, 0)
         self.encode_button = QPushButton(self.tr("Prepare the rest"), self)
         self.encode_button.setObjectName("EncodeButton")
@@ -67,6 +67,7 @@ class Panels(QWidget):
         self.sidebar.setMinimumWidth(_SIDEBAR)  # narrower, its entries say nothing: it is hidden whole
         self.across.setStretchFactor(2, 1)  # a wider window is for reading; a list wants one width
         self.across.setSizes([176, 550, 554])
+        self.widths: list[int] = []  # px, of the panels as they were left
         self.pages.addWidget(self.welcome)
         self.pages.addWidget(self.across)
         self._bar = QWidget(self)
@@ -86,6 +87,18 @@ class Panels(QWidget):
         if watched is self.message and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
             self._bar.setVisible(event.type() == QEvent.Type.ShowToParent)
         return super().eventFilter(watched, event)
+
+    def show_content(self) -> None:
+        """Shows the panels in place of the welcome."""
+        if self.pages.currentWidget() is not self.across:
+            # Never laid out, they are narrow, and rows that wrap would ask for so much height that the window grew,
+            # on a small screen beyond its edge. To paint a spot lays them out at the width that they are given.
+            self.across.resize(self.pages.size())
+            self.across.grab(QRect(0, 0, 1, 1))
+            if sum(self.widths) > self.across.width():
+                # Left to itself, the splitter would take all that a smaller screen lacks from the reader.
+                self.across.setSizes([width * self.across.width() // sum(self.widths) for width in self.widths])
+            self.pages.setCurrentWidget(self.across)
 
     def heights(self) -> QByteArray:
         """How the query and what is below it share the height, as ``QSplitter`` states it; the query is unfolded."""

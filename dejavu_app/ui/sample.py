@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from dejavu_app.resources import data_dir, resource_path
 
@@ -13,6 +15,11 @@ _QUESTIONS = 3
 def sample_archive_path() -> Path:
     """The sample archive of this user, made on first use; ``dejavu demo`` uses the same one."""
     return data_dir() / "Sample.dejavu"
+
+
+def is_unmade_sample(path: Path, info: Mapping[str, Any]) -> bool:
+    """Whether this is the sample archive, and the program ended before there was anything in it."""
+    return path == sample_archive_path() and not info["articles"]
 
 
 def sample_articles() -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from math import isfinite
 from threading import Thread
 from typing import Any
 
@@ -25,7 +26,7 @@ class Option:
 
 
 COLOURS = Option("look/colours", "system", ("system", "day", "night"))
-READING_POINTS = Option("look/reading_points", 11.0)
+READING_POINTS = Option("look/reading_points", 11.0, tuple(float(points) for points in range(8, 25)))
 LANGUAGE = Option("look/language", "system", ("system", "en", "de"))
 RESULTS = Option("search/results", 50, (20, 50, 100, 200))
 FOLD_REPRINTS = Option("search/fold_reprints", True)
@@ -34,6 +35,7 @@ RERANK = Option("search/rerank", False)
 SORT = Option("list/sort", "rank")
 TABLE = Option("list/table", False)
 TABLE_MADE = Option("list/table_made", "")  # the columns' widths before anybody changes them, in pixels
+WIDTHS = Option("window/widths", "")  # of the panels when the window was closed, in pixels
 SIDEBAR = Option("look/sidebar", True)
 CLEANED = Option("reader/cleaned", False)
 LINES = Option("reader/lines", False)
@@ -83,7 +85,8 @@ class Settings:
     """Reads and writes options; a value that makes no sense counts as not chosen."""
 
     def __init__(self) -> None:
-        self._file = _File(str(data_dir() / "settings.ini"))
+        self._path = str(data_dir() / "settings.ini")
+        self._file = _File(self._path)
 
     def get(self, option: Option) -> Any:
         """The chosen value, in the type of the default."""
@@ -94,6 +97,8 @@ class Settings:
                 return option.default
             typed = str(value).lower() in ("true", "1") if kind is bool else kind(value)
         except (TypeError, ValueError):
+            return option.default
+        if kind is float and not isfinite(typed):
             return option.default
         return typed if not option.values or typed in option.values else option.default
 
@@ -149,6 +154,10 @@ class Settings:
 
     def set_flag(self, key: str, value: bool = True) -> None:
         self._file.setValue(key, "true" if value else "false")
+
+    def catch_up(self) -> None:
+        """Takes in what another window has written; in a worker thread, since it waits for the disk."""
+        _write(self._path)
 
     def sync(self) -> None:
         """Writes everything to the disk."""

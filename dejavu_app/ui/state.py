@@ -12,6 +12,7 @@ from dejavu_app.dates import spoken_date, typed_date
 from dejavu_app.domain import Band, Filters, Marks, Parallel, PartialDate, SearchResult
 
 _BROKEN = re.compile(r"(?<=[a-z])-[ \t]*\r?\n\s*(?=[a-z])")
+_LONG_NAME = 40  # characters
 _OPENING = 8  # words by which an article without a headline is cited
 BAND_DOTS: dict[Band, int] = {"strong": 3, "fair": 2, "weak": 1}
 
@@ -143,6 +144,12 @@ def cite(parallel: Parallel) -> str:
 def one_line(text: str) -> str:
     """The text on one line for a list: white space made single, words broken at a line's end joined."""
     return " ".join(_BROKEN.sub("", text).split())
+
+
+def short_name(name: str) -> str:
+    """A file's name on one line; of a long one beginning and end, by which files are told apart."""
+    line = " ".join(name.split())
+    return line if len(line) <= _LONG_NAME else f"{line[: _LONG_NAME // 2]}…{line[1 - _LONG_NAME // 2 :]}"
 
 
 def headline_of(parallel: Parallel) -> str:

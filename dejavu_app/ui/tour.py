@@ -5,8 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QRegion
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QCloseEvent,
+    QColor,
+    QFont,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QRegion,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dejavu_app.ui import theme
 
@@ -17,7 +28,10 @@ _WIDTH = 340  # px, of a card
 
 
 class Tour(QWidget):
-    """Lies over the window; Return goes on, Escape ends it."""
+    """Lies over the window; Return goes on, Escape ends it.
+
+    So does whatever leads away: a key that goes to a part of the window, or one that hides what a card tells of.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -26,6 +40,7 @@ class Tour(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._window = window
         self._at = 0
+        self._before: QWidget | None = None  # where the keys were
         w = window
         self._stops: list[tuple[QWidget, str, str]] = (
             [
@@ -94,28 +109,46 @@ class Tour(QWidget):
         inside.addLayout(row)
 
     def start(self) -> None:
-        """Shows the first card."""
-        self._window.query.folding.unfold()  # two cards tell of what may be folded away
+        """Shows the first card, in place of a tour that is under way."""
+        for other in self._window.findChildren(Tour):
+            if other is not self:
+                other.close()
+        self._before = self._window.focusWidget()
+        self._window.actions_["FocusAction"].setChecked(False)  # what the cards tell of is hidden there
         self._window.installEventFilter(self)
+        for part, _, _ in self._stops:
+            part.installEventFilter(self)
         self.setGeometry(self._window.rect())
         self._show()
         self.show()
         self.raise_()
         self.go.setFocus()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._focus_moved)
 
     def next(self) -> None:
         """Goes to the next card, or ends."""
-        self._at += 1
-        if self._at >= len(self._stops):
+        if self._at + 1 == len(self._stops):
             self.close()
         else:
+            self._at += 1
             self._show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self._window:
             self.setGeometry(self._window.rect())
             QTimer.singleShot(0, self, self._place)  # once the parts of the window have their places
+        elif event.type() == QEvent.Type.Hide and watched is self._stops[self._at][0]:
+            self.close()
         return False
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        before, focused = self._before, self._window.focusWidget()
+        there = before in self._window.findChildren(QWidget)  # it may have gone meanwhile
+        if before is not None and there and focused is not None and self.isAncestorOf(focused):
+            before.setFocus()  # hidden, this would keep the keys
 
     def focusNextPrevChild(self, next: bool) -> bool:
         # What lies under the veil is not to be reached.
@@ -140,11 +173,18 @@ class Tour(QWidget):
         painter.drawRect(target)
         painter.end()
 
+    def _focus_moved(self, _: QWidget | None, now: QWidget | None) -> None:
+        # None is another program, and another window one of the commands that open a sheet.
+        if now is not None and now.window() is self._window and not self.isAncestorOf(now):
+            self._before = None
+            self.close()
+
     def _target(self) -> QRect:
-        widget = self._stops[min(self._at, len(self._stops) - 1)][0]
+        widget = self._stops[self._at][0]
         return QRect(widget.mapTo(self._window, QPoint(0, 0)), widget.size()).adjusted(-4, -4, 4, 4)
 
     def _show(self) -> None:
+        self._window.query.folding.unfold()  # two cards tell of what may be folded away
         _, title, words = self._stops[self._at]
         self.title.setText(title)
         self.words.setText(words)
@@ -153,6 +193,7 @@ class Tour(QWidget):
         self.go.setAccessibleDescription(f"{title}. {words}")
         QAccessible.updateAccessibility(QAccessibleEvent(self.go, QAccessible.Event.DescriptionChanged))
         self._place()
+        QTimer.singleShot(0, self, self._place)  # what has come into sight has its place then
 
     def _place(self) -> None:
         """Gives the card the height that its words need, and a place beside what it tells of."""

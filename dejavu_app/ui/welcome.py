@@ -127,7 +127,7 @@ class Welcome(QScrollArea):
         """Lists recent archives as (path, name)."""
         empty(self.recent)
         for path, name in paths[:4]:
-            button = QPushButton(name, self)
+            button = QPushButton(name.replace("&", "&&"), self)
             button.setProperty("role", "quiet")
             button.setToolTip(path)
             button.setAutoDefault(True)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication
 
 from dejavu_app.domain import Filters, SearchResult
 from dejavu_app.resources import data_dir
@@ -20,6 +19,7 @@ from dejavu_app.ui.figures import date_words
 from dejavu_app.ui.lacking import Lacking
 from dejavu_app.ui.panel_walk import PanelWalk
 from dejavu_app.ui.reading_only import ReadingOnly
+from dejavu_app.ui.recent import show_recent
 from dejavu_app.ui.sample import sample_archive_path, sample_questions
 from dejavu_app.ui.save_name import PICTURES, ask_export
 from dejavu_app.ui.state import Found
@@ -242,7 +242,7 @@ class WindowCommands(QObject):
 
     def save_search(self) -> None:
         found = self._w.search_flow.found
-        if found is not None and found.result.query.text:
+        if found is not None and (found.result.query.text or found.result.query.like):
             self._w.keep_flow.ask_save_search(found.result)
         elif found is not None and found.result.kept:
             self._w.say(self.tr("The list shows what is kept already; there is no search to save."))
@@ -283,7 +283,7 @@ class WindowCommands(QObject):
         if kind == "archive":
             if command == "delete":
                 w.settings.forget(str(value))
-                w._show_recent()
+                show_recent(w)
             elif command == "open":
                 w.open_archive(value)
         elif kind == "collection" and command == "filter":
@@ -335,6 +335,7 @@ class WindowCommands(QObject):
             return
         article = opened.article.article
         stretch = (parallel.start, parallel.end) if parallel else (0, len(article.text))
+        title = w.reader.where.text()
 
         def look(_: Callable[[], bool]) -> Any:
             from dejavu_app.ui.page_scan import page_picture, regions
@@ -345,7 +346,7 @@ class WindowCommands(QObject):
             from dejavu_app.ui.page_view import PageView
 
             image, marks = pair
-            PageView(w.reader.where.text(), image, marks, w).show()
+            PageView(title, image, marks, w).show()
 
         w.bridge.start(look, show, lane="page")
 
@@ -383,6 +384,7 @@ class WindowCommands(QObject):
             self.tr("Déjà Vu ended unexpectedly last time. Nothing that was stored is lost."),
             button=self.tr("Show the report"),
             action=self.show_report,
+            lasting=True,
         )
 
     def show_report(self) -> None:
@@ -393,6 +395,5 @@ class WindowCommands(QObject):
 
     def show_log(self) -> None:
         folder = data_dir() / "logs"
-        folder.mkdir(parents=True, exist_ok=True)
-        if QApplication.platformName() != "offscreen":
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._w.say(self.tr("The log is in {path}.").format(path=folder))

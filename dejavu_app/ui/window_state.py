@@ -19,6 +19,7 @@ def restore(window: MainWindow) -> None:
         screen = window.screen().availableGeometry()
         window.resize(min(1600, screen.width()), min(1000, screen.height() - _FRAME))
     window.across.restoreState(settings.bytes_of("window/across"))
+    window.panels.widths = _numbers(settings.get(options.WIDTHS))
     window.down.restoreState(settings.bytes_of("window/down"))
     _restore_columns(window)
     window.results.set_sort(settings.get(options.SORT))
@@ -32,6 +33,8 @@ def remember(window: MainWindow, panels: bool) -> None:
     settings.set_bytes("window/geometry", window.saveGeometry())
     if panels:
         settings.set_bytes("window/across", window.across.saveState())
+        if window.desk is not None:  # else they were never laid out
+            settings.set(options.WIDTHS, ",".join(map(str, window.across.sizes())))
         settings.set_bytes("window/down", window.panels.heights())
     settings.set_bytes("window/table", table.horizontalHeader().saveState())
     settings.set(options.TABLE_MADE, ",".join(map(str, table.made)))
@@ -42,7 +45,11 @@ def _restore_columns(window: MainWindow) -> None:
     """Columns as they were left; one that nobody has drawn wider or narrower fits the words of today's language."""
     table = window.results.table
     table.horizontalHeader().restoreState(window.settings.bytes_of("window/table"))
-    made = [int(width) for width in window.settings.get(options.TABLE_MADE).split(",") if width.isdigit()]
+    made = _numbers(window.settings.get(options.TABLE_MADE))
     for column, (before, now) in enumerate(zip(made, table.made, strict=False)):
         if table.columnWidth(column) == before:
             table.setColumnWidth(column, now)
+
+
+def _numbers(words: str) -> list[int]:
+    return [int(number) for number in words.split(",") if number.isdecimal()]

@@ -89,6 +89,17 @@
         </translation>
     </message>
     <message>
+        <source>Removing “{name}”…</source>
+        <translation>„{name}“ wird entfernt …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Removing %Ln file(s)…</source>
+        <translation>
+            <numerusform>%Ln Datei wird entfernt …</numerusform>
+            <numerusform>%Ln Dateien werden entfernt …</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Where shall the archive be kept?</source>
         <translation>Wo soll das Archiv liegen?</translation>
     </message>
@@ -736,7 +747,7 @@
     </message>
     <message>
         <source>&amp;Keep</source>
-        <translation>Be&amp;halten</translation>
+        <translation>B&amp;ehalten</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -870,8 +881,16 @@
         <translation>„{text}“ ist kein Datum. Schreiben Sie 1916, 1916-05, Mai 1916 oder 26. Mai 1916.</translation>
     </message>
     <message>
+        <source>“{text}” does not filter: choose a whole name of the list.</source>
+        <translation>„{text}“ filtert nicht: Wählen Sie einen ganzen Namen aus der Liste.</translation>
+    </message>
+    <message>
         <source>in “{name}”</source>
         <translation>in „{name}“</translation>
+    </message>
+    <message>
+        <source>in a collection that was deleted</source>
+        <translation>in einer Sammlung, die gelöscht wurde</translation>
     </message>
     <message>
         <source>source {n}</source>
@@ -996,6 +1015,10 @@
         <translation>Import von {names}</translation>
     </message>
     <message>
+        <source>The import of {name} ended with the program several times. Drop it again to go on.</source>
+        <translation>Der Import von {name} endete mehrmals mit dem Programm. Ziehen Sie ihn noch einmal herein, um fortzufahren.</translation>
+    </message>
+    <message>
         <source>Preparing “{name}” for search by meaning</source>
         <translation>„{name}“ wird für die Suche nach Bedeutung vorbereitet</translation>
     </message>
@@ -1053,6 +1076,10 @@
     <message>
         <source>Indexing</source>
         <translation>Verzeichnis wird angelegt</translation>
+    </message>
+    <message>
+        <source>Removing what is no longer needed</source>
+        <translation>Nicht mehr Gebrauchtes wird entfernt</translation>
     </message>
     <message>
         <source>Paused</source>
@@ -1147,10 +1174,6 @@
     <message>
         <source>Stopping…</source>
         <translation>Wird beendet …</translation>
-    </message>
-    <message>
-        <source>Removing the old vectors</source>
-        <translation>Alte Vektoren werden entfernt</translation>
     </message>
 </context>
 <context>
@@ -1278,6 +1301,10 @@
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>Only “{name}” is opened. Drop newspapers by themselves once it is there.</source>
+        <translation>Nur „{name}“ wird geöffnet. Ziehen Sie Zeitungen für sich herein, sobald es da ist.</translation>
+    </message>
     <message>
         <source>Let go to look into these files; nothing is imported yet.</source>
         <translation>Loslassen, um diese Dateien anzusehen; noch wird nichts importiert.</translation>
@@ -1454,6 +1481,10 @@
 </context>
 <context>
     <name>NoteFlow</name>
+    <message>
+        <source>This note was changed in another window meanwhile. Its words stand above yours; save what is to stay.</source>
+        <translation>Diese Notiz wurde inzwischen in einem anderen Fenster geändert. Ihr Wortlaut steht über Ihrem; speichern Sie, was bleiben soll.</translation>
+    </message>
     <message>
         <source>Kept. {keys} takes it back.</source>
         <translation>Gesichert. {keys} nimmt es zurück.</translation>
@@ -2545,6 +2576,13 @@
     </message>
 </context>
 <context>
+    <name>Start</name>
+    <message>
+        <source>Déjà Vu cannot write to {path} ({reason}). Make room there, or name another folder in DEJAVU_DATA.</source>
+        <translation>Déjà Vu kann nicht nach {path} schreiben ({reason}). Schaffen Sie dort Platz, oder nennen Sie in DEJAVU_DATA einen anderen Ordner.</translation>
+    </message>
+</context>
+<context>
     <name>Timeline</name>
     <message>
         <source>Timeline</source>
@@ -2896,6 +2934,10 @@
     <message>
         <source>Show the report</source>
         <translation>Bericht zeigen</translation>
+    </message>
+    <message>
+        <source>The log is in {path}.</source>
+        <translation>Das Protokoll liegt in {path}.</translation>
     </message>
 </context>
 </TS>

@@ -24,6 +24,13 @@
             <numerusform>{files} removed, with %Ln articles.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Removing %Ln file(s)…</source>
+        <translation>
+            <numerusform>Removing %Ln file…</numerusform>
+            <numerusform>Removing %Ln files…</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ArchiveDialog</name>

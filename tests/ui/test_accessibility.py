@@ -134,6 +134,10 @@ def test_jobs(window: MainWindow, qtbot: QtBot) -> None:
     check(window)
 
 
+def test_how_much_is_searchable_is_spoken(window: MainWindow) -> None:
+    assert spoken(window.coverage) == window.coverage.text() != ""
+
+
 SHEETS = ("SettingsAction", "ShortcutsAction", "AboutAction", "ArchiveAction", "BreakdownAction", "NoteAction",
           "FollowAction")
 

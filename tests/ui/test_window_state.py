@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.ui.main_window import MainWindow
@@ -25,3 +26,15 @@ def test_columns_that_nobody_changed_fit_the_words_of_another_language(
     again: ResultsTable = open_window(archive).results.table
     assert again.columnWidth(1) == again.made[1] == short + 20
     assert (again.columnWidth(2), again.columnWidth(3)) == (date + 37, 90)
+
+
+def test_the_panels_share_what_a_smaller_screen_has(open_window: Opener, archive: Path, qtbot: QtBot) -> None:
+    first = open_window(archive, width=1900)
+    first.across.setSizes([200, 900, 798])
+    left = first.across.sizes()
+    first.close()
+    again = open_window(archive, width=1100)
+    shares = [width / sum(again.across.sizes()) for width in again.across.sizes()]
+    assert shares == [pytest.approx(width / sum(left), abs=0.03) for width in left]
+    again.close()
+    assert open_window(archive, width=1100).across.sizes() == again.across.sizes()
