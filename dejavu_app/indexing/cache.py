@@ -6,12 +6,15 @@ import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
+
 from dejavu_app.indexing.exact import ExactIndex
 from dejavu_app.indexing.hnsw import HnswIndex, hnsw_available
 from dejavu_app.indexing.protocol import Ids, StaleIndex, VectorIndex, Vectors
 
 SMALL = 50_000
 """Up to this many vectors the exact index answers in milliseconds and is ready at once."""
+_TRIED = 32  # of a stored index's vectors that are compared with the archive's before it is used
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +35,7 @@ def open_index(
     dims: int,
     count: int,
     vectors: Callable[[], Iterator[tuple[Ids, Vectors]]],
+    some: Callable[[Ids], tuple[Ids, Vectors]],
 ) -> VectorIndex:
     """An index over (at least the first of) the archive's ``count`` vectors of one pipeline, ready to be searched.
 
@@ -39,11 +43,12 @@ def open_index(
     that is whole and of this pipeline; it may lack what was encoded since, which the caller adds. Otherwise the
     vectors are gathered anew, and the graph over them is built and stored in the background. Where hnswlib is missing
     the exact index serves. A disk that refuses the stored copy is only a note in the log.
+    ``some`` gives the archive's vectors of those ids that have one, ascending.
     """
     if not wants_graph(count):
         return _filled(ExactIndex(dims, count), vectors)
     index = _loaded(folder, fingerprint, dims, count)
-    if index is None:
+    if index is None or not _agrees(index, some):
         return _gathered(folder, fingerprint, dims, count, vectors)
     if index.covered < 1:
         index.keep(folder, fingerprint)
@@ -101,6 +106,21 @@ def _loaded(folder: Path, fingerprint: str, dims: int, count: int) -> HnswIndex 
         log.info("%s holds vectors that the archive no longer has; building it anew", folder)
         return None
     return index
+
+
+def _agrees(index: HnswIndex, some: Callable[[Ids], tuple[Ids, Vectors]]) -> bool:
+    """Whether a few of the index's vectors, the newest among them, are the archive's: to compare all takes too long.
+
+    Copies of one archive that went on apart (a backup put back, a folder synchronised in part) differ from some passage
+    on, and nothing else tells their indexes apart.
+    """
+    ids = np.sort(index.ids)
+    tried = np.sort(ids[:: -max(1, len(ids) // _TRIED)])
+    known, rows = some(tried)
+    if len(known) == len(tried) and index.holds(known, rows):
+        return True
+    log.info("the stored index is of another archive; building it anew")
+    return False
 
 
 def _caught_up(index: HnswIndex, vectors: Callable[[], Iterator[tuple[Ids, Vectors]]]) -> bool:

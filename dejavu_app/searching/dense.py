@@ -139,8 +139,8 @@ class DenseSide:
     def _open(self, archive: Archive, encoded: int, dims: int) -> VectorIndex:
         log.info("opening the index of %s for %d vectors", self._path.name, encoded)
         self._newest = self._dropped = 0
-        return open_index(self._folder, self._key, dims, encoded,
-                          lambda: archive.iter_vectors(self._space))
+        return open_index(self._folder, self._key, dims, encoded, lambda: archive.iter_vectors(self._space),
+                          lambda ids: archive.vectors(self._space, ids.tolist()))
 
     def _add_new(self, archive: Archive, index: VectorIndex) -> None:
         """Add what was encoded since. Passages are encoded in the order of their ids, so the new ones are the last."""

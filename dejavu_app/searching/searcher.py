@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,18 +14,17 @@ from numpy.typing import NDArray
 from dejavu_app import __version__
 from dejavu_app.archive import Archive, StoredPassage
 from dejavu_app.archive.terms import terms
-from dejavu_app.domain import LABELS, Coverage, MaskStyle, Mention, Parallel, Query, SearchResult, Timing
+from dejavu_app.domain import LABELS, Coverage, Parallel, Query, SearchResult, Timing
 from dejavu_app.encoding import standing
 from dejavu_app.encoding.likeness import likeness
-from dejavu_app.encoding.pipeline import lead_in
 from dejavu_app.errors import Cancelled, UserError
-from dejavu_app.masking import find_mentions, mask
 from dejavu_app.searching.dense import DenseSide
 from dejavu_app.searching.feedback import rocchio
 from dejavu_app.searching.fusion import band, blend, fuse, keyword_weight, query_null, strength
 from dejavu_app.searching.keyword import bm25, keyword_query
 from dejavu_app.searching.preparation import PreparedQuery, pieces, prepare
-from dejavu_app.text import clean, is_foreign
+from dejavu_app.searching.read_texts import read_texts
+from dejavu_app.text import is_foreign
 
 if TYPE_CHECKING:
     from dejavu_app.encoding import Encoder, Models
@@ -39,6 +38,8 @@ RERANKED = 50
 """Articles that the reranker reads."""
 
 NOTHING_STRONG = "Nothing here is a strong parallel."
+_NOTHING_TO_BE_LIKE = ("What the search should be like is no longer in the archive, or not encoded yet.",
+                       "Choose another passage, or add a text.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ class Searcher:
         """
         if not query.text.strip() and not query.like:
             raise UserError("The query is empty.", "Type or paste a text to find its parallels.")
+        if both := {*query.like} & {*query.unlike}:
+            raise UserError(f"Passage {min(both)} cannot be both liked and not wanted.", "Name it on one side only.")
         for phrase in (*query.filters.must, *query.filters.must_not):
             if not terms(phrase):
                 raise UserError(f"“{phrase}” holds no word of two letters or more, so it cannot be looked for.",
@@ -135,7 +138,10 @@ class _Search:
         if semantic and not coverage.encoded:
             semantic = False
         if not semantic and (query.like or query.unlike):
+            if not query.text.strip():
+                raise UserError(*_NOTHING_TO_BE_LIKE)
             self.notes.append("Passages to be like or unlike count by meaning only, so they do not count here.")
+            self._counting(())
         cautions = _cautions(query.text) if semantic and query.text.strip() else []
         self._check()
         loaded = time.perf_counter()
@@ -150,6 +156,7 @@ class _Search:
             vectors = None  # the query is nothing but marks
         encoded = time.perf_counter()
         self._check()
+        query = self.query
 
         def result(found: tuple[Parallel, ...], remarks: Sequence[str], query: Query = query) -> SearchResult:
             # What the first search has to load is said while it loads; the timing tells of the search itself.
@@ -226,16 +233,24 @@ class _Search:
             known, liked = self.archive.vectors(self.space, list(self.query.like))
             if not len(vectors) and not len(liked):
                 if not self.query.like:
+                    self._counting(())
                     return vectors  # a text of nothing but marks, and nothing to be like
-                raise UserError("What the search should be like is no longer in the archive, or not encoded yet.",
-                                "Choose another passage, or add a text.")
+                raise UserError(*_NOTHING_TO_BE_LIKE)
             others, unliked = self.archive.vectors(self.space, list(self.query.unlike))
-            lost = {*self.query.like, *self.query.unlike} - {*known.tolist(), *others.tolist()}
+            there = {*known.tolist(), *others.tolist()}
+            lost = {*self.query.like, *self.query.unlike} - there
+            self._counting(there)
             if lost:
                 self.notes.append("Not in this archive, or not encoded yet, so that they do not count: passage "
                                   f"{', '.join(map(str, sorted(lost)))}.")
             vectors = rocchio(vectors, liked, unliked)
         return vectors
+
+    def _counting(self, there: Collection[int]) -> None:
+        """The result is that of a query with feedback from these passages alone, which is what is to be told of it."""
+        like, unlike = (tuple(passage for passage in dict.fromkeys(named) if passage in there)
+                        for named in (self.query.like, self.query.unlike))
+        self.query = replace(self.query, like=like, unlike=unlike)
 
     def _allowed(self, prepared: PreparedQuery) -> NDArray[np.int64] | None:
         allowed = self.archive.passage_ids(self.query.filters) if self.query.filters else None
@@ -365,35 +380,12 @@ class _Search:
         self.reranker_fingerprint = reranker.fingerprint
         style = (encoder or self.models.encoder()).mask_style if self.query.mask else "none"
         query = " ".join(pieces(self.query.text, prepared.mentions, style)) or self.query.text
-        texts = self._read_texts(passages, style)
+        texts = read_texts(self.archive, self.models, passages, style)
         if not query.strip():  # more like some passages, and no text
-            query = " ".join(self._read_texts(list(self.archive.passages(self.query.like).values()), style))
+            liked = list(self.archive.passages(self.query.like).values())
+            query = " ".join(read_texts(self.archive, self.models, liked, style))
         self._check()
         return reranker.score(query, texts, progress=self.progress, cancelled=self.cancelled)
-
-    def _read_texts(self, passages: Sequence[StoredPassage], style: MaskStyle) -> list[str]:
-        """What the reranker reads of each passage, headline first, its names hidden in ``style``."""
-        names = self._names(passages) if style != "none" else {}
-        leads = [lead_in(passage.headline, clean(passage.text).text) for passage in passages]
-        if style != "none":
-            headed = sorted({lead for lead in leads if lead})
-            found = self.models.recogniser().recognise(headed)
-            hidden = {lead: mask(lead, each, style).text if each else lead
-                      for lead, each in zip(headed, found, strict=True)}
-            leads = [hidden.get(lead, "") for lead in leads]
-        return [" ".join([lead.strip(), *pieces(passage.text, names.get(passage.id, ()), style)]).strip()
-                or passage.text for passage, lead in zip(passages, leads, strict=True)]
-
-    def _names(self, passages: Sequence[StoredPassage]) -> Mapping[int, Sequence[Mention]]:
-        """The names in passages, offsets in their texts: as stored, and found now where nothing is encoded yet."""
-        ids = [passage.id for passage in passages]
-        names: dict[int, Sequence[Mention]] = {**self.archive.mentions(ids)}
-        encoded = self.archive.encoded_among(ids)
-        bare = [passage for passage in passages if passage.id not in encoded]
-        if bare:
-            found = find_mentions(self.models.recogniser(), [passage.text for passage in bare])
-            names |= {passage.id: each for passage, each in zip(bare, found, strict=True)}
-        return names
 
 
 def _cautions(text: str) -> list[str]:

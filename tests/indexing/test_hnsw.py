@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dejavu_app.indexing import ExactIndex, HnswIndex, build_index, hnsw_available, open_index
+from dejavu_app.indexing import ExactIndex, HnswIndex, VectorIndex, build_index, hnsw_available, open_index
 from dejavu_app.indexing import cache as cache_module
 from dejavu_app.indexing import hnsw as hnsw_module
 from dejavu_app.indexing.rows import CHUNK, Rows, widen
@@ -125,6 +125,14 @@ class Source:
         self.reads += 1
         return stream(self.vectors)
 
+    def some(self, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        there = ids[ids < len(self.vectors)]
+        return there, self.vectors[there]
+
+
+def opened(folder: Path, source: Source) -> VectorIndex:
+    return open_index(folder, "one", DIMS, len(source.vectors), source, source.some)
+
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,14 +141,14 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_small_archive_needs_no_graph(tmp_path: Path) -> None:
     source = Source(clustered(300, 7))
-    index = open_index(tmp_path / "index", "one", DIMS, 300, source)
+    index = opened(tmp_path / "index", source)
     assert isinstance(index, ExactIndex) and len(index) == 300
 
 
 @pytest.mark.usefixtures("small")
 def test_without_hnswlib_the_exact_index_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache_module, "hnsw_available", lambda: False)
-    index = open_index(tmp_path / "index", "one", DIMS, 2000, Source(clustered(2000, 8)))
+    index = opened(tmp_path / "index", Source(clustered(2000, 8)))
     assert isinstance(index, ExactIndex) and len(index) == 2000
 
 
@@ -149,7 +157,7 @@ def test_a_built_index_is_loaded_and_not_built_again(tmp_path: Path) -> None:
     source = Source(clustered(2000, 9))
     build_index(tmp_path / "index", "one", DIMS, 2000, source)
     assert source.reads == 1
-    index = open_index(tmp_path / "index", "one", DIMS, 2000, source)
+    index = opened(tmp_path / "index", source)
     assert source.reads == 1
     assert isinstance(index, HnswIndex) and index.covered == 1 and len(index) == 2000
     assert index.search(source.vectors[1234], 1)[0].tolist() == [[1234]]
@@ -158,7 +166,7 @@ def test_a_built_index_is_loaded_and_not_built_again(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("small")
 def test_a_fresh_index_answers_before_its_graph_is_built(tmp_path: Path) -> None:
     source = Source(clustered(2000, 10))
-    index = open_index(tmp_path / "index", "one", DIMS, 2000, source)
+    index = opened(tmp_path / "index", source)
     assert index.search(source.vectors[1999], 1)[0].tolist() == [[1999]]
     assert isinstance(index, HnswIndex)
     index.settle()
@@ -201,7 +209,7 @@ def test_a_damaged_cache_is_built_anew_in_silence(tmp_path: Path) -> None:
 def test_a_disk_that_refuses_is_no_hindrance(tmp_path: Path) -> None:
     (tmp_path / "index").write_text("a file is in the way")
     source = Source(clustered(2000, 15))
-    index = open_index(tmp_path / "index", "one", DIMS, 2000, source)
+    index = opened(tmp_path / "index", source)
     assert index.search(source.vectors[3], 1)[0].tolist() == [[3]]
 
 
@@ -218,16 +226,21 @@ def test_a_store_that_says_nothing_is_found_out(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("job", [True, False])
 @pytest.mark.parametrize("count, differs", [(2000, 0), (3000, 0), (3000, 1800)])
 def test_the_index_of_an_archive_that_lay_here_before_is_built_anew(
-    tmp_path: Path, count: int, differs: int
+    tmp_path: Path, count: int, differs: int, job: bool
 ) -> None:
-    """Deleted and begun again, or replaced: the same passage numbers, other vectors from ``differs`` on."""
+    """Deleted and begun again, or replaced: the same passage numbers, other vectors from ``differs`` on.
+
+    An import's end finds it out, and a search that comes first.
+    """
     before, now = clustered(2000, 17), clustered(count, 18)
     now[:differs] = before[:differs]
     build_index(tmp_path / "index", "one", DIMS, 2000, Source(before))
-    build_index(tmp_path / "index", "one", DIMS, count, Source(now))
-    index = open_index(tmp_path / "index", "one", DIMS, count, Source(now))
+    if job:
+        build_index(tmp_path / "index", "one", DIMS, count, Source(now))
+    index = opened(tmp_path / "index", Source(now))
     asked = np.arange(differs, 2000, 20)
     found, scores = index.search(now[asked], 1)
     assert len(index) == count

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from dejavu_app.archive import Archive
-from dejavu_app.domain import Filters, Mode, PartialDate, Query
+from dejavu_app.domain import Filters, Mode, PartialDate, Query, SearchResult, space_of
 from dejavu_app.errors import Cancelled, UserError
 from dejavu_app.indexing import build_index, index_folder
 from dejavu_app.jobs import EncodeJob
@@ -274,6 +274,30 @@ def test_a_source_imported_anew_is_found_by_meaning(
         assert best.newspaper == "Evening Post" and best.dense is not None
 
 
+def test_the_index_of_a_copy_that_went_on_by_itself_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup is put back, or a folder synchronised in part: as many passages as before, and other ones."""
+    pytest.importorskip("hnswlib")
+    monkeypatch.setattr("dejavu_app.indexing.cache.SMALL", 20)
+    monkeypatch.setattr("dejavu_app.searching.searcher.DEPTH", 3)
+    path = build(tmp_path / "copied.dejavu", [article(noise(n), n) for n in range(3, 90)])
+    with Archive(path) as archive:
+        archive.conn.execute("UPDATE sources SET sha256 = 'another file'")
+    backup = path.read_bytes()
+    build(path, [article(noise(n), n) for n in range(200, 210)])
+    space = space_of(SmallModels().pipeline().fingerprint)
+    with Archive(path) as archive:
+        key = archive.index_key(space)
+        build_index(index_folder(path), key, WordHasher.dims, 97, lambda: archive.iter_vectors(space))
+    path.write_bytes(backup)
+    build(path, [article(STRIKE, 1)] + [article(noise(n), n) for n in range(300, 309)])
+    with Archive(path) as archive:
+        assert archive.index_key(space) == key
+    result = Searcher(path, SmallModels()).search(Query(QUERY, k=1, mode="semantic"))  # type: ignore[arg-type]
+    assert result.parallels[0].external_id == "a1"
+
+
 @pytest.mark.parametrize("graph", [False, True])
 def test_searches_go_on_from_the_index_in_memory_while_a_source_leaves(
     tmp_path: Path, graph: bool, monkeypatch: pytest.MonkeyPatch
@@ -338,6 +362,29 @@ def test_feedback_moves_the_list(searcher: Searcher) -> None:
     assert worded.notes[0].startswith("Passages to be like or unlike count by meaning only")
     with pytest.raises(UserError, match="no words to look for"):
         searcher.search(Query("", mode="keyword", like=(flood.passage_id,)))
+    with pytest.raises(UserError, match="cannot be both"):
+        searcher.search(Query(QUERY, like=(flood.passage_id,), unlike=(flood.passage_id,)))
+
+
+@pytest.mark.parametrize("rerank", [False, True])
+def test_a_result_tells_of_the_feedback_that_counted(searcher: Searcher, papers: Path, rerank: bool) -> None:
+    """What is stored is what the methods report tells of, and what its command repeats."""
+    asked = Query(QUERY, mode="hybrid", like=(1, 999_999, 1), unlike=(888_888, 2), rerank=rerank)
+    before: list[SearchResult] = []
+    number = searcher.search(asked, save=True, first=before.append).search_id
+    with Archive(papers) as opened:
+        stored = opened.search(number or 0).query
+    assert stored == replace(asked, like=(1,), unlike=(2,))
+    assert [each.query for each in before] == ([replace(stored, rerank=False)] if rerank else [])
+    for nothing in (replace(asked, mode="keyword"), replace(asked, text="!!!", like=())):
+        assert searcher.search(replace(nothing, rerank=False)).query.like == ()
+    assert searcher.search(Query("!!!", unlike=(1,), mode="semantic")).query.unlike == ()
+
+
+def test_nothing_to_be_like_is_said_where_nothing_is_encoded(tmp_path: Path) -> None:
+    path = build(tmp_path / "bare.dejavu", [article(STRIKE, 1)], encode=0)
+    with pytest.raises(UserError, match="not encoded yet"):
+        Searcher(path, SmallModels()).search(Query("", like=(1,)))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("filters", [Filters(must=("strike", "U.S.")), Filters(must_not=("—",))])
