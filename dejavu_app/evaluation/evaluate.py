@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from dejavu_app.archive import Archive
 from dejavu_app.domain import Mode, Query
+from dejavu_app.encoding import standing
 from dejavu_app.errors import UserError
 from dejavu_app.evaluation.baselines import encode_archive, plain_minilm, rank
 from dejavu_app.evaluation.leak import leak, names
@@ -38,6 +39,7 @@ class _System:
 
     name: str
     rankings: list[Ranking]
+    encoder: str = ""  # fingerprint of the pipeline that made the vectors
 
 
 def evaluate_pairs(
@@ -65,11 +67,13 @@ def evaluate_pairs(
     with ExitStack() as stack:
         with Archive(archive) as opened:
             relevant = locate(opened, known)
-            pending = opened.coverage(models.pipeline().fingerprint) if mode != "keyword" else None
+            who, passages = models.identity(), opened.coverage().passages
+            stands = standing(opened.pipelines(), passages, who.name, who.space, models.at_hand)
         missing = [n for n, found in enumerate(relevant) if not found]
         notes = []
         searched = archive
-        if missing or (pending and pending.encoded < pending.passages):
+        by_meaning = mode != "keyword"
+        if missing or (by_meaning and stands.anew < passages):
             folder = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
             searched = Path(folder, "copy.dejavu")
             _copy(archive, searched)
@@ -80,9 +84,10 @@ def evaluate_pairs(
                 add_missing(opened, known, missing)
                 for n, found in zip(missing, locate(opened, [known[n] for n in missing]), strict=True):
                     relevant[n] = found
-        if pending is not None and searched != archive:
+        if by_meaning and searched != archive:
             say("encoding what is not yet encoded")
-            EncodeJob(searched, models).run()
+            # The encoder in use is measured; what it made of the archive stays, whichever recogniser hid the names.
+            EncodeJob(searched, models, anew=stands.outstanding).run()
         return _report(searched, known, relevant, models, mode, rerank, mask, baselines, say, notes, len(missing))
 
 
@@ -95,11 +100,13 @@ def _report(
 
     def ask(name: str, mode: Mode, rerank: bool, mask: bool) -> _System:
         rankings: list[Ranking] = []
+        encoder = ""
         for n, text in enumerate(queries, 1):
             result = searcher.search(Query(text, k=DEPTH, mode=mode, rerank=rerank, mask=mask))
             rankings.append([(found.article_id, found.passage_id) for found in result.parallels])
+            encoder = result.encoder
             say(f"{name}: {n} of {len(queries)}")
-        return _System(name, rankings)
+        return _System(name, rankings, encoder)
 
     chosen = ask("dejavu", mode, rerank, mask)
     others: list[_System] = []
@@ -123,7 +130,7 @@ def _report(
     return {
         "queries": len(queries), **top, "articles": info["articles"], "passages": info["passages"], "added": added,
         "mode": mode, "rerank": rerank, "mask": mask,
-        "encoder": models.pipeline().fingerprint if mode != "keyword" else "", "notes": notes, "systems": systems,
+        "encoder": chosen.encoder, "notes": notes, "systems": systems,
         "against": {name: compare(figures["dejavu"], values) for name, values in figures.items() if name != "dejavu"},
     }
 

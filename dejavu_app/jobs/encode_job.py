@@ -21,7 +21,11 @@ from dejavu_app.jobs.progress import Meter
 if TYPE_CHECKING:
     from dejavu_app.encoding import Models, Pipeline
 
-BATCH = 128  # passages encoded and committed together: about a second's work
+BATCH = 128  # passages encoded and committed together, at most
+BATCH_FIRST = 8  # in the first batch, before it is known how long they take
+BATCH_SECONDS = 5.0
+"""What a batch is to take at most, so that a job tells how far it is and can be stopped: on slow computers, and in
+scripts of which the models know only the letters, they are smaller. That costs more: a third, where only 16 fit."""
 PATIENCE = 30.0  # seconds without a new vector after which another program is no longer waited for
 LOOK = 0.5  # seconds between two looks at how far it is
 
@@ -135,34 +139,47 @@ def encode_pending(
     archive.register_pipeline(pipeline.fingerprint, encoder.name, encoder.dims, dict(encoder.card))
     to_do = _left(archive, target.scope)
     meter.begin("encoding", min(to_do, limit) if limit else to_do)
-    done = last = 0
+    done = others = last = 0  # ``others``: what another program has encoded meanwhile
+    size = min(BATCH, BATCH_FIRST)
+
+    def tell() -> None:
+        total = to_do if limit is None else min(to_do, limit + others)
+        meter.advance(done + others, done, total=max(done + others, total))
+
     while limit is None or done < limit:
         check()
-        size = BATCH if limit is None else min(BATCH, limit - done)
+        if limit is not None:
+            size = min(size, limit - done)
         batch = archive.pending(target.scope, size, last) if target.scope else archive.pending_bare(size, last)
         if not batch:
             break
+        begun = time.monotonic()
         encoded = pipeline.encode_passages([p.text for p in batch], [p.headline for p in batch])
+        size = max(1, min(BATCH, int(len(batch) * BATCH_SECONDS / max(time.monotonic() - begun, 1e-6))))
         ids = [passage.id for passage in batch]
         with archive.transaction():
             in_use = any(row["fingerprint"] == pipeline.fingerprint for row in archive.pipelines())
-            overtaken = in_use and len(archive.encoded_among(ids, target.scope)) == len(ids)
-            if in_use and not overtaken:
+            known = archive.encoded_among(ids, target.scope) if in_use else set()
+            fresh = [n for n, passage in enumerate(ids) if passage not in known]
+            if in_use and fresh:
                 archive.store_vectors(
-                    pipeline.fingerprint, ids, np.stack([each.vector for each in encoded]),
-                    [each.mentions for each in encoded],
+                    pipeline.fingerprint, [ids[n] for n in fresh], np.stack([encoded[n].vector for n in fresh]),
+                    [encoded[n].mentions for n in fresh],
                 )  # fmt: skip
         if not in_use:
             # Another program has encoded the archive anew meanwhile and put this pipeline out of use: what is now left?
             rest = None if limit is None else limit - done
             more, scope = encode_pending(archive, models, meter, check, rest, anew)
             return done + more, scope
-        if overtaken:
-            _let_the_other_work(archive, target.scope, meter, check)
+        if not fresh:
+            for left in _while_the_other_works(archive, target.scope, check):
+                others = max(others, to_do - done - left)
+                tell()
             continue
         last = ids[-1]
-        done += len(batch)
-        meter.advance(done, done, total=max(done, to_do if limit is None else min(to_do, limit)))
+        done += len(fresh)
+        others += len(known)
+        tell()
     encoded_now = archive.coverage(space).encoded
     if done and wants_graph(encoded_now):
         meter.begin("indexing", message="Bringing the index up to date…")
@@ -181,12 +198,14 @@ def _left(archive: Archive, scope: str) -> int:
     return coverage.passages - coverage.encoded
 
 
-def _let_the_other_work(archive: Archive, scope: str, meter: Meter, check: Callable[[], None]) -> None:
+def _while_the_other_works(archive: Archive, scope: str, check: Callable[[], None]) -> Iterator[int]:
     """Another program encodes the same archive and was quicker: waits while it gets on, so that nothing is done twice.
 
-    Comes back when nothing is left, or when the other has done nothing for ``PATIENCE`` seconds.
+    Gives how much is left whenever it is less. Ends when nothing is, or when the other has done nothing for
+    ``PATIENCE`` seconds.
     """
-    before = left = _left(archive, scope)
+    left = _left(archive, scope)
+    yield left
     since = time.monotonic()
     while left and time.monotonic() - since < PATIENCE:
         time.sleep(LOOK)
@@ -194,7 +213,7 @@ def _let_the_other_work(archive: Archive, scope: str, meter: Meter, check: Calla
         now = _left(archive, scope)
         if now < left:
             left, since = now, time.monotonic()
-            meter.advance(before - left, 0, total=before)
+            yield left
 
 
 def retire_others(archive: Archive, fingerprint: str) -> int:

@@ -90,6 +90,22 @@ def test_no_name_of_an_archive_makes_it_a_copy(tmp_path: Path, models: Models, m
     assert evaluate_pairs(path, PAIRS, models, baselines=False)["recall@10"] == 1.0
 
 
+def test_what_an_earlier_recogniser_had_hidden_is_not_encoded_again(
+    tmp_path: Path, models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = store(tmp_path / "a.dejavu", [(pair.hist_title, pair.hist_text) for pair in PAIRS])
+    EncodeJob(path, models).run()
+    with Archive(path) as archive:
+        archive.conn.execute("UPDATE encoders SET fingerprint = fingerprint || '-earlier'")
+    encoded: list[int] = []
+    run = EncodeJob._work
+    monkeypatch.setattr(EncodeJob, "_work", lambda job: (found := run(job), encoded.append(found.new))[0])
+    assert evaluate_pairs(path, PAIRS, models, baselines=False)["encoder"].endswith("-earlier")
+    unknown = Pair("", "A ship went down off the cape.", "LOST", "The schooner foundered off the cape with all hands.")
+    assert evaluate_pairs(path, [*PAIRS, unknown], models, baselines=False)["recall@10"] == 1.0
+    assert encoded == [1]
+
+
 def test_keyword_search_alone_can_be_measured(tmp_path: Path, models: Models) -> None:
     whole = [(pair.hist_title, pair.hist_text) for pair in PAIRS] + [("ITEM", text) for text in OTHERS]
     figures = evaluate_pairs(store(tmp_path / "a.dejavu", whole), PAIRS, models, mode="keyword", baselines=False)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -271,6 +272,39 @@ def test_two_programs_that_encode_one_archive_do_not_do_the_work_twice(
     assert sum(sum(each.batches) for each in pipelines) <= count + 3 * 4
 
 
+def test_what_two_programs_both_encoded_is_counted_once(
+    path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each has batches of its own size, so that one may be ahead of the other within a batch."""
+    monkeypatch.setattr(encode_job, "BATCH", 8)
+    ImportJob(path, [folder], encode=False, workers=0).run()
+
+    class Shared(TinyPipeline):
+        def encode_passages(self, raw_texts: Sequence[str], headlines: Sequence[str] | None = None) -> list[Encoded]:
+            if not self.batches:
+                EncodeJob(path, TinyModels(), limit=3).run()  # type: ignore[arg-type]
+            return super().encode_passages(raw_texts, headlines)
+
+    job = EncodeJob(path, TinyModels(Shared()))  # type: ignore[arg-type]
+    assert job.run().new == total(path) - 3
+    assert job.progress.done == job.progress.total == total(path)
+
+
+def test_batches_are_as_large_as_a_moment_allows(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job tells and stops between batches: on a slow computer, or in a foreign script, that must not take minutes."""
+    ImportJob(path, [folder], encode=False, workers=0).run()
+    clock = [0.0]
+    monkeypatch.setattr(encode_job, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+
+    class Slow(TinyPipeline):
+        def encode_passages(self, raw_texts: Sequence[str], headlines: Sequence[str] | None = None) -> list[Encoded]:
+            clock[0] += len(raw_texts) * (1.0 if len(self.batches) < 4 else 0.1)
+            return super().encode_passages(raw_texts, headlines)
+
+    EncodeJob(path, TinyModels(slow := Slow())).run()  # type: ignore[arg-type]
+    assert slow.batches == [8, 5, 5, 5, 5, 8] and sum(slow.batches) == total(path)
+
+
 def test_a_program_that_has_stopped_is_not_waited_for(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encode_job, "BATCH", 4)
     monkeypatch.setattr(encode_job, "LOOK", 0.01)
@@ -288,6 +322,29 @@ def test_a_program_that_has_stopped_is_not_waited_for(made: Path, monkeypatch: p
     monkeypatch.setattr(models, "pipeline", lambda: slower)
     report = EncodeJob(made, models).run()  # type: ignore[arg-type]
     assert (report.new, report.encoded) == (count - 4, count) and vectors(made) == {NEW: count}
+
+
+@pytest.mark.parametrize("limit", [None, 12])
+def test_what_another_program_encodes_is_progress_too(
+    path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, limit: int | None
+) -> None:
+    for name, value in (("BATCH", 4), ("LOOK", 0.001), ("PATIENCE", 0.01)):
+        monkeypatch.setattr(encode_job, name, value)
+    ImportJob(path, [folder], encode=False, workers=0).run()
+    told: list[tuple[int, int]] = []
+
+    class Overtaken(TinyPipeline):
+        def encode_passages(self, raw_texts: Sequence[str], headlines: Sequence[str] | None = None) -> list[Encoded]:
+            told.append((job.progress.done, job.progress.total))
+            if len(self.batches) in (1, 3):  # the other program comes and goes
+                EncodeJob(path, TinyModels(), limit=8).run()  # type: ignore[arg-type]
+            return super().encode_passages(raw_texts, headlines)
+
+    job = EncodeJob(path, TinyModels(Overtaken()), limit)  # type: ignore[arg-type]
+    report = job.run()
+    wanted = total(path) if limit is None else 12 + 16
+    assert told == sorted(told) and told[2][0] == 4 + 8 and report.new == wanted - 16
+    assert (job.progress.done, job.progress.total) == (wanted, wanted)
 
 
 HANDOVER = """
