@@ -27,7 +27,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "ocrtext", "ocreng", "cleantext", "cleanedtext", "rawtext", "plaintext", "documenttext", "doctext", "pagetext",
         "transcription", "transcript", "story", "fulltextofarticle", "texte", "volltext", "inhalt", "texto", "testo",
         "tekst", "teksti", "artikeltext", "contenu", "contenuto", "contenido", "conteudo", "inhoud",
-        *SUMMARIES, "passage",
+        "plainpagefulltext", *SUMMARIES, "passage",
     ),
     "headline": (
         "headline", "headlines", "heading", "articletitle", "title", "documenttitle", "articleheadline", "header",
@@ -55,7 +55,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "place": (
         "place", "placeofpublication", "publicationplace", "publicationlocation", "placepublished", "location", "town",
         "dateline", "region", "country", "lieu", "ort", "erscheinungsort", "lugar", "luogo", "plaats", "plats",
-        "paikka", "miejsce", "misto",
+        "paikka", "miejsce", "misto", "placeofdistribution",
     ),
     "page": (
         "page", "pagenumber", "pagenum", "pageno", "pages", "sequence", "startpage", "firstpage", "pagerange", "pg",
@@ -67,7 +67,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         # Tables that this program exported have both: "article_id" is the article's number in that archive.
         "externalid", "articleid", "id", "docid", "documentid", "uuid", "guid", "recordid", "identifier",
         "accessionnumber", "storeid", "proquestdocumentid", "galedocumentnumber", "documentnumber", "docno", "an",
-        "uid", "itemid", "scanid",
+        "uid", "itemid", "scanid", "pageid",
     ),
     "url": (
         # Trove's "url" is that of its interface for programs, which asks for a key.
@@ -122,6 +122,10 @@ def _settled(mapping: dict[str, str], known: Mapping[str, str]) -> dict[str, str
     if {"numberlccn", "partoftitle", "description"} <= known.keys():
         mapping = {name: column for name, column in mapping.items() if name not in ("headline", "place")}
         mapping["text"] = known["description"]
+    # Impresso's articles put together again, whose names are one or two letters long.
+    if {"id", "d", "ft"} <= known.keys():
+        short = {"text": "ft", "date": "d", "headline": "t", "language": "lg", "page": "pp"}
+        mapping |= {name: known[column] for name, column in short.items() if column in known}
     if "day" in mapping and mapping.get("date") == mapping["day"]:
         if "month" in mapping:
             del mapping["date"]

@@ -11,7 +11,7 @@ from typing import BinaryIO, Self, cast
 
 from dejavu_app.errors import Cancelled, ReadError
 from dejavu_app.reading import streams
-from dejavu_app.reading.claims import claimed, relative
+from dejavu_app.reading.claims import claimed, issue_folder, relative
 from dejavu_app.reading.companions import passed_over
 from dejavu_app.reading.decoding import storable
 from dejavu_app.reading.issue import issue_of
@@ -31,8 +31,6 @@ from dejavu_app.reading.xmltext import MAX_XML, parse_xml
 _TITLES_SEARCH = 64 * 1024 * 1024  # bytes of a compressed tar that is worth a first pass for its titles.json
 _HELD_BYTES = 128 * 1024 * 1024
 _HELD_ITEMS = 2000
-_HELD_ENDINGS = (".xml", ".alto", ".pdf", ".html")
-_TEXT_FOLDERS = frozenset(["alto", "ocr", "xml", "fulltext", "text", "page", "pages", "mets", "pdf", "txt"])
 
 
 def tar_members(opener: Callable[[], io.RawIOBase], size: int, around: Surroundings) -> Iterator[Item | Problem]:
@@ -42,11 +40,11 @@ def tar_members(opener: Callable[[], io.RawIOBase], size: int, around: Surroundi
     held = _Held()
     try:
         for found in _in_order(opener, around, held):
-            if isinstance(found, Problem) or not held.takes(found):
+            if isinstance(found, Problem) or found.once:  # one too large for memory cannot wait
                 yield found
                 continue
             if held.full or not held.continues(found):
-                yield from held.settled(around, _issue_folder(found.where))
+                yield from held.settled(around, issue_folder(found.where))
             held.add(found)
     except CONTAINER_ERRORS:
         yield from held.settled(around)  # what came before the fault is read
@@ -81,33 +79,30 @@ def _in_order(opener: Callable[[], io.RawIOBase], around: Surroundings, held: _H
 
 @dataclass
 class _Held:
-    """The XML files (and their pages' other forms) of one folder, which may belong together."""
+    """The pages of one folder in their forms, which may belong together."""
 
     key: str = ""
     pages: set[str] = field(default_factory=set)  # the folders in which an issue's record that is held has its pages
     items: list[Item] = field(default_factory=list)
+    size: int = 0  # bytes of the items
     names: set[str] = field(default_factory=set)  # of images: they are not read, but stand beside
 
     @property
     def full(self) -> bool:
-        return len(self.items) >= _HELD_ITEMS or sum(item.size for item in self.items) > _HELD_BYTES
-
-    def takes(self, item: Item) -> bool:
-        """Whether the item may belong to others; one too large for memory cannot wait."""
-        name = item.name.lower()
-        return not item.once and (name.endswith(_HELD_ENDINGS) or name.endswith(("/ocr.txt", "\\ocr.txt")))
+        return len(self.items) >= _HELD_ITEMS or self.size > _HELD_BYTES
 
     def continues(self, item: Item) -> bool:
         """Whether the item lies in the same folder, in one of pages, or above pages that came before their record."""
-        folder = _issue_folder(item.where)
+        folder = issue_folder(item.where)
         return folder in self.pages or folder in (self.key, str(PurePosixPath(self.key).parent))
 
     def add(self, item: Item) -> None:
         """Takes the item, which goes on with those that are held or is the first."""
-        folder = _issue_folder(item.where)
+        folder = issue_folder(item.where)
         if folder not in self.pages:
             self.key = folder
         self.items.append(item)
+        self.size += item.size
         self.pages |= _page_folders(item)
 
     def settled(self, around: Surroundings, coming: str = "") -> Iterator[Item]:
@@ -116,7 +111,7 @@ class _Held:
         items, self.items = self.items, []
         names = self.names
         self.names = {name for name in names if coming and name.startswith(f"{coming}/")}
-        self.key, self.pages = "", set()
+        self.key, self.pages, self.size = "", set(), 0
         by_where = {item.where: item for item in items}
         for item in items:
             item.siblings = lambda href, item=item: by_where.get(relative(item.where, href))  # type: ignore[misc]
@@ -127,13 +122,10 @@ class _Held:
         yield from (item for item in items if item.where not in claims)
 
 
-def _issue_folder(where: str) -> str:
-    folder = PurePosixPath(where).parent
-    return str(folder.parent if folder.name.lower() in _TEXT_FOLDERS else folder)
-
-
 def _page_folders(item: Item) -> set[str]:
     """The folders in which an issue's record says that its pages' texts lie; none for any other document."""
+    if not item.name.lower().endswith(".xml"):
+        return set()
     try:
         if item.sample().root != "mets":
             return set()
@@ -141,7 +133,7 @@ def _page_folders(item: Item) -> set[str]:
     except CONTAINER_ERRORS:
         return set()  # its reading will meet the same fault and report it
     texts = (relative(item.where, page.text_file) for page in issue_of(root).pages)
-    return {_issue_folder(text) for text in texts if text}
+    return {issue_folder(text) for text in texts if text}
 
 
 _NOTHING = tarfile.EmptyHeaderError  # type: ignore[attr-defined]

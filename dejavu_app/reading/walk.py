@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dejavu_app.errors import Cancelled, ReadError
-from dejavu_app.reading.claims import batch_issues, claimed, parts
-from dejavu_app.reading.companions import passed_over
+from dejavu_app.reading.claims import TEXT_FOLDERS, batch_issues, claimed, parts
+from dejavu_app.reading.companions import IMAGE_ENDINGS, passed_over
 from dejavu_app.reading.containers import kind_of
 from dejavu_app.reading.decoding import storable
 from dejavu_app.reading.files import file_item
@@ -20,6 +20,9 @@ from dejavu_app.reading.registry import choose, choose_for, why_unknown
 from dejavu_app.reading.source import SAMPLE_BYTES, Problem, ReadOptions, Sample, Source
 from dejavu_app.reading.streams import reason
 from dejavu_app.reading.titles import Titles
+
+# By their endings: a folder that holds nothing else may hold a million of them.
+_SPEAK_FOR_THEMSELVES = frozenset([".txt", ".csv", ".tsv", ".jsonl", *IMAGE_ENDINGS])
 
 
 @dataclass(frozen=True)
@@ -88,9 +91,9 @@ def _issues_of_batch(path: Path) -> list[Path]:
 
 
 def _claim(group: list[Path | Problem], claims: dict[str, str], cancelled: Callable[[], bool]) -> None:
-    """Adds to ``claims`` what the XML and JSON files of a group say about each other and about files further down."""
+    """Adds to ``claims`` what the files of a group say about each other and about files further down."""
     files = [file for file in group if isinstance(file, Path)]
-    if not any(file.suffix.lower() in (".xml", ".json") for file in files):
+    if all(file.suffix.lower() in _SPEAK_FOR_THEMSELVES for file in files):
         return
     claimed((file_item(file, 0, Titles()) for file in files), claims, cancelled)
 
@@ -131,7 +134,10 @@ def look_at(path: Path, name: str, options: ReadOptions | None = None) -> Source
 
 
 def _groups(folder: Path, cancelled: Callable[[], bool]) -> Iterator[list[Path | Problem]]:
-    """All files below a folder, a group a folder, files before subfolders, each in the order of their names."""
+    """All files below a folder, a group a folder, files before subfolders, each in the order of their names.
+
+    Folders in which an issue's pages lie in one form each are one group with the issue's.
+    """
     if cancelled():
         raise Cancelled
     try:
@@ -155,10 +161,19 @@ def _groups(folder: Path, cancelled: Callable[[], bool]) -> Iterator[list[Path |
                 files.append(Problem(entry.path, "it is not a plain file"))
         except OSError as error:
             files.append(Problem(entry.path, reason(error)))
-    yield files
+    inner = [(folder.name.lower(), _groups(folder, cancelled)) for folder in folders]
     # Issue records are met before the pages that lie in a folder beside theirs.
-    for inner in sorted(folders, key=lambda path: "mets" not in path.name.lower()):
-        yield from _groups(inner, cancelled)
+    records = [groups for name, groups in inner if "mets" in name]
+    if records:
+        yield files
+        files = []
+        yield from itertools.chain.from_iterable(records)
+    rest = [(name, groups) for name, groups in inner if "mets" not in name]
+    for name, groups in rest:
+        if name in TEXT_FOLDERS:
+            files += next(groups, [])
+    yield files
+    yield from itertools.chain.from_iterable(groups for _, groups in rest)
 
 
 def source_checksum(source: Source, cancelled: Callable[[], bool] = lambda: False) -> str:

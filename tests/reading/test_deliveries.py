@@ -318,6 +318,26 @@ def test_pages_found_on_loc_gov_are_read_with_their_newspaper():
     )  # fmt: skip
 
 
+def test_an_article_of_impresso_is_read_by_its_short_names():
+    row = {"id": "GDL-1900-01-02-a-i0001", "ts": "2019-06-22T15:25:04Z", "pp": [1], "d": "1900-01-02", "lg": "fr",
+           "tp": "ar", "lb": [5], "t": "LA GRÈVE", "ft": "Les ouvriers du port ont quitté le travail."}  # fmt: skip
+    untitled = {name: value for name, value in row.items() if name != "t"}
+    first, second = found("GDL-1900.jsonl", f"{json.dumps(row)}\n{json.dumps(untitled)}\n".encode())
+    assert isinstance(first, Article) and isinstance(second, Article) and not second.headline
+    assert (first.text, first.headline, first.language, first.page) == (row["ft"], "LA GRÈVE", "fr", "1")
+    assert (str(first.date), first.external_id) == ("1900-01-02", "GDL-1900-01-02-a-i0001")
+
+
+def test_a_page_of_the_german_newspaper_portal_is_read():
+    row = {"page_id": "ABC-FILE_0003", "pagenumber": 3, "paper_title": "Hamburger Nachrichten", "language": ["ger"],
+           "provider": "SUB Hamburg", "publication_date": "1896-11-21T12:00:00Z", "thumbnail": "x",
+           "place_of_distribution": ["Hamburg"], "plainpagefulltext": ["Die Arbeiter legten"]}  # fmt: skip
+    [page] = found("pages.json", json.dumps({"response": {"docs": [row]}}).encode())
+    assert isinstance(page, Article) and (page.text, page.external_id) == ("Die Arbeiter legten", "ABC-FILE_0003")
+    assert (page.newspaper, page.place, page.page) == ("Hamburger Nachrichten", "Hamburg", "3")
+    assert (str(page.date), page.language) == ("1896-11-21", "ger")
+
+
 @pytest.mark.parametrize("name", ["articles.json", "articles.jsonl", "articles.txt"])
 @pytest.mark.parametrize("packed", [False, True], ids=["one by one", "in a list"])
 def test_json_objects_of_several_lines_are_read_whatever_their_name(name: str, packed: bool):

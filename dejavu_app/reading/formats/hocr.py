@@ -16,11 +16,12 @@ from dejavu_app.reading.xmltext import MAX_XML, Element, parse_html, parse_xml
 
 NAME = "hocr"
 LABEL = "hOCR"
-VERSION = "2"
+VERSION = "3"
 
 _BLOCKS = frozenset(["ocr_carea", "ocrx_block", "ocr_par", "ocr_column", "ocr_xycut", "ocr_blockquote"])
 _LINES = frozenset(["ocr_line", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat"])
 _WORDS = frozenset(["ocrx_word", "ocr_word"])
+_LETTER = "ocrx_cinfo"
 _OWNED = _BLOCKS | _LINES | _WORDS | {"ocr_page"}  # whose text is their own, even inside an unclosed element
 _BOX = re.compile(r"\bbbox\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)\s+(-?[\d.]+)")
 _CONFIDENCE = re.compile(r"\bx_w?confs?\s+([\d.]+)")
@@ -142,7 +143,10 @@ def _own_text(element: Element) -> str:
         named = isinstance(inner.tag, str)
         if named and set((inner.get("class") or "").split()) & _OWNED:
             break
-        stack.append(inner.tail or "")  # comes after what is inside
+        tail = inner.tail or ""  # comes after what is inside
+        # Tesseract sets each letter on a line of its own when asked for their places, as the Internet Archive asks it.
+        letter = named and _LETTER in (inner.get("class") or "").split()
+        stack.append(tail.strip() if letter else tail)
         if named:
             parts.append(inner.text or "")
             stack.extend(reversed(inner))
