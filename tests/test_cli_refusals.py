@@ -6,6 +6,7 @@ import json
 import os
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -24,6 +25,7 @@ from dejavu_app.cli.terminal import run_job
 from dejavu_app.domain import Coverage, Query, SearchResult, Timing
 from dejavu_app.errors import Cancelled
 from dejavu_app.jobs import Progress
+from tests.reading.samples import DOCX, pdf
 from tests.test_cli import QUERY, archive, dejavu, search
 
 __all__ = ["archive"]  # a fixture
@@ -315,3 +317,49 @@ def test_a_text_without_blanks_is_shown_as_far_as_there_is_room(text: str) -> No
     shown = _shortened(text, 100)
     begins = shown.removesuffix(" …")
     assert len(shown) <= 100 and text.startswith(begins) and len(begins) >= min(len(text), 90)
+
+
+@pytest.mark.parametrize("more", [[], ["--name", "Strikes"]])
+def test_the_list_does_not_wait_for_another_program_that_writes(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, more: list[str]
+) -> None:
+    monkeypatch.setattr("dejavu_app.archive.database.BUSY_SECONDS", 0.01)
+    writer = sqlite3.connect(archive, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    try:
+        done = dejavu("search", archive, "dockers", "--mode", "keyword", *more)
+    finally:
+        writer.close()
+    assert "DOCKERS WALK OUT" in done.stdout and "Kept as" not in done.stdout and done.exit_code == bool(more)
+    assert "another program is writing" in done.stderr
+    assert done.output.index("DOCKERS WALK OUT") < done.output.index("another program is writing")
+
+
+@pytest.mark.parametrize("command", [["search", "A", "--mode", "keyword", "--no-save"], ["mask"]])
+def test_a_query_that_is_markup_can_be_searched_again_from_the_file_that_a_report_names(
+    archive: Path, tmp_path: Path, command: list[str]
+) -> None:
+    query = "<html> is how the dockers of the web begin their letters"
+    (tmp_path / "query.txt").write_text(query, encoding="utf-8")
+    words = [archive if word == "A" else word for word in command]
+    document = json.loads(dejavu(*words, "--file", tmp_path / "query.txt", "--json").stdout)
+    assert document.get("query", document)["text"] == query
+
+
+@pytest.mark.parametrize(("name", "data"), [
+    ("q.docx", DOCX), ("q.pdf", pdf([(50, 700, 12, "The river rose.")])), ("q.rtf", rb"{\rtf1\ansi The river rose.}"),
+    ("q.text", "The river rose.".encode("utf-16-le")),
+])  # fmt: skip
+def test_what_is_written_in_a_document_is_masked_and_not_its_bytes(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    done = dejavu("mask", "--file", tmp_path / name, "--json")
+    assert done.exit_code == 0, done.stderr
+    text = json.loads(done.stdout)["text"]
+    assert text.replace("\t", " ").endswith("The river rose.") and "\0" not in text and "PK" not in text
+
+
+def test_a_file_without_text_is_refused(tmp_path: Path) -> None:
+    for name, data in (("scan.png", bytes(range(256))), ("scan.pdf", pdf([])), ("scan.txt", bytes(range(256)))):
+        (tmp_path / name).write_bytes(data)
+        done = dejavu("mask", "--file", tmp_path / name)
+        assert done.exit_code == 1 and f"{name} cannot be read as a text" in done.stderr

@@ -18,7 +18,7 @@ BATCH = 64
 @click.command()
 @click.argument("text", required=False)
 @click.option("--file", "file", type=NamedPath(str), metavar="FILE",
-              help="Mask the text of a file; - reads standard input.")
+              help="Mask the text of a file, of a web page (not a .txt) its article; - reads standard input.")
 @click.option("--batch", type=NamedPath(str), metavar="FILE",
               help='JSON Lines, one {"id", "text"} a line; one document a line out.')
 @click.option("--labels", type=LabelsType(), default=",".join(LABELS), show_default=True,

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.argument("archive", type=NamedPath())
 @click.argument("text", required=False)
 @click.option("--file", "file", type=NamedPath(str), metavar="FILE",
-              help="Search for the text of a file; - reads standard input.")
+              help="Search for the text of a file, of a web page (not a .txt) its article; - reads standard input.")
 @click.option("--url", metavar="ADDRESS", help="Search for the article on a web page; this one is fetched, no other.")
 @click.option("--batch", type=NamedPath(str), metavar="FILE",
               help='JSON Lines, one {"id", "text"} a line; one document a line out.')
@@ -105,16 +105,21 @@ def search(archive: Path, text: str | None, file: str | None, url: str | None, b
             return
         result = searcher.search(query, progress=Reread())
         result = replace(result, notes=(*result.notes, *remarks))
-    if not no_save:
-        result = _kept(result, archive, name)
     if csv_file is not None:
         from dejavu_app.exporting import export
 
         export(result, csv_file)
     if as_json:
-        print_json(result_document(result))
-    else:
-        print_result(result, archive)
+        print_json(result_document(result if no_save else _kept(result, archive, name)))
+        return
+    # The list first: while another program writes to the archive, the keeping waits.
+    print_result(result)
+    number = None if no_save else _kept(result, archive, name).search_id
+    if number is not None:
+        from dejavu_app.exporting.command import command_line
+
+        line = command_line(["dejavu", "export", str(archive), "--search", str(number), "--to", "results.csv"])
+        click.echo(f"Kept as search {number}: {line}")
 
 
 def _check_csv(path: Path) -> None:
@@ -160,8 +165,10 @@ def _kept(result: SearchResult, archive: Path, name: str) -> SearchResult:
     from dejavu_app.archive.articles import storable
 
     try:
-        with Archive(archive) as opened:
-            return replace(result, search_id=opened.save_search(result, storable(name)))
+        with Loading() as waiting:
+            waiting.later("The search is being kept; another program may be writing to the archive …")
+            with Archive(archive) as opened:
+                return replace(result, search_id=opened.save_search(result, storable(name)))
     except UserError as error:
         if name:
             raise
@@ -177,7 +184,7 @@ def _shortened(text: str, most: int) -> str:
     return f"{cut if 2 * len(cut) > most else text[:most - 2]} …"
 
 
-def print_result(result: SearchResult, archive: Path | None = None) -> None:
+def print_result(result: SearchResult) -> None:
     """The ranked list for a person: strength, date, newspaper, headline and the passage's opening."""
     width = min(shutil.get_terminal_size((100, 24)).columns, 110)
     if result.query.mask and result.mentions:
@@ -200,9 +207,3 @@ def print_result(result: SearchResult, archive: Path | None = None) -> None:
     timing = result.timing
     click.echo(f"{len(result.parallels)} articles from {result.coverage.passages:,} passages in "
                f"{timing.mask + timing.encode + timing.search:,.0f} ms.")
-    if result.search_id is not None and archive is not None:
-        from dejavu_app.exporting.command import command_line
-
-        export = command_line(["dejavu", "export", str(archive), "--search", str(result.search_id), "--to",
-                               "results.csv"])
-        click.echo(f"Kept as search {result.search_id}: {export}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import json
 import os
 import shutil
@@ -184,10 +185,43 @@ def _bytes(path: Path) -> bytes:
 
 
 def _words(raw: bytes, name: str) -> str:
-    """The text of a file; of a saved web page only its article."""
-    from dejavu_app.fetching.article import article_of, is_web_page
+    """The text of a file; of a saved web page only its article, and of a document what is written in it.
 
-    return article_of(raw, name=name).text if is_web_page(raw) else _decoded(raw)
+    A .txt is text as it stands, so that a report's query can be searched again even where it is markup itself.
+    Raises ``UserError`` where there is no text.
+    """
+    from dejavu_app.fetching.article import article_of, is_web_page
+    from dejavu_app.reading.decoding import decode
+
+    if not name.lower().endswith(".txt"):
+        if is_web_page(raw):
+            return article_of(raw, name=name).text
+        document = _document(raw, name)
+        if document:
+            return document
+    text = decode(raw)
+    if text is None:
+        raise UserError(f"{name} cannot be read as a text.", "Copy the text out of it into a plain text file.")
+    return text
+
+
+def _document(raw: bytes, name: str) -> str:
+    """What is written in a PDF, or a file of a word processor; nothing for a file of another kind."""
+    from dejavu_app.domain import Article
+    from dejavu_app.reading.formats import office, pdf, rtf
+    from dejavu_app.reading.reading import read_item
+    from dejavu_app.reading.registry import choose
+    from dejavu_app.reading.source import Item, ReadOptions
+
+    item = Item(name, name, name, len(raw), lambda: io.BytesIO(raw))
+    if choose(item.sample()) not in (office, pdf, rtf):
+        return ""
+    found = list(read_item(item, ReadOptions(), lambda: False))
+    articles = [entry.text for entry in found if isinstance(entry, Article)]
+    if not articles:
+        reason = next((entry.reason for entry in found if not isinstance(entry, Article)), "it has no text")
+        raise UserError(f"{name} cannot be read as a text: {reason}.")
+    return "\n\n".join(articles)
 
 
 def _decoded(raw: bytes) -> str:
@@ -209,7 +243,12 @@ class Loading:
         self.done()
         if sys.stderr.isatty():
             click.echo(message, err=True)
-            return
+        else:
+            self.later(message)
+
+    def later(self, message: str) -> None:
+        """Says what is waited for only when it takes long."""
+        self.done()
         self._timer = threading.Timer(SLOW, click.echo, (message,), {"err": True})
         self._timer.daemon = True
         self._timer.start()

@@ -12,6 +12,7 @@ from dejavu_app.bench import BENCHMARKS, USUAL, Figure, importing, material, run
 from dejavu_app.bench import encoding as encoding_module
 from dejavu_app.errors import UserError
 from dejavu_app.indexing import cache
+from dejavu_app.searching import searcher
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +21,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         (encoding_module, "PASSAGES", 4), (encoding_module, "ROUNDS", 1), (importing, "MASKED", 4),
         (importing, "READ_PAGES", 2), (importing, "INGESTED_PAGES", 1), (searching, "GRAPH", 800),
         (searching, "PASSAGES", 600), (searching, "QUERIES", 2), (searching, "_BATCH", 250), (cache, "SMALL", 100),
+        (searcher, "RERANKED", 4),
     ):
         monkeypatch.setattr(module, name, value)
 
