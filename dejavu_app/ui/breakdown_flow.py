@@ -28,6 +28,7 @@ class BreakdownFlow(QObject):
         self._newspapers: Counts = ()
         self._places: Counts = ()
         window.filters.changed.connect(self._narrowed)
+        window.search_flow.lessened.connect(self._lessened)
 
     def set_counts(self, newspapers: Counts, places: Counts) -> None:
         """What the whole archive holds."""
@@ -37,12 +38,10 @@ class BreakdownFlow(QObject):
 
     def searched(self, result: SearchResult) -> None:
         """Counts a new list; the same one narrowed to a paper or place has nothing to tell apart: its figures stay."""
-        filters, wide = result.query.filters, _widened(result.query)
-        self._narrowed(filters)
-        if self._sheet is not None and (wide != self._counted or wide == result.query):
-            both = [("newspaper", each) for each in filters.newspapers] + [("place", each) for each in filters.places]
-            self._sheet.count(result.parallels, both[0] if len(both) == 1 else None)
-            self._counted = result.query
+        wide = _widened(result.query)
+        self._narrowed(result.query.filters)
+        if wide != self._counted or wide == result.query:
+            self._count(result)
 
     def listed(self, result: SearchResult) -> None:
         """Counts a list that no search made: a collection."""
@@ -79,6 +78,17 @@ class BreakdownFlow(QObject):
     def _narrowed(self, filters: Filters) -> None:
         if self._sheet is not None:
             self._sheet.narrowed(filters.newspapers, filters.places)
+
+    def _lessened(self, result: SearchResult) -> None:
+        if result.query == self._counted:
+            self._count(result)
+
+    def _count(self, result: SearchResult) -> None:
+        if self._sheet is not None:
+            filters = result.query.filters
+            both = [("newspaper", each) for each in filters.newspapers] + [("place", each) for each in filters.places]
+            self._sheet.count(result.parallels, both[0] if len(both) == 1 else None)
+            self._counted = result.query
 
     def _closed(self) -> None:
         self._sheet = None

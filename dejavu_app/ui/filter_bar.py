@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from dejavu_app.domain import Filters, PartialDate
 from dejavu_app.languages import language_code
+from dejavu_app.ui.elided_line import ElidedLine
 from dejavu_app.ui.figures import figure
 from dejavu_app.ui.flow import FlowRow, empty
 from dejavu_app.ui.more_filters import MoreFilters
@@ -68,6 +69,7 @@ class FilterBar(QWidget):
 
     def set_filters(self, filters: Filters) -> None:
         """Shows these filters without announcing them."""
+        self._typing.stop()
         self._filters = filters
         self._filling = True
         self.date_from.setText(str(filters.date_from or ""))
@@ -160,7 +162,8 @@ class FilterBar(QWidget):
         box = QComboBox(self)
         box.setObjectName(name)
         box.setAccessibleName(spoken)
-        box.setEditable(True)
+        line = ElidedLine(box)
+        box.setLineEdit(line)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         box.addItem(everything, "")
         box.setMinimumContentsLength(4)
@@ -168,8 +171,6 @@ class FilterBar(QWidget):
         names = box.view()
         if isinstance(names, QListView):
             names.setUniformItemSizes(True)  # else each of some thousand names is measured whenever colours change
-        line = box.lineEdit()
-        assert line is not None
         line.setAccessibleName(spoken)
         self._names[box] = QStringListModel(box)
         completer = QCompleter(self._names[box], box)
@@ -222,7 +223,9 @@ class FilterBar(QWidget):
             return before if before and before[0] == box.itemData(index) else (box.itemData(index),)
         number = _named(box, text)
         if number > 0:
-            box.setCurrentIndex(number)
+            line = box.lineEdit()
+            if line is None or not line.isModified():  # who is in the midst of a name may go on with it
+                box.setCurrentIndex(number)
             return (box.itemData(number),)
         if text and number < 0:
             return before
@@ -245,7 +248,9 @@ class FilterBar(QWidget):
         return parse_bound(self.date_from.text()), parse_bound(self.date_to.text())
 
     def _show_problem(self) -> None:
-        """Says what stands in a field and does not filter."""
+        """Says what stands in a field and does not filter; of a date that is still being typed nothing."""
+        if self._typing.isActive():
+            return
         first, last = self._bounds()
         wrong = [e.text() for e, d in ((self.date_from, first), (self.date_to, last)) if e.text().strip() and not d]
         unknown = [box.currentText().strip()[:_LONGEST_SAID] for box in self._names if _is_unknown(box)]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from dejavu_app.ui.figures import figure
 from dejavu_app.ui.quiet_button import quiet_button
 from dejavu_app.ui.reading_text import Mark, ReadingText
 
-_MOST = 2000  # hits that are marked
+_MOST = 10_000  # hits that are found: of a single letter a long text has more, and each costs its time
 _HYPHEN = r"[-¬]\s+|\u00ad\s*"  # at a line's end as printed, and as OCR and web pages write it
 _ALIKE = ("'‘’ʼ", '"“”„')
 
@@ -111,7 +113,9 @@ class FindBar(QWidget):
 
     def _told(self) -> None:
         if self._hits:
-            words = self.tr("{n} of {all}").format(n=self._current + 1, all=len(self._hits))
+            count = len(self._hits)
+            every = figure(count) + "+" * (count == _MOST)
+            words = self.tr("{n} of {all}").format(n=figure(self._current + 1), all=every)
         else:
             words = self.tr("not found") if self.edit.text().split() else ""
         self.count.setText(words)
@@ -120,8 +124,10 @@ class FindBar(QWidget):
 
 def _broken(word: str) -> str:
     """A pattern of the word wherever a line ends within it, behind a hyphen that may be the word's own."""
-    between = (r"\s*" if letter == "-" else rf"(?:{_HYPHEN})?" for letter in word[:-1])
-    return "".join(map("".join, zip(map(_letter, word), [*between, ""], strict=True)))
+    pattern = _letter(word[0])
+    for before, letter in pairwise(word):
+        pattern += (r"\s*" if before == "-" else rf"(?:{_HYPHEN})?") + _letter(letter)
+    return pattern
 
 
 def _letter(letter: str) -> str:

@@ -26,7 +26,9 @@ def period(unit: Unit, day: int) -> int:
     year, month, number = day // 10000, day // 100 % 100, day % 100
     if unit == "day":
         return date(year, month, number).toordinal()
-    return {"month": year * 12 + month - 1, "year": year, "decade": year // 10}[unit]
+    if unit == "month":
+        return year * 12 + month - 1
+    return year if unit == "year" else year // 10
 
 
 def dates(unit: Unit, first: int, last: int) -> tuple[PartialDate, PartialDate]:
@@ -67,7 +69,7 @@ def spread(found: Iterable[tuple[int, int, int]]) -> Spread:
         articles += number
         for unit in UNITS:
             at = period(unit, low)
-            if at == period(unit, high):
+            if low == high or at == period(unit, high):
                 counts[unit][at] += number
     return Spread(counts, (first, last) if articles else None, articles)
 
@@ -75,12 +77,12 @@ def spread(found: Iterable[tuple[int, int, int]]) -> Spread:
 def spread_of(iso_dates: Iterable[str]) -> Spread:
     """The spread of articles' dates as text; what is no date is left out."""
     found = []
-    for text in iso_dates:
+    for text, articles in Counter(iso_dates).items():  # many share a date, and reading one takes its time
         try:
             day = PartialDate.from_iso(text)
         except ValueError:
             continue
-        found.append((day.first, day.last, 1))
+        found.append((day.first, day.last, articles))
     return spread(found)
 
 

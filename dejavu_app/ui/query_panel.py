@@ -31,7 +31,7 @@ from dejavu_app.ui.query_fold import QueryFold
 from dejavu_app.ui.whole_lines import height_of, line_height
 
 _TELLING = 25  # characters of a line that stands in no other text by chance
-_REMEMBERED = 30  # texts that were put in
+_REMEMBERED = 30  # web pages
 _TYPING_PAUSE = 350  # ms without a key before the names are looked for
 
 
@@ -48,7 +48,7 @@ class QueryPanel(QWidget):
         self.edit = QueryEdit(self)
         self.bar = FoldBar(self.edit, self)
         self.offer = AddressOffer(self)
-        # The texts that were put in, the latest last: an address or none, and the paragraphs that came with it.
+        # The web pages whose texts were put in, the latest last: the address, and the paragraphs that came from it.
         self._origins: list[tuple[str, tuple[str, ...]]] = []
         self.preview = MaskPreview(self)
         self.mode = QComboBox(self)
@@ -106,9 +106,12 @@ class QueryPanel(QWidget):
 
         ``asked``: its search follows at once, so that nothing is unfolded only to be folded again.
         """
-        lines = [line for line in text.splitlines() if line.strip()]
-        telling = [line for line in lines if len(line) >= _TELLING] or lines
-        self._origins = [*self._origins, (address, tuple(telling))][-_REMEMBERED:]
+        # A text that is given without an address is no page's, though it may be the same.
+        self._origins = [(page, its) for page, its in self._origins if not any(each in text for each in its)]
+        if address:
+            lines = [line for line in text.splitlines() if line.strip()]
+            telling = [line for line in lines if len(line) >= _TELLING] or lines
+            self._origins = [*self._origins, (address, tuple(telling))][-_REMEMBERED:]
         cursor = self.edit.textCursor()
         cursor.select(cursor.SelectionType.Document)
         self._coming = asked

@@ -20,6 +20,7 @@ from dejavu_app.ui.figures import date_words
 from dejavu_app.ui.results_order import ordered
 from dejavu_app.ui.state import BAND_DOTS, Row, cite, headline_of, marks_in_short, one_line
 
+_TEXT_MIME = "text/plain"
 ROW_ROLE = Qt.ItemDataRole.UserRole
 ARTICLES_MIME = "application/x-dejavu-articles"
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -181,13 +182,28 @@ class ResultsModel(QAbstractTableModel):
         return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
 
     def mimeTypes(self) -> list[str]:
-        return [ARTICLES_MIME, "text/plain"]
+        return [ARTICLES_MIME, _TEXT_MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        numbers = sorted({index.row() for index in indexes})
-        rows = [self._rows[number] for number in numbers]
-        data = QMimeData()
-        data.setText("\n\n".join(f"{one_line(row.parallel.passage)}\n{cite(row.parallel)}" for row in rows))
+        return _Carried([self._rows[number] for number in sorted({index.row() for index in indexes})])
+
+
+class _Carried(QMimeData):
+    """Rows that are dragged: their articles at once, their texts only where they are dropped on something that asks."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        super().__init__()
+        self._rows = rows
         ids = json.dumps([row.parallel.article_id for row in rows])
-        data.setData(ARTICLES_MIME, QByteArray(ids.encode("ascii")))
-        return data
+        self.setData(ARTICLES_MIME, QByteArray(ids.encode("ascii")))
+
+    def formats(self) -> list[str]:
+        return [ARTICLES_MIME, _TEXT_MIME]
+
+    def hasFormat(self, mimetype: str) -> bool:
+        return mimetype in self.formats()
+
+    def retrieveData(self, mimetype: str, preferredType: Any) -> Any:
+        if mimetype != _TEXT_MIME:
+            return super().retrieveData(mimetype, preferredType)
+        return "\n\n".join(f"{one_line(row.parallel.passage)}\n{cite(row.parallel)}" for row in self._rows)

@@ -25,7 +25,7 @@ from dejavu_app.ui.flow import FlowRow, empty
 from dejavu_app.ui.results_delegate import ParallelDelegate
 from dejavu_app.ui.results_model import ResultsModel
 from dejavu_app.ui.results_order import BY_COLUMN, ORDERS, column_of
-from dejavu_app.ui.results_views import HEADLINE, ResultsTable, ResultsView
+from dejavu_app.ui.results_views import HEADLINE, ResultsTable, ResultsView, selected_numbers, selection_of_numbers
 from dejavu_app.ui.spans import displayable
 from dejavu_app.ui.state import Row, headline_of
 
@@ -108,9 +108,8 @@ class ResultsPanel(QWidget):
             flags = QItemSelectionModel.SelectionFlag
             if place is not None:
                 selection.setCurrentIndex(self.model.index(place, 0), flags.ClearAndSelect | flags.Rows)
-                for article in chosen:
-                    if article in places:
-                        selection.select(self.model.index(places[article], 0), flags.Select | flags.Rows)
+                left = {places[article] for article in chosen if article in places}
+                selection.select(selection_of_numbers(self.model, left), flags.Select)
         finally:
             selection.currentRowChanged.connect(self._current)
         if place is None:
@@ -177,11 +176,8 @@ class ResultsPanel(QWidget):
 
     def selected(self) -> list[Row]:
         """The selected rows in the list's order, or the current one."""
-        stretches = self.view.selectionModel().selection().toList()  # one index at a time takes seconds for thousands
-        numbers = sorted({row for each in stretches for row in range(each.top(), each.bottom() + 1)})
-        rows = [self.model.rows()[number] for number in numbers]
-        current = self.current()
-        return rows or ([current] if current else [])
+        rows, current = self.model.rows(), self.current()
+        return [rows[number] for number in selected_numbers(self.view)] or ([current] if current else [])
 
     def choose(self, number: int) -> None:
         """Makes a row the current one."""

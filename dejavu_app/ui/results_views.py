@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from collections.abc import Iterable
+from itertools import groupby
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QTableView, QWidget
 
@@ -87,6 +90,11 @@ class ResultsTable(QTableView):
         # Not by Qt's own sorting: the order is the list's as well, and the box above it shows it.
         header.sectionClicked.connect(self.column_clicked)
 
+    def setSelectionModel(self, selectionModel: QItemSelectionModel) -> None:
+        super().setSelectionModel(selectionModel)
+        # The header shows no selection, yet would look through all selected rows whenever it is painted.
+        self.horizontalHeader().setSelectionModel(QItemSelectionModel(self.model(), self))
+
     def show_order(self, name: str) -> None:
         """Puts the arrow above the column that an order follows; above none where it follows none."""
         column, back = column_of(name)
@@ -104,16 +112,30 @@ class ResultsTable(QTableView):
         carry(self, supportedActions)
 
 
+def selected_numbers(view: QAbstractItemView) -> list[int]:
+    """The numbers of the selected rows, in order."""
+    stretches = view.selectionModel().selection().toList()  # one index at a time takes seconds for thousands
+    return sorted({number for each in stretches for number in range(each.top(), each.bottom() + 1)})
+
+
+def selection_of_numbers(model: ResultsModel, numbers: Iterable[int]) -> QItemSelection:
+    """A selection of these rows, in as few stretches as it takes: one row at a time takes seconds for thousands."""
+    selection = QItemSelection()
+    for _, group in groupby(enumerate(sorted(numbers)), lambda pair: pair[1] - pair[0]):
+        stretch = [number for _, number in group]
+        selection.select(model.index(stretch[0], 0), model.index(stretch[-1], model.columnCount() - 1))
+    return selection
+
+
 def carry(view: QAbstractItemView, actions: Qt.DropAction) -> None:
     """Drags the selected rows until they are dropped, under a small label: what they are dropped on stays in view."""
     model = view.model()
     assert isinstance(model, ResultsModel)
-    indexes = view.selectionModel().selectedIndexes()  # of the list's one column, or of all that the table has
-    rows = [model.rows()[number] for number in sorted({index.row() for index in indexes})]
-    if rows:
+    numbers, rows = selected_numbers(view), model.rows()
+    if numbers:
         drag = QDrag(view)
-        drag.setMimeData(model.mimeData(indexes))
-        drag.setPixmap(carried(view, model.in_short(rows)))
+        drag.setMimeData(model.mimeData([model.index(number, 0) for number in numbers]))
+        drag.setPixmap(carried(view, model.in_short([rows[number] for number in numbers])))
         drag.setHotSpot(_BESIDE)
         drag.exec(actions, Qt.DropAction.CopyAction)
 

@@ -1,4 +1,4 @@
-"""How a search goes through the window: query, names, filters, list, timeline, reader; each step in the background."""
+"""How a search goes through the window: query, names, filters, list, timeline; each step in the background."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from dejavu_app.domain import Filters, Mention, Parallel, PartialDate, Query, SearchResult
+from dejavu_app.domain import Filters, Mention, PartialDate, Query, SearchResult
 from dejavu_app.errors import UserError
 from dejavu_app.ui import settings as options
 from dejavu_app.ui.bridge import Bridge
-from dejavu_app.ui.desk import Desk, Opened, gone_in
+from dejavu_app.ui.desk import Desk, gone_in
 from dejavu_app.ui.feedback import Feedback
 from dejavu_app.ui.figures import figure
 from dejavu_app.ui.filter_bar import FilterBar
@@ -20,6 +20,7 @@ from dejavu_app.ui.notes_words import NotesWords
 from dejavu_app.ui.periods import Spread, spread_of
 from dejavu_app.ui.query_panel import QueryPanel
 from dejavu_app.ui.reader import ReaderPane
+from dejavu_app.ui.reading_flow import ReadingFlow
 from dejavu_app.ui.reread_bar import RereadBar
 from dejavu_app.ui.results_panel import ResultsPanel
 from dejavu_app.ui.settings import Settings
@@ -34,6 +35,7 @@ class SearchFlow(QObject):
 
     begun = Signal()  # a search, fresh or stored, is on its way into the list
     searched = Signal(object)  # Found
+    lessened = Signal(object)  # SearchResult: articles of the list were removed from the archive
     emptied = Signal()  # nothing is asked any longer, and the list is of nothing
     failed = Signal(object)  # UserError
 
@@ -60,6 +62,8 @@ class SearchFlow(QObject):
         self._words = NotesWords(self)
         self._namer = NamesFlow(bridge, query, self)
         self._namer.named.connect(self._named)
+        self._namer.failed.connect(self.failed)
+        self._reading = ReadingFlow(bridge, results, reader, lambda: self.found.result if self.found else None, self)
         self.found: Found | None = None
         self._first: Found | None = None  # the list in its first order, while it is read again
         self._wanted: object = None  # what tells the search that is wanted from those that were dropped
@@ -80,25 +84,22 @@ class SearchFlow(QObject):
         query.rerank.clicked.connect(lambda _: self._again())
         filters.changed.connect(self._filtered)
         timeline.range_chosen.connect(self._years_chosen)
-        results.row_chosen.connect(self._open_row)
-        results.reprint_chosen.connect(lambda parallel: self.open_article(parallel.article_id, parallel))
         results.feedback_removed.connect(self._forget_feedback)
         results.question_asked.connect(self._ask_question)
-        reader.step_asked.connect(results.step)
 
     def set_desk(self, desk: Desk | None) -> None:
         """Turns to another archive: nothing of the old one stays on show."""
-        for lane in ("search", "removed", "article", "evidence", "years"):
+        for lane in ("search", "removed", "years"):
             self._bridge.drop(lane)
         self._follow.stop()  # what was to follow was a list of the old one
         self._end_reading()
         self._desk = desk
         self._namer.set_desk(desk)
+        self._reading.set_desk(desk)
         self.found = None
         self._feedback.clear()
         self._filters.set_filters(Filters())
         self._timeline.set_range(None, None)
-        self._reader.clear()
 
     def query(self) -> Query:
         """The search as the window states it now."""
@@ -200,7 +201,7 @@ class SearchFlow(QObject):
         result = found.result
         self._reader.show_query(result.query.text, self._names(result))
         if not found.rows:
-            self._close_article()
+            self._reading.close()
             self._results.show_empty(self.tr("Nothing was found"), self._advice(result))
         else:
             notes = [self._words.spoken(note) for note in result.notes]
@@ -232,7 +233,7 @@ class SearchFlow(QObject):
         else:
             self._results.show_rows(rows, heading, result.notes)
         if not rows:
-            self._close_article()
+            self._reading.close()
         self._timeline.set_hits(spread_of(dates_of(rows)))
 
     def drop_removed(self) -> None:
@@ -254,6 +255,7 @@ class SearchFlow(QObject):
                 self._first = now
             elif self._wanted is not None:
                 self._results.show_busy(said)
+            self.lessened.emit(now.result)
 
         self._bridge.start(lambda _: desk.found(found.result, fold), left, lane="removed")
 
@@ -282,18 +284,6 @@ class SearchFlow(QObject):
         """Moves the query towards these results, or away from them, and searches again."""
         self._feedback.take(rows, more)
         self.search()
-
-    def open_article(self, article_id: int, parallel: Parallel | None) -> None:
-        """Opens an article in the reader and looks for the sentences that match."""
-        if self._desk is None:
-            return
-        desk = self._desk
-        self._bridge.drop("evidence")
-        self._bridge.start(
-            lambda _: desk.open_article(article_id),
-            lambda opened: self._show_article(opened, parallel),
-            lane="article",
-        )
 
     def refresh_years(self) -> None:
         """Counts articles by period anew, under the filters."""
@@ -337,13 +327,21 @@ class SearchFlow(QObject):
     def _again(self) -> None:
         """Lets the list follow a switch, once something has been searched, or the first search has begun."""
         begun = self.found is not None or self._wanted is not None
-        if begun and (self._query.story().strip() or self._feedback.like):
+        if begun and self._asks():
             self._follow.start()
+
+    def _asks(self) -> bool:
+        """Whether the window states anything that could be searched."""
+        return bool(self._query.story().strip() or self._feedback.like)
 
     def _filtered(self, filters: Filters) -> None:
         self._show_range(filters)
         self.refresh_years()
-        self._again()
+        result = self.found.result if self.found is not None else None
+        if self._asks():
+            self._again()
+        elif self._wanted is not None or (result is not None and not result.kept and result.query.filters != filters):
+            self._empty()  # under these filters nothing was searched, and nothing can be without a text
 
     def _show_range(self, filters: Filters) -> None:
         self._timeline.set_range(filters.date_from, filters.date_to)
@@ -356,30 +354,9 @@ class SearchFlow(QObject):
         if self.found is not None and self.found.result.query.text == text:
             self._reader.show_query(text, mentions)
 
-    def _open_row(self, row: Row | None) -> None:
-        if row is not None:
-            self.open_article(row.parallel.article_id, row.parallel)
-
-    def _show_article(self, opened: Opened, parallel: Parallel | None) -> None:
-        band = ""
-        row = self._results.current()
-        if parallel is not None and row is not None and not row.kept:
-            band = self._results.model.band_of(parallel)
-        self._reader.show_article(opened, parallel, band)
-        result = self.found.result if self.found else None
-        if parallel is None or result is None or not result.query.text.strip() or self._desk is None:
-            return
-        desk = self._desk
-        self._bridge.start(
-            lambda cancelled: desk.evidence(result, parallel.passage, cancelled),
-            self._reader.show_pairs,
-            lane="evidence",
-            pool="think",
-        )
-
     def _forget_feedback(self, passage: int) -> None:
         self._feedback.forget(passage)
-        if self._query.story().strip() or self._feedback.like:
+        if self._asks():
             self.search()
         elif self.found is not None and not self.found.result.kept:
             self._empty()
@@ -390,15 +367,9 @@ class SearchFlow(QObject):
             self._bridge.drop(lane)
         self._end_reading()
         self.found = None
-        self._close_article()
+        self._reading.close()
         self._timeline.set_hits(Spread())
         self.emptied.emit()
-
-    def _close_article(self) -> None:
-        """Empties the reader: what it shows is of no list any longer."""
-        for lane in ("article", "evidence"):
-            self._bridge.drop(lane)
-        self._reader.clear()
 
     def _search_failed(self, error: UserError) -> None:
         first = self._first

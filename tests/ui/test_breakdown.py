@@ -32,3 +32,17 @@ def test_another_text_is_counted_though_a_newspaper_is_chosen(window: MainWindow
     qtbot.waitUntil(lambda: bool(window.search_flow.found and not window.search_flow.found.result.query.filters))
     settle(qtbot, window)
     assert len(sheet._model("newspaper").rows()) > 1
+
+
+def test_articles_that_are_removed_are_counted_no_longer(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    window.breakdown_flow.show()
+    sheet = window.findChild(Breakdown)
+    assert sheet is not None and window.desk is not None
+    assert sheet._model("newspaper").rows()
+    with window.desk.archive() as archive:
+        archive.remove_source(archive.source_rows()[0].id)
+        archive.remove_all_leaving()
+    window.search_flow.drop_removed()
+    settle(qtbot, window)
+    assert not window.results.model.rows() and not sheet._model("newspaper").rows()

@@ -240,3 +240,54 @@ def test_what_is_filtered_by_is_chosen_again_when_it_comes_back(qtbot: QtBot) ->
     bar.offer([("Anchor", 3), ("Echo", 1)], [], [("de", 1), ("en", 3)])
     assert bar.filters() == wanted
     assert bar.newspaper.currentData() == "Echo" and bar.sheet.collection.currentText() == "Strikes"
+
+
+def test_a_name_in_the_midst_of_which_somebody_is_stays_as_it_is_typed(qtbot: QtBot) -> None:
+    """The filters are read while an import counts the archive anew."""
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    bar.offer([("Sun", 3), ("Sunday Times", 2)], [])
+    line = bar.newspaper.lineEdit()
+    assert line is not None
+    line.selectAll()
+    qtbot.keyClicks(line, "Sun")
+    assert bar.filters().newspapers == ("Sun",)
+    qtbot.keyClicks(line, "day Times")
+    assert line.text() == "Sunday Times" and bar.filters().newspapers == ("Sunday Times",)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert bar.filters().newspapers == ("Sunday Times",) and line.text().startswith("Sunday Times  (")
+
+
+def test_a_name_that_is_too_long_for_its_field_ends_in_an_ellipsis(qtbot: QtBot) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    bar.resize(420, 80)
+    bar.show()
+    bar.offer([("The daily Gate City and constitution-Democrat", 93)], [])
+    bar.newspaper.setCurrentIndex(1)
+    line = bar.newspaper.lineEdit()
+    assert line is not None
+    qtbot.wait(1)  # its beginning is shown once Qt has set the cursor
+    cut = line.grab().toImage()
+    whole = line.text()
+    shorter = (f"{whole[:end].rstrip()}…" for end in range(len(whole), 0, -1))
+    fits = next(words for words in shorter if line.fontMetrics().horizontalAdvance(words) <= line.width() - 4)
+    line.setText(fits)
+    line.setCursorPosition(0)
+    assert line.grab().toImage() == cut
+
+
+def test_a_date_that_is_being_typed_is_not_found_fault_with(qtbot: QtBot) -> None:
+    """Also when the filters are read meanwhile, as after each file that is imported."""
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    bar.show()
+    qtbot.keyClicks(bar.date_from, "191")
+    bar.filters()
+    assert not bar.problem.isVisible()
+    qtbot.keyClick(bar.date_from, Qt.Key.Key_Return)
+    assert bar.problem.isVisible()
+    bar.date_from.selectAll()
+    qtbot.keyClicks(bar.date_from, "19")
+    bar.set_filters(Filters(date_from=PartialDate(1916)))
+    assert not bar.problem.isVisible() and bar.filters() == Filters(date_from=PartialDate(1916))

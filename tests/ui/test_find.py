@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from dejavu_app.ui import find_bar
 from dejavu_app.ui import settings as options
 from dejavu_app.ui.find_bar import FindBar
 from dejavu_app.ui.main_window import MainWindow
@@ -149,3 +150,20 @@ def test_a_word_longer_than_the_line_is_broken_and_not_cut_off(qtbot: QtBot) -> 
     shown = QLabel.text(label)
     assert "\n" in shown and shown.replace("\n", "") == word == label.text()
     assert all(label.fontMetrics().horizontalAdvance(line) <= 200 for line in shown.split("\n"))
+
+
+def test_hits_beyond_the_most_that_are_looked_for_are_said(
+    bar: FindBar, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    bar.begin()
+    monkeypatch.setattr(find_bar, "_MOST", 3)
+    bar.edit.setText("strike")
+    qtbot.keyClick(bar.edit, Qt.Key.Key_Return)
+    assert bar.count.text() == "2 of 3+"
+
+
+def test_all_of_some_thousand_hits_are_found(bar: FindBar) -> None:
+    bar._text.set_text("no " * 2100)
+    bar.begin()
+    bar.edit.setText("no")
+    assert bar.count.text() == "1 of 2,100"

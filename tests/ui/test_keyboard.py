@@ -162,7 +162,7 @@ def test_printings_stand_by_date_with_their_headlines_and_one_without_a_date_las
     assert said[2].startswith(f"undated · The Bee · p. 2 · {bee.passage.split()[0]}")
     asked: list[object] = []
     window.results.reprint_chosen.connect(asked.append)
-    window.search_flow.open_article = lambda *_: None  # type: ignore[method-assign]
+    window.results.reprint_chosen.disconnect(window.search_flow._reading.open)
     menu.actions()[0].trigger()
     assert asked == [long]
     menu.close()

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.domain import Filters, Mention
+from dejavu_app.errors import UserError
 from dejavu_app.ui.desk import Desk
 from dejavu_app.ui.main_window import MainWindow
+from dejavu_app.ui.names_flow import NamesFlow
+from dejavu_app.ui.query_panel import QueryPanel
 from tests.ui.conftest import STRIKE
 from tests.ui.person import ask, named, settle
 
@@ -173,3 +179,77 @@ def test_a_filter_set_while_the_first_search_runs_is_followed(window: MainWindow
     window.filters.change(Filters(newspapers=(window.filters.newspaper.itemData(1),)))
     followed(window, qtbot)
     assert flow.found is not None and flow.found.result.query.filters == window.filters.filters()
+
+
+@pytest.mark.parametrize("text", ["", "https://www.example.org/news/strike-at-the-harbour"])
+def test_no_list_stands_under_filters_that_it_was_not_searched_with(
+    asked: MainWindow, qtbot: QtBot, text: str
+) -> None:
+    """An emptied box, or an address in it, states nothing that could be searched with them."""
+    flow, before = asked.search_flow, asked.search_flow.found
+    asked.query.edit.setPlainText(text)
+    followed(asked, qtbot)
+    asked.filters.change(Filters())
+    assert flow.found is before is not None, "these are the filters of the list"
+    asked.filters.change(Filters(newspapers=(asked.filters.newspaper.itemData(1),)))
+    followed(asked, qtbot)
+    assert flow.found is None and not asked.results.model.rows() and asked.reader.opened() is None
+
+
+def test_a_collection_stays_though_the_filters_change(asked: MainWindow, qtbot: QtBot) -> None:
+    assert asked.desk is not None
+    with asked.desk.archive() as archive:
+        number = archive.create_collection("Strikes")
+        archive.add_to_collection(number, [1, 2])
+    asked.keep_flow.show_collection(number)
+    asked.query.edit.clear()
+    settle(qtbot, asked)
+    asked.filters.change(Filters(newspapers=(asked.filters.newspaper.itemData(1),)))
+    followed(asked, qtbot)
+    assert len(asked.results.model.rows()) == 2
+
+
+class Delivery(QObject):
+    """A bridge whose one piece of work is delivered by hand, while its thread has not quite ended."""
+
+    def start(self, work: Any, done: Any, **given: Any) -> SimpleNamespace:
+        self.deliver = lambda: done(work(lambda: False))
+        self.failed = given.get("failed")
+        return SimpleNamespace(future=Future())
+
+
+def test_names_are_looked_for_in_the_latest_text_whenever_the_one_before_is_done(qtbot: QtBot) -> None:
+    query, bridge, desk = QueryPanel(), Delivery(), SimpleNamespace(mentions=lambda text: (Mention(0, 3, text),))
+    qtbot.addWidget(query)
+    flow = NamesFlow(bridge, query, bridge)  # type: ignore[arg-type]
+    flow.set_desk(desk)  # type: ignore[arg-type]
+    named: list[str] = []
+    flow.named.connect(lambda text, _: named.append(text))
+    for text in ("Ada left.", "Ada and Harold left."):
+        query.edit.setPlainText(text)
+        query._pause.timeout.emit()
+    bridge.deliver()
+    bridge.deliver()
+    assert named == [text]
+    query.edit.setPlainText("Ada came back.")
+    query._pause.timeout.emit()
+    with qtbot.waitSignal(flow.failed):
+        bridge.failed(UserError("The recogniser is not there."))
+    query._pause.timeout.emit()
+    bridge.deliver()
+    assert named == [text, "Ada came back."]
+
+
+def test_a_text_that_was_put_in_without_an_address_is_not_looked_for_at_every_key(qtbot: QtBot) -> None:
+    query = QueryPanel()
+    qtbot.addWidget(query)
+    query.set_text("A thousand dock workers walked off the job on Monday.", "https://news.example.org/strike")
+    looked: list[str] = []
+
+    class Paragraph(str):
+        def splitlines(self, keepends: bool = False) -> list[str]:
+            looked.append(self)
+            return super().splitlines(keepends)
+
+    query.set_text(Paragraph("The doors of the bank were besieged by depositors.\n" * 9))
+    assert not looked and [address for address, _ in query._origins] == ["https://news.example.org/strike"]
