@@ -22,6 +22,7 @@ from dejavu_app import __version__
 from dejavu_app.citing import METHOD, software_citation
 from dejavu_app.resources import resource_path
 from dejavu_app.ui import theme
+from dejavu_app.ui.sheet_size import fit
 
 _PARTS = (
     "PySide6-Essentials", "openvino", "spacy", "tokenizers", "torch", "sentence-transformers", "numpy", "hnswlib",
@@ -52,7 +53,7 @@ class AboutDialog(QDialog):
         self.setObjectName("AboutDialog")
         self.setWindowTitle(self.tr("About Déjà Vu"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(560, 460)
+        fit(self, 560, 460)
         icon = QLabel(self)
         icon.setPixmap(QPixmap(str(resource_path("icons", "dejavu.svg"))).scaled(
             56, 56, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation

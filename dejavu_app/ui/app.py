@@ -100,7 +100,8 @@ def _refuse(app: QApplication, error: OSError) -> int:
     """Says, in a box and to who started it at a command line, why the window cannot be opened."""
     install_language(app, "system")
     words = trouble_words(Path(str(error.filename)), error)
-    sys.stderr.write(f"Error: {words}\n")
+    if sys.stderr is not None:  # there is none on Windows without a console
+        sys.stderr.write(f"Error: {words}\n")
     QMessageBox.critical(None, "Déjà Vu", words)
     return 1
 

@@ -100,7 +100,7 @@ class ArchiveCommands(QObject):
 
     def encode_rest(self) -> None:
         """Encodes what cannot be searched by meaning yet; where all can, with an earlier encoder, all of it anew."""
-        w, stands = self._w, self._w.standing
+        w, stands = self._w, self._w.searchable.standing
         if w.desk is not None and not w.import_flow.encoding(w.desk.path):
             rest = stands is not None and stands.at_hand and stands.encoded < stands.passages
             w.import_flow.start_encoding(w.desk.path, anew=stands is not None and stands.outstanding and not rest)
@@ -116,7 +116,7 @@ class ArchiveCommands(QObject):
 
     def offer_anew(self) -> None:
         """Says that the open archive was made with another encoder, and offers to encode it anew."""
-        w, stands = self._w, self._w.standing
+        w, stands = self._w, self._w.searchable.standing
         if w.desk is None or stands is None or not stands.outstanding:
             return
         path = w.desk.path
@@ -172,7 +172,7 @@ class ArchiveCommands(QObject):
     def load_query(self, path: Path) -> None:
         """Reads a dropped file into the query box: an article, or the pages of a document; says when it holds more."""
         w = self._w
-        if path.suffix == ".dejavu" or path.is_dir():
+        if path.suffix.lower() == ".dejavu" or path.is_dir():
             w.import_paths([path])
             return
 
@@ -312,7 +312,7 @@ class ArchiveCommands(QObject):
             with Archive(path) as archive:
                 archive.remove_all_leaving(lambda: not cancelled())
 
-        self._w.bridge.start(work, done)
+        self._w.bridge.start(work, done, pool="long")
 
     def _ask_new(self, name: str = "") -> Path | None:
         """The file for a new archive, with its ending; one that is there already only where that is to be opened."""
@@ -325,7 +325,7 @@ class ArchiveCommands(QObject):
             if not given:
                 return None
             path = Path(given)
-            if path.suffix != ".dejavu":
+            if path.suffix.lower() != ".dejavu":
                 path = path.with_name(path.name + ".dejavu")
             if not path.exists() or self._opens(path):
                 return path

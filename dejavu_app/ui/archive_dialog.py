@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from dejavu_app.languages import UNDETERMINED, language_name
 from dejavu_app.ui import theme
 from dejavu_app.ui.figures import figure, size_words
+from dejavu_app.ui.sheet_size import fit
 
 
 class ArchiveDialog(QDialog):
@@ -40,7 +41,7 @@ class ArchiveDialog(QDialog):
         self.setObjectName("ArchiveDialog")
         self.setWindowTitle(self.tr("About this archive"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(680, 480)
+        fit(self, 680, 480)
         title = QLabel(name, self)
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setFont(theme.serif(16, QFont.Weight.DemiBold))

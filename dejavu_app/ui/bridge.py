@@ -46,7 +46,8 @@ class Bridge(QObject):
     """Runs functions in threads and hands what they return to callbacks in the window's own thread.
 
     ``read`` is for quick look-ups in the archive, ``think`` for work that may load a model, ``write`` (one thread)
-    for small changes to the archive. Each of them is drained by ``shutdown``.
+    for small changes to the archive, ``long`` for what may take minutes, such as looking through folders: nobody who
+    opens an article shall wait for that. Each of them is drained by ``shutdown``.
     """
 
     idle_changed = Signal(bool)
@@ -63,6 +64,7 @@ class Bridge(QObject):
             "read": ThreadPoolExecutor(2, "dejavu-read"),
             "think": ThreadPoolExecutor(2, "dejavu-think", give_way),
             "write": ThreadPoolExecutor(1, "dejavu-write"),
+            "long": ThreadPoolExecutor(4, "dejavu-long"),
         }
         self._lanes: dict[str, Task] = {}
         self._open: set[Task] = set()

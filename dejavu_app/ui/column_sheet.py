@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from dejavu_app.errors import UserError
 from dejavu_app.ui.quiet_combo import QuietCombo
 from dejavu_app.ui.save_name import ask_file
+from dejavu_app.ui.sheet_size import fit
 from dejavu_app.ui.spans import displayable
 from dejavu_app.ui.state import one_line
 
@@ -48,7 +49,7 @@ class ColumnSheet(QDialog):
         self.setObjectName("ColumnSheet")
         self.setWindowTitle(self.tr("What the columns hold"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(820, 420)
+        fit(self, 820, 420)
         self._tables = list(tables)
         self._chosen = {
             table.shape: _here(table, remembered.get(table.shape) or table.fields) for table in self._tables

@@ -86,7 +86,10 @@ class CrashLog:
         """Ends the logging; what was said while the program ran on is no report of an unexpected end."""
         if self._written:
             self._written = False
-            self._file.replace(self._seen)
+            try:
+                self._file.replace(self._seen)
+            except OSError as error:  # another window that was opened meanwhile has offered it
+                log.warning("the report of a crash cannot be set aside: %s", error)
         if self._handler is not None:
             logging.getLogger("dejavu_app").removeHandler(self._handler)
             self._handler.close()

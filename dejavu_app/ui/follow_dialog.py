@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 
 class FollowDialog(QDialog):
@@ -51,12 +60,16 @@ class FollowDialog(QDialog):
         layout.addWidget(self.folders, 1)
         layout.addWidget(buttons)
 
-    def show_folders(self, folders: Sequence[Path]) -> None:
-        """Lists what is followed."""
+    def show_folders(self, folders: Sequence[tuple[Path, bool]]) -> None:
+        """Lists what is followed, and which of it is away; the chosen folder stays so."""
+        chosen = [item.data(Qt.ItemDataRole.UserRole) for item in self.folders.selectedItems()]
         self.folders.clear()
-        for folder in folders:
-            self.folders.addItem(str(folder))
-            self.folders.item(self.folders.count() - 1).setData(Qt.ItemDataRole.UserRole, str(folder))
+        for folder, there in folders:
+            words = str(folder) if there else self.tr("{folder} (not there just now)").format(folder=folder)
+            item = QListWidgetItem(words, self.folders)
+            item.setData(Qt.ItemDataRole.UserRole, str(folder))
+            if str(folder) in chosen:
+                self.folders.setCurrentItem(item)
         self._selected()
 
     def _selected(self) -> None:

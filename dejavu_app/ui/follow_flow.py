@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,11 +21,13 @@ INTERVAL = 15_000  # ms between two looks
 SHARE = 20  # a look that takes longer leaves so many times its own length before the next
 LONGEST = 600_000  # ms between two looks while they fail
 
+Followed = tuple[Path, bool]  # a folder, and whether it is there: it may lie on a drive that was taken out
+
 
 class FollowFlow(QObject):
     """Folders are listed in a worker thread; while a job works on the archive, and without folders, nothing is done."""
 
-    followed_changed = Signal(list)  # Path
+    followed_changed = Signal(list)  # Followed
 
     def __init__(
         self, bridge: Bridge, settings: Settings, import_flow: ImportFlow, keep_flow: KeepFlow, parent: QWidget
@@ -37,7 +40,7 @@ class FollowFlow(QObject):
         self._window = parent
         self._archive: Path | None = None
         self._watch: Any = None
-        self._folders: list[Path] = []
+        self._folders: list[Followed] = []
         self._looking = self._again = False
         self._fault = ""  # why the last look failed, which is said once
         self._pause = 0  # ms since then, doubled with every failure
@@ -79,9 +82,11 @@ class FollowFlow(QObject):
             with Archive(archive) as opened:
                 folders = followed(opened)
             sources = used.look(ReadOptions(tables=remembered), cancelled) if folders else []
-            return used, folders, sources, time.monotonic() - begun
+            # One that may not be looked into is away; ``Path.is_dir`` would raise.
+            there = [(folder, os.path.isdir(folder)) for folder in folders]  # noqa: PTH112
+            return used, there, sources, time.monotonic() - begun
 
-        self._bridge.start(work, self._found, lane="follow", failed=self._failed)
+        self._bridge.start(work, self._found, lane="follow", pool="long", failed=self._failed)
 
     def manage(self) -> None:
         """Shows the list of followed folders."""
@@ -122,12 +127,13 @@ class FollowFlow(QObject):
 
         def changed(folders: list[Path]) -> None:
             if archive == self._archive:
-                self._list(folders)
+                known = dict(self._folders)
+                self._list([(folder, known.get(folder, True)) for folder in folders])
                 self.look()
 
         self._keep.change(change, changed)
 
-    def _list(self, folders: list[Path]) -> None:
+    def _list(self, folders: list[Followed]) -> None:
         if folders != self._folders:
             self._folders = folders
             self.followed_changed.emit(folders)
@@ -146,7 +152,7 @@ class FollowFlow(QObject):
         if self._fault != before:
             self._import.message.emit(self._fault)
 
-    def _found(self, answer: tuple[Any, list[Path], Sequence[Any], float]) -> None:
+    def _found(self, answer: tuple[Any, list[Followed], Sequence[Any], float]) -> None:
         self._looking = False
         self._fault, self._pause = "", 0
         self._watch, folders, sources, seconds = answer

@@ -112,14 +112,14 @@ class ImportFlow(QObject):
 
                 return forecast(archive, to_read(review, options_), options_, Rates(*rates), cancelled)
 
-            self._bridge.start(foresee, sheet.show_forecast, lane="review")
+            self._bridge.start(foresee, sheet.show_forecast, lane="review", pool="long")
 
         def chosen(tables: Mapping[str, Mapping[str, str]] | None = None) -> None:
             nonlocal choices
             choices = Choices(sheet.overrides(), choices.tables if tables is None else tables)
             now, review = choices, sheet.review()
             self._bridge.start(
-                lambda cancelled: again(review, now.tables, cancelled, now.overrides), tell, lane="review"
+                lambda cancelled: again(review, now.tables, cancelled, now.overrides), tell, lane="review", pool="long"
             )
 
         def columns(name: str) -> None:
@@ -148,7 +148,7 @@ class ImportFlow(QObject):
         sheet.confirmed.connect(go)
         sheet.choices_changed.connect(chosen)
         sheet.columns_asked.connect(columns)
-        self._bridge.start(look, show, lane="review", failed=failed)
+        self._bridge.start(look, show, lane="review", pool="long", failed=failed)
         sheet.open()
         return sheet
 

@@ -64,8 +64,10 @@ class ImportsBegun:
                 continue  # a window that is open sees to its own
             try:
                 notes = _read(file)
-                ours += [note for note in notes if _same(note.archive, archive)]
-                _store(file, [note for note in notes if not _same(note.archive, archive)])
+                mine = [note for note in notes if _same(note.archive, archive)]
+                ours += mine
+                if mine:
+                    _store(file, [note for note in notes if note not in mine])
             except OSError as error:
                 log.warning("%s: %s", file, error)
             finally:

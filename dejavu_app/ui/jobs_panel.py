@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -136,7 +137,7 @@ class JobRow(QFrame):
         self.detail.setText("  ·  ".join(part for part in parts if part))
         if progress.problems:
             self.why.show()
-            self.why.setText(self.tr("{n} not read").format(n=figure(self._files(progress.problems))))
+            self._call(self.why, self.tr("{n} not read").format(n=figure(self._files(progress.problems))))
             if self.problems.isVisible() and self.problems.blockCount() != min(len(progress.problems), _LAST):
                 self._show_problems(progress)
 
@@ -148,7 +149,7 @@ class JobRow(QFrame):
         error = None if self.future.cancelled() else self.future.exception()
         if self.future.cancelled() or type(error).__name__ == "Cancelled":
             self.detail.setText(self.tr("Cancelled. What was done so far stays; start again to go on."))
-            self.retry.setText(self.tr("Go on"))
+            self._call(self.retry, self.tr("Go on"))
             self.retry.show()
         elif error is not None:
             words = str(error) or type(error).__name__
@@ -159,8 +160,10 @@ class JobRow(QFrame):
             self.detail.setText(self._outcome(self.future.result()))
             self.smooth = not progress.problems
             if getattr(self.future.result(), "cancelled", False):
-                self.retry.setText(self.tr("Go on"))
+                self._call(self.retry, self.tr("Go on"))
                 self.retry.show()
+        self.setAccessibleName(f"{self.title_text}: {self.detail.text()}")
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _outcome(self, report: Any) -> str:
         if report is None or not hasattr(report, "added"):
@@ -187,19 +190,23 @@ class JobRow(QFrame):
         return self._counted[1]
 
     def _button(self, name: str, text: str) -> QPushButton:
-        button = QPushButton(text, self)
+        button = QPushButton(self)
         button.setObjectName(name)
         button.setProperty("role", "quiet")
-        button.setAccessibleName(f"{text}: {self.title_text}")
+        self._call(button, text)
         return button
+
+    def _call(self, button: QPushButton, text: str) -> None:
+        button.setText(text)
+        button.setAccessibleName(f"{text}: {self.title_text}")
 
     def _pause(self) -> None:
         if self.job.state == "paused":
             self.job.resume()
-            self.pause.setText(self.tr("Pause"))
+            self._call(self.pause, self.tr("Pause"))
         else:
             self.job.pause()
-            self.pause.setText(self.tr("Resume"))
+            self._call(self.pause, self.tr("Resume"))
 
     def _cancel(self) -> None:
         self.cancel.setEnabled(False)

@@ -42,6 +42,7 @@ class KeepFlow(QObject):
     search_again = Signal(object)  # SearchResult
     collections_named = Signal(object)  # {id: name}
     marked = Signal(object)  # {article: Marks}
+    articles_gone = Signal()  # some that were to be kept are no longer in the archive
     message = Signal(str)
 
     def __init__(
@@ -120,6 +121,26 @@ class KeepFlow(QObject):
         self._bridge.start(lambda _: desk.keep(work), after, pool="write", failed=failed)
         self.undoing.follow()
 
+    def _keep(
+        self, articles: Sequence[int], work: Callable[[Archive, Sequence[int]], Any], done: Callable[[Any], None]
+    ) -> None:
+        """Changes what is kept of those of the articles that are there: another window may have taken some out."""
+
+        def of_those_there(archive: Archive) -> tuple[list[int], Any]:
+            there = list(archive.articles(articles))
+            return there, work(archive, there) if there or not articles else None
+
+        def kept(answer: tuple[list[int], Any]) -> None:
+            there, result = answer
+            if there or not articles:
+                done(result)
+            else:
+                self.message.emit(self.tr("These articles are no longer in the archive."))
+            if len(there) < len(articles):
+                self.articles_gone.emit()
+
+        self.change(of_those_there, kept)
+
     def _ask(self, ask: Callable[..., str | None], *words: str) -> str | None:
         """What was typed; None where another archive was opened meanwhile, whose numbers are of other things."""
         desk = self._desk
@@ -136,13 +157,15 @@ class KeepFlow(QObject):
         if not name:
             return
 
-        def work(archive: Archive) -> None:
+        def work(archive: Archive, there: Sequence[int]) -> None:
             with archive.together("new collection"):
                 number = archive.create_collection(name)
-                if articles:
-                    archive.add_to_collection(number, articles)
+                if there:
+                    archive.add_to_collection(number, there)
 
-        self.change(work, lambda _: self.message.emit(self.tr("Collection “{name}” made.").format(name=name)))
+        self._keep(
+            articles, work, lambda _: self.message.emit(self.tr("Collection “{name}” made.").format(name=name))
+        )
 
     def add_to(self, collection: int, articles: Sequence[int]) -> None:
         """Puts articles into a collection; 0 stands for the starred ones."""
@@ -150,8 +173,9 @@ class KeepFlow(QObject):
             self.set_star(articles, True)
             return
         name = next((c.name for c in self.collections if c.id == collection), "")
-        self.change(
-            lambda archive: archive.add_to_collection(collection, articles),
+        self._keep(
+            articles,
+            lambda archive, there: archive.add_to_collection(collection, there),
             lambda n: self.message.emit(self.tr("{n} added to “{name}”.").format(n=n, name=name)),
         )
 
@@ -177,17 +201,20 @@ class KeepFlow(QObject):
     def set_star(self, articles: Sequence[int], starred: bool | None) -> None:
         """Stars articles, or takes their stars off; with None the latter where all of them are starred already."""
 
-        def work(archive: Archive) -> bool:
+        def work(archive: Archive, there: Sequence[int]) -> bool:
             on = starred
             if on is None:
                 marks = archive.marks()
-                on = not all(marks.get(article, Marks()).starred for article in articles)
+                on = not all(marks.get(article, Marks()).starred for article in there)
             with archive.together("star"):
-                for article in articles:
+                for article in there:
                     archive.set_star(article, on)
             return on
 
-        self.change(work, lambda on: self.message.emit(self.tr("Starred.") if on else self.tr("Star taken off.")))
+        self._keep(
+            articles, work,
+            lambda on: self.message.emit(self.tr("Starred.") if on else self.tr("Star taken off.")),
+        )  # fmt: skip
 
     def keep_search(self, result: SearchResult, name: str = "") -> None:
         """Puts a search into the history, or under a name; the history keeps a repeated search once."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QShowEvent
@@ -21,7 +21,6 @@ from dejavu_app.ui.breakdown_flow import BreakdownFlow
 from dejavu_app.ui.bridge import Bridge
 from dejavu_app.ui.desk import Desk, Overview
 from dejavu_app.ui.fetch_flow import FetchFlow
-from dejavu_app.ui.figures import figure
 from dejavu_app.ui.follow_flow import FollowFlow
 from dejavu_app.ui.import_flow import ImportFlow
 from dejavu_app.ui.keep_flow import KeepFlow
@@ -31,13 +30,11 @@ from dejavu_app.ui.query_edit import dropped_files, take_copy
 from dejavu_app.ui.recent import is_gone, show_recent
 from dejavu_app.ui.sample import is_unmade_sample
 from dejavu_app.ui.search_flow import SearchFlow
+from dejavu_app.ui.searchable import Searchable
 from dejavu_app.ui.settings import Settings
 from dejavu_app.ui.wheel_zoom import WheelZoom
 from dejavu_app.ui.window_commands import WindowCommands
 from dejavu_app.ui.window_state import remember, restore
-
-if TYPE_CHECKING:
-    from dejavu_app.encoding import Standing
 
 
 class MainWindow(QMainWindow):
@@ -50,7 +47,6 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.settings = settings
         self.desk: Desk | None = None
-        self.standing: Standing | None = None  # of the archive on the desk
         self._closed = False
         self._shown = False
         self.bridge = Bridge(self.show_error, lambda error: None)
@@ -87,6 +83,7 @@ class MainWindow(QMainWindow):
         self.breakdown_flow = BreakdownFlow(self)
         self.fetch_flow = FetchFlow(self.bridge, self.query, self)
         self.follow_flow = FollowFlow(self.bridge, settings, self.import_flow, self.keep_flow, self)
+        self.searchable = Searchable(self)
         self.archives = ArchiveCommands(self)
         self.commands = WindowCommands(self)
         self.actions_ = Actions(self, {**self.archives.slots(), **self.commands.slots()})
@@ -154,14 +151,6 @@ class MainWindow(QMainWindow):
         self.bridge.start(lambda _: desk.overview(), lambda overview: self._show_overview(desk, overview), lane="look")
         self.keep_flow.refresh()
 
-    def refresh_coverage(self) -> None:
-        """Counts only what is searchable; cheap enough to run while a job runs."""
-        if self.desk is not None:
-            desk = self.desk
-            self.bridge.start(
-                lambda _: desk.standing(), lambda stands: self._show_coverage(desk, stands), lane="coverage"
-            )
-
     def show_welcome(self) -> None:
         """Shows the empty state."""
         self.pages.setCurrentWidget(self.welcome)
@@ -213,7 +202,7 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self.desk is not None:
             self.keep_flow.refresh()  # another window may have changed what is kept in this archive
             self.keep_flow.shelves.again()
-            self._look_for_more()
+            self.searchable.look_for_more()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event.mimeData()):
@@ -274,12 +263,13 @@ class MainWindow(QMainWindow):
         self.import_flow.failed.connect(self.show_error)
         self.import_flow.archive_changed.connect(self._job_changed)
         self.import_flow.articles_left.connect(self.archives.articles_left)
-        self.jobs.progressed.connect(self.refresh_coverage)
+        self.jobs.progressed.connect(self.searchable.refresh)
         self.jobs.all_read.connect(self.refresh)
         self.jobs.all_read.connect(self.archives.drop_removed)  # what follows may take hours
         self.keep_flow.message.connect(self.say)
         self.fetch_flow.message.connect(self.say)
         self.fetch_flow.failed.connect(self.show_error)
+        self.keep_flow.articles_gone.connect(self.archives.drop_removed)
         self.keep_flow.search_shown.connect(self.search_flow.show_stored)
         self.search_flow.emptied.connect(self.breakdown_flow.leave)
         self.search_flow.emptied.connect(self.refresh)
@@ -340,40 +330,7 @@ class MainWindow(QMainWindow):
         self.filters.name_sources({int(s["id"]): str(s["name"]) for s in overview.info.get("sources", [])})
         self.commands.show_counts(overview)
         self.search_flow.refresh_years()
-        self._show_coverage(desk, overview.standing)
-
-    def _show_coverage(self, desk: Desk, stands: Standing) -> None:
-        if desk is not self.desk:
-            return
-        self.standing = stands
-        passages, encoded = stands.passages, stands.encoded
-        if not passages:
-            words = self.tr("The archive is empty. Drop newspapers on the window.")
-        elif encoded >= passages:
-            words = self.tr("All {n} passages searchable").format(n=figure(passages))
-        else:
-            words = self.tr("{encoded} of {passages} passages searchable by meaning").format(
-                encoded=figure(encoded), passages=figure(passages)
-            )
-        self.coverage.setText(words)
-        working = self.desk is not None and self.import_flow.encoding(self.desk.path)
-        self.encode_button.setVisible(encoded < passages and not working)
-
-    def _look_for_more(self) -> None:
-        """Counts anew where another program has put articles into this archive, taken some out or encoded some."""
-        desk = self.desk
-        if desk is None:
-            return
-
-        def compare(stands: Standing) -> None:
-            if desk is not self.desk or self.standing is None:
-                return
-            if stands.passages != self.standing.passages:
-                self.refresh()
-            elif stands != self.standing:
-                self._show_coverage(desk, stands)
-
-        self.bridge.start(lambda _: desk.standing(), compare, lane="more")
+        self.searchable.show(desk, overview.standing)
 
     def _job_changed(self, path: Path) -> None:
         if self.desk is None:

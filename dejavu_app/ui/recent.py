@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from dejavu_app.ui.sidebar import Entry
+from dejavu_app.ui.state import short_name
 
 _LONGEST = 60  # characters
 
@@ -36,18 +37,14 @@ def recent_archives(paths: Sequence[str], open_path: str) -> list[tuple[str, str
     return [(str(path), word) for path, word in zip(there, words, strict=True)]
 
 
-def shortened(words: str) -> str:
-    """A name as its two ends where it is long: one that is wider than the window would push all else aside."""
-    return words if len(words) <= _LONGEST else f"{words[: _LONGEST // 2].rstrip()}…{words[-_LONGEST // 2 :].lstrip()}"
-
-
 def show_recent(window: MainWindow) -> None:
     """Lists them in the sidebar, on the welcome and in the menu."""
     open_path = str(window.desk.path) if window.desk else ""
     recent = recent_archives(window.settings.recent(), open_path)
     entries = [Entry("archive", path, ("●  " if path == open_path else "") + words, path) for path, words in recent[:6]]
     window.sidebar.show_entries("archive", entries, QCoreApplication.translate("MainWindow", "None yet"))
-    short = [(path, shortened(words)) for path, words in recent]  # the sidebar shortens by itself
+    # One that is wider than the window would push all else aside; the sidebar shortens by itself.
+    short = [(path, short_name(words, _LONGEST)) for path, words in recent]
     window.welcome.show_recent(short)
     window.archives.show_recent(short)
 

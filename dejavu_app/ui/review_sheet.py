@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from dejavu_app.ui import theme
 from dejavu_app.ui.figures import byline, figure, size_words
 from dejavu_app.ui.quiet_combo import QuietCombo
+from dejavu_app.ui.sheet_size import fit
 from dejavu_app.ui.spans import displayable
 from dejavu_app.ui.state import one_line, roughly, short_name, spoken_time
 
@@ -50,7 +51,7 @@ class ReviewSheet(QDialog):
         self.setObjectName("ReviewSheet")
         self.setWindowTitle(self.tr("What was found"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(720, 600)
+        fit(self, 720, 600)
         self._review: Review | None = None
         self._unread: QTreeWidgetItem | None = None  # the row above what cannot be read
         self._settled = False
@@ -78,7 +79,7 @@ class ReviewSheet(QDialog):
         self.formats.setAccessibleName(self.tr("Formats found and what is skipped"))
         self.formats.setHeaderLabels([self.tr("What"), self.tr("Files"), self.tr("Size"), self.tr("Read as"), ""])
         self.formats.setRootIsDecorated(True)
-        self.formats.setMinimumHeight(170)
+        self.formats.setMinimumHeight(90)  # its head and a line or two, on a small screen
         self.sample_choice = QComboBox(self)
         self.sample_choice.setAccessibleName(self.tr("Format of the sample"))
         self.sample_choice.currentIndexChanged.connect(self._show_sample)

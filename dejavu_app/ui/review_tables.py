@@ -81,4 +81,4 @@ def ask_columns(
             columns.mapped.connect(mapped)
             columns.open()
 
-    bridge.start(lambda cancelled: tables_of(review, name, cancelled), show, lane="columns")
+    bridge.start(lambda cancelled: tables_of(review, name, cancelled), show, lane="columns", pool="long")

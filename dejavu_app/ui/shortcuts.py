@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from dejavu_app.ui import theme
 from dejavu_app.ui.actions import commands, menu_titles
+from dejavu_app.ui.sheet_size import fit, room
 
-_FRAME = QSize(16, 48)  # px, of a window around what is in it, about
 _BAR = 20  # px, of a scroll bar
 _MARGIN = 26  # px, beside the lines
 
@@ -55,14 +55,13 @@ class ShortcutsSheet(QDialog):
             lines.append((where, QLabel(words, self), key))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
-        room = self.screen().availableSize() - _FRAME
         sheet = QWidget(self)
         sheet.setLayout(grid)
         grid.setContentsMargins(0, 0, 0, 0)
         for columns in (2, 1):
             _lay(grid, lines, columns)
             wide = sheet.sizeHint().width() + 2 * _MARGIN + _BAR
-            if wide <= room.width():
+            if wide <= room(self).width():
                 break
         area = QScrollArea(self)  # a small screen shows a part at a time
         area.setObjectName("KeysArea")
@@ -76,7 +75,7 @@ class ShortcutsSheet(QDialog):
         layout.addWidget(buttons)
         around = layout.sizeHint().height() - area.sizeHint().height()
         area.setFocus()  # so that the keys scroll
-        self.resize(QSize(wide, sheet.sizeHint().height() + around).boundedTo(room))
+        fit(self, wide, sheet.sizeHint().height() + around)
 
 
 def _lay(grid: QGridLayout, lines: Sequence[tuple[QLabel, QLabel, QLabel]], columns: int) -> None:

@@ -146,10 +146,10 @@ def one_line(text: str) -> str:
     return " ".join(_BROKEN.sub("", text).split())
 
 
-def short_name(name: str) -> str:
+def short_name(name: str, longest: int = _LONG_NAME) -> str:
     """A file's name on one line; of a long one beginning and end, by which files are told apart."""
     line = " ".join(name.split())
-    return line if len(line) <= _LONG_NAME else f"{line[: _LONG_NAME // 2]}…{line[1 - _LONG_NAME // 2 :]}"
+    return line if len(line) <= longest else f"{line[: longest // 2]}…{line[1 - longest // 2 :]}"
 
 
 def headline_of(parallel: Parallel) -> str:

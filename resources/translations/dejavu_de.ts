@@ -539,14 +539,14 @@
     </message>
     <message>
         <source>Export the se&amp;lection…</source>
-        <translation>Aus&amp;wahl exportieren …</translation>
+        <translation>Auswa&amp;hl exportieren …</translation>
     </message>
     <message>
         <source>About this archi&amp;ve…</source>
         <translation>Über dieses Archi&amp;v …</translation>
     </message>
     <message>
-        <source>&amp;Print the article…</source>
+        <source>Print the arti&amp;cle…</source>
         <translation>Artikel &amp;drucken …</translation>
     </message>
     <message>
@@ -567,7 +567,7 @@
     </message>
     <message>
         <source>Copy the ci&amp;tation only</source>
-        <translation>Nur den &amp;Nachweis kopieren</translation>
+        <translation>Nur den Nachweis k&amp;opieren</translation>
     </message>
     <message>
         <source>&amp;Find parallels</source>
@@ -607,11 +607,11 @@
     </message>
     <message>
         <source>Take &amp;out of the collection</source>
-        <translation>Aus der Sa&amp;mmlung nehmen</translation>
+        <translation>A&amp;us der Sammlung nehmen</translation>
     </message>
     <message>
         <source>Previ&amp;ous matching sentence</source>
-        <translation>Vor&amp;iger passender Satz</translation>
+        <translation>Vorig&amp;er passender Satz</translation>
     </message>
     <message>
         <source>&amp;By newspaper and place…</source>
@@ -626,8 +626,8 @@
         <translation>Zeitleiste als SVG oder PNG si&amp;chern …</translation>
     </message>
     <message>
-        <source>Search from this &amp;passage</source>
-        <translation>Von dieser &amp;Stelle aus suchen</translation>
+        <source>Search from this passa&amp;ge</source>
+        <translation>&amp;Von dieser Stelle aus suchen</translation>
     </message>
     <message>
         <source>&amp;Redo in the archive</source>
@@ -659,7 +659,7 @@
     </message>
     <message>
         <source>&amp;Reading only</source>
-        <translation>Nur &amp;lesen</translation>
+        <translation>N&amp;ur lesen</translation>
     </message>
     <message>
         <source>&amp;Sidebar</source>
@@ -687,7 +687,7 @@
     </message>
     <message>
         <source>The &amp;page as printed</source>
-        <translation>Die S&amp;eite wie gedruckt</translation>
+        <translation>Die Se&amp;ite wie gedruckt</translation>
     </message>
     <message>
         <source>Next part of the win&amp;dow</source>
@@ -993,6 +993,10 @@
         <source>No longer follow</source>
         <translation>Nicht mehr beobachten</translation>
     </message>
+    <message>
+        <source>{folder} (not there just now)</source>
+        <translation>{folder} (zurzeit nicht da)</translation>
+    </message>
 </context>
 <context>
     <name>FollowFlow</name>
@@ -1230,6 +1234,10 @@
     <message>
         <source>Starred.</source>
         <translation>Mit Stern versehen.</translation>
+    </message>
+    <message>
+        <source>These articles are no longer in the archive.</source>
+        <translation>Diese Artikel sind nicht mehr im Archiv.</translation>
     </message>
     <message>
         <source>Star taken off.</source>

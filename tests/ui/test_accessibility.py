@@ -202,7 +202,7 @@ def test_the_tour_speaks_and_keeps_the_keys(window: MainWindow, qtbot: QtBot) ->
 
 def test_menus_have_words_and_their_keys_are_used_once(window: MainWindow) -> None:
     taken: dict[str, str] = {}
-    for menu in window.menuBar().findChildren(QMenu):
+    for menu in (*window.menuBar().findChildren(QMenu), window.results.menu, window.reader.more_menu):
         letters: list[str] = []
         for action in menu.actions():
             if action.isSeparator():

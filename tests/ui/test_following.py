@@ -70,6 +70,26 @@ def test_a_folder_is_followed_until_it_is_let_go(
     dialog.reject()
 
 
+def test_a_folder_that_is_away_says_so_until_it_is_back(
+    open_window: Opener, archive: Path, qtbot: QtBot, inbox: Path
+) -> None:
+    with Archive(archive) as opened:
+        follow(opened, inbox)
+    away = inbox.rename(inbox.with_name("elsewhere"))  # a drive that was taken out
+    window = open_window(archive)
+    window.follow_flow.manage()
+    dialog = window.findChild(FollowDialog)
+    assert dialog is not None
+    assert dialog.folders.item(0).text() == f"{inbox} (not there just now)"
+    dialog.folders.setCurrentRow(0)
+    away.rename(inbox)
+    window.follow_flow.look()
+    qtbot.waitUntil(lambda: dialog.folders.item(0).text() == str(inbox), timeout=20_000)
+    assert dialog.folders.item(0).isSelected() and dialog.remove.isEnabled()
+    dialog.reject()
+    settle(qtbot, window)
+
+
 def test_what_came_while_the_window_was_closed_is_there_at_the_next_start(
     open_window: Opener, archive: Path, qtbot: QtBot, inbox: Path
 ) -> None:

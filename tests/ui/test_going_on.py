@@ -119,6 +119,13 @@ def test_an_import_of_a_window_that_is_open_is_left_to_it_until_it_is_killed(tmp
     assert list(tmp_path.iterdir()) == []
 
 
+def test_notes_that_only_a_later_version_understands_are_left_to_it(tmp_path: Path) -> None:
+    notes = tmp_path / "later.json"
+    notes.write_text('[{"archive": "a", "paths": ["papers"], "encode": true, "priority": 1}]')
+    assert ImportsBegun(tmp_path).take_over(Path("a")) == []
+    assert "priority" in notes.read_text()
+
+
 def test_imports_take_their_turns_as_they_were_asked_for(
     open_window: Opener, archive: Path, papers: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,9 @@ import threading
 from concurrent.futures import Future
 from types import SimpleNamespace
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +16,9 @@ from dejavu_app.jobs import JobRunner
 from dejavu_app.jobs.job import Job
 from dejavu_app.jobs.progress import Progress
 from dejavu_app.reading import Problem
+from dejavu_app.ui.app import install_language
 from dejavu_app.ui.jobs_panel import JobsView
+from tests.ui.conftest import WatchedApplication
 
 PROBLEMS = (
     Problem("/papers/a.xml", "the XML is damaged at line 3; what could be read was read"),
@@ -102,7 +106,8 @@ def test_a_job_that_waits_for_another_is_cancelled_at_once(qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: rows[0].ended, timeout=5000)
 
 
-def test_a_paused_job_says_so_and_promises_no_time(qtbot: QtBot) -> None:
+def test_a_paused_job_says_so_and_promises_no_time(qtbot: QtBot, qapp: WatchedApplication) -> None:
+    install_language(qapp, "en")  # which knows the plurals
     view = JobsView()
     qtbot.addWidget(view)
     job = SimpleNamespace(progress=Progress("encoding", 768, 3511, 10.0, 300.0, "", ()), state="running")
@@ -118,3 +123,31 @@ def test_a_paused_job_says_so_and_promises_no_time(qtbot: QtBot) -> None:
     assert row.detail.text() == "Paused  ·  Encoding  ·  768 of 3,511"
     running.set_result(None)
     row.poll()
+
+
+def test_what_a_job_and_its_buttons_come_to_is_spoken(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = JobsView()
+    qtbot.addWidget(view)
+    spoken: list[str] = []
+    monkeypatch.setattr(
+        QAccessible, "updateAccessibility", lambda event: spoken.append(event.object().accessibleName())
+    )
+    job = SimpleNamespace(progress=progress("reading"), state="paused", pause=lambda: None, resume=lambda: None)
+    future: Future[None] = Future()
+    row = view.add("Import", job, future)
+    row.poll()
+    assert row.why.accessibleName() == "2 not read: Import"
+    job.state = "running"
+    row.pause.click()
+    assert row.pause.accessibleName() == "Resume: Import"
+    job.state = "paused"
+    row.pause.click()
+    assert row.pause.accessibleName() == "Pause: Import" and not spoken
+    future.set_exception(OSError("The disk is full."))
+    row.poll()
+    assert spoken == ["Import: Failed: The disk is full."]
+    cancelled: Future[None] = Future()
+    cancelled.cancel()
+    row = view.add("Import", job, cancelled)
+    row.poll()
+    assert row.retry.accessibleName() == "Go on: Import"

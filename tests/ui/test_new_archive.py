@@ -78,6 +78,21 @@ def test_dropped_files_come_into_the_new_archive_though_its_name_has_no_ending(
     assert "1" in window.coverage.text() and not (tmp_path / "Mills v. 2").exists()
 
 
+def test_the_ending_of_an_archive_counts_in_any_case(
+    open_window: Opener, archive: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, tmp_path / "MILLS.DEJAVU")
+    window = open_window()
+    window.actions_["NewAction"].trigger()
+    qtbot.waitUntil(lambda: window.desk is not None, timeout=20_000)
+    settle(qtbot, window)
+    assert window.desk is not None and window.desk.path == tmp_path / "MILLS.DEJAVU"
+    loud = archive.rename(archive.with_name("PAPERS.DEJAVU"))
+    window.archives.load_query(loud)  # as dropped on the text
+    qtbot.waitUntil(lambda: window.desk is not None and window.desk.path == loud, timeout=5000)
+    settle(qtbot, window)
+
+
 def test_an_archive_that_is_there_is_not_taken_for_a_new_one(
     open_window: Opener, archive: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -270,28 +270,56 @@ def test_what_a_new_reading_no_longer_finds_is_gone_before_the_rest_is_prepared(
         go_on.set()
 
 
+class Slowly:
+    """A removal that waits after its first article until it may ``go_on``."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.go_on = Event()
+        self.waiting = 0
+        monkeypatch.setattr("dejavu_app.archive.removing.SLICE", 1)
+        monkeypatch.setattr("dejavu_app.archive.removing.sleep", self._breath)
+
+    def _breath(self, _: float) -> None:
+        self.waiting += 1
+        self.go_on.wait(30)
+
+
+def test_an_article_is_opened_while_files_are_being_removed(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(qtbot, window, STRIKE)
+    stays = max(n for n, name in enumerate(found(window)) if not name.startswith("new-"))
+    slowly = Slowly(monkeypatch)
+    leaves = source(window)
+    try:
+        for _ in range(2):  # a person who sees nothing happen asks again
+            waited = slowly.waiting
+            window.archives.remove_sources({leaves: "more.jsonl"})
+            qtbot.waitUntil(lambda waited=waited: slowly.waiting > waited, timeout=10_000)
+        before, name = window.reader.opened(), found(window)[stays]
+        window.results.choose(stays)
+        qtbot.waitUntil(lambda: window.reader.opened() is not before, timeout=10_000)
+        assert window.reader.opened().article.article.external_id == name  # type: ignore[union-attr]
+    finally:
+        slowly.go_on.set()
+    settle(qtbot, window)
+
+
 def test_a_star_is_set_while_a_file_is_being_removed(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask(qtbot, window, STRIKE)
     stays = next(row.parallel.article_id for row in window.results.model.rows()
                  if not row.parallel.external_id.startswith("new-"))
-    begun, go_on = Event(), Event()
-
-    def breath(_: float) -> None:
-        begun.set()
-        go_on.wait(30)
-
-    monkeypatch.setattr("dejavu_app.archive.removing.SLICE", 1)
-    monkeypatch.setattr("dejavu_app.archive.removing.sleep", breath)
+    slowly = Slowly(monkeypatch)
     try:
         window.archives.remove_sources({source(window): "more.jsonl"})
-        qtbot.waitUntil(begun.is_set, timeout=20_000)
+        qtbot.waitUntil(lambda: slowly.waiting == 1, timeout=20_000)
         qtbot.waitUntil(lambda: window.message.text() == "Removing “more.jsonl”…")
         window.keep_flow.set_star([stays], True)
         qtbot.waitUntil(lambda: window.message.text() == "Starred.", timeout=10_000)
     finally:
-        go_on.set()
+        slowly.go_on.set()
     settle(qtbot, window)
     assert not [name for name in found(window) if name.startswith("new-")]
     assert window.message.text() == "“more.jsonl” removed, with 3 articles."
@@ -299,6 +327,46 @@ def test_a_star_is_set_while_a_file_is_being_removed(
     settle(qtbot, window)
     with Archive(window.desk.path) as archive:  # type: ignore[union-attr]
         assert archive.starred() == [] and archive.leaving_count() == 0
+
+
+def take_out_elsewhere(window: MainWindow) -> None:
+    """As another window on the same archive does."""
+    assert window.desk is not None
+    with Archive(window.desk.path) as archive:
+        archive.remove_source(source(window))
+
+
+def test_what_another_window_took_out_keeps_the_rest_of_a_selection_from_nothing(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dejavu_app.ui.keep_flow.ask_name", lambda *args: "Docks")
+    ask(qtbot, window, STRIKE)
+    names = {row.parallel.article_id: row.parallel.external_id for row in window.results.model.rows()}
+    gone = [number for number, name in names.items() if name.startswith("new-")]
+    stays = next(number for number in names if number not in gone)
+    take_out_elsewhere(window)
+    window.keep_flow.set_star([*gone, stays], None)
+    settle(qtbot, window)
+    assert window.message.text() == "Starred." and not [name for name in found(window) if name.startswith("new-")]
+    window.keep_flow.new_collection([*gone, stays])
+    settle(qtbot, window)
+    (collection,) = window.keep_flow.collections
+    window.keep_flow.add_to(collection.id, [*gone, stays])
+    settle(qtbot, window)
+    assert collection.articles == 1 and window.message.text() == "0 added to “Docks”."
+    window.keep_flow.set_star(gone, None)
+    settle(qtbot, window)
+    assert window.message.text() == "These articles are no longer in the archive."
+    with window.desk.archive() as archive:  # type: ignore[union-attr]
+        assert archive.starred() == [stays]
+
+
+def test_the_list_follows_when_another_window_took_a_file_out(window: MainWindow, qtbot: QtBot) -> None:
+    ask(qtbot, window, STRIKE)
+    take_out_elsewhere(window)
+    window.searchable.look_for_more()
+    settle(qtbot, window)
+    assert found(window) and not [name for name in found(window) if name.startswith("new-")]
 
 
 def test_a_removal_that_was_cut_short_goes_on_when_the_archive_is_opened(

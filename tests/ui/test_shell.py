@@ -308,6 +308,19 @@ def test_the_keys_are_all_reached_on_a_small_screen(
     sheet.reject()
 
 
+def test_the_buttons_of_the_review_are_reached_on_a_small_screen(
+    window: MainWindow, archive: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, tmp_path: Path
+) -> None:
+    size = small(monkeypatch)
+    (tmp_path / "one.csv").write_text("text,title\nThe dockers walked out on Monday over a penny an hour.,A strike\n")
+    sheet = window.import_flow.review([ARTICLES, tmp_path / "one.csv"], archive)
+    settle(qtbot, window)
+    assert sheet.sample_choice.isVisible() and sheet.forecast.isVisible()
+    assert sheet.width() <= size.width() and sheet.height() <= size.height() - 40
+    assert sheet.go.mapTo(sheet, sheet.go.rect().bottomLeft()).y() < sheet.height()
+    sheet.reject()
+
+
 def test_opening_an_archive_leaves_the_window_as_high_as_it_is(
     open_window: Opener, archive: Path, qtbot: QtBot
 ) -> None:
@@ -328,7 +341,7 @@ def test_passages_that_another_program_encoded_are_counted(open_window: Opener, 
     window = open_window(path)
     assert window.coverage.text().startswith("0 of ") and window.encode_button.isVisible()
     EncodeJob(path, SmallModels()).run()
-    window._look_for_more()
+    window.searchable.look_for_more()
     qtbot.waitUntil(lambda: window.coverage.text().startswith("All "), timeout=5000)
     assert not window.encode_button.isVisible()
     settle(qtbot, window)
@@ -347,6 +360,8 @@ def test_a_folder_that_cannot_be_made_is_said(
     assert start.run([]) == 1
     assert str(tmp_path / "file" / "data") in said[0] and "DEJAVU_DATA" in said[0]
     assert capsys.readouterr().err == f"Error: {said[0]}\n"
+    monkeypatch.setattr(sys, "stderr", None)  # as on Windows, started by its icon
+    assert start.run([]) == 1 and said[1] == said[0]
 
 
 Then = Callable[[MainWindow, dict[int, Any]], None]
@@ -418,6 +433,15 @@ def test_what_was_said_while_the_program_ran_on_is_no_unexpected_end(home: Path)
     log.close()
     assert CrashLog().pending() is None
     assert "a bug of ours" in (home / "logs" / "last-crash.txt").read_text()
+
+
+def test_a_window_ends_in_good_order_though_another_has_offered_its_report(home: Path) -> None:
+    log = CrashLog()
+    log.install()
+    log.uncaught(RuntimeError, RuntimeError("a bug of ours"), None)
+    assert CrashLog().pending() is not None
+    log.close()
+    assert sys.excepthook is sys.__excepthook__
 
 
 def test_a_bug_is_told_though_the_disk_is_full(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
