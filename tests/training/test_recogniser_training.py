@@ -246,6 +246,13 @@ def test_the_small_training_runs_every_stage_and_its_result_recognises(tmp_path:
     assert len(recogniser.recognise(["Yesterday Wilson went to Boston.", ""])) == 2
 
 
+@pytest.fixture
+def uncalibrated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spares a training the trying of some hundred settings, which the training of every stage shows."""
+    monkeypatch.setattr("dejavu_app.training.recogniser.calibrate", lambda *_: {"bias": {}, "hide_below": 0.0})
+
+
+@pytest.mark.usefixtures("uncalibrated")
 def test_a_training_may_go_on_from_a_recogniser(tmp_path: Path) -> None:
     make_data(tmp_path / "data")
     common = ["--small", "--data", str(tmp_path / "data")]
@@ -274,6 +281,7 @@ def make_larger(folder: Path) -> None:
     MPNetConfig(vocab_size=len(pieces)).save_pretrained(str(folder))
 
 
+@pytest.mark.usefixtures("uncalibrated")
 def test_a_larger_network_may_teach(tmp_path: Path) -> None:
     make_data(tmp_path / "data")
     make_larger(tmp_path / "larger")
@@ -294,13 +302,11 @@ def test_a_larger_network_may_teach(tmp_path: Path) -> None:
     assert len(load_recogniser(str(tmp_path / "out")).recognise(["Yesterday Wilson went to Boston."])) == 1
 
 
-def test_without_newspapers_the_teachers_learn_from_annotation_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("uncalibrated")
+def test_without_newspapers_the_teachers_learn_from_annotation_alone(tmp_path: Path) -> None:
     make_data(tmp_path / "data")
     (tmp_path / "data" / "chronam-1916" / "1916-03.tar.xz").unlink()
     make_larger(tmp_path / "larger")
-    monkeypatch.setattr("dejavu_app.training.recogniser.calibrate", lambda *_: {"bias": {}, "hide_below": 0.0})
     options = ["--small", "--data", str(tmp_path / "data"), "--out"]
     assert main([*options, str(tmp_path / "first")]) == 0
     taught = ["--teacher", str(tmp_path / "larger"), "--teachers", "1", "--start", str(tmp_path / "first")]
