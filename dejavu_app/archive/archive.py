@@ -29,7 +29,7 @@ class Archive(Searches):
             raise
 
     def info(self, fingerprint: str = "") -> dict[str, Any]:
-        """What is inside and how much of it is searchable: the document of ``dejavu info --json``.
+        """What is inside and how much of it is searchable: the document of ``dejavu info --json`` but for its searches.
 
         ``fingerprint`` chooses the pipeline whose coverage is told; without it the one that has encoded most.
         """
@@ -63,7 +63,6 @@ class Archive(Searches):
             ],
             "leftover": self.retired_count(),
             "leaving": self.leaving_count(),
-            "searches": [{"id": s.id, "name": s.name, "text": s.text[:80]} for s in self.searches(limit=20)],
             "collections": [{"id": c.id, "name": c.name, "articles": c.articles} for c in self.collections()],
             "size": self.size(),
         }  # fmt: skip
