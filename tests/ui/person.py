@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.ui.main_window import MainWindow
@@ -40,6 +40,22 @@ def drop_data(target: QWidget, data: QMimeData) -> None:
     event = QDropEvent(QPointF(middle), action, data, buttons, keys)
     QApplication.sendEvent(target, event)
     assert event.isAccepted()
+
+
+def marked_places(box: QTextEdit) -> list[tuple[int, int]]:
+    """Where the marks are laid that a text shows at this moment."""
+    selections = box.extraSelections()  # whose cursors live no longer than they do
+    cursors = [each.cursor for each in selections]  # type: ignore[attr-defined]
+    return [(cursor.selectionStart(), cursor.selectionEnd()) for cursor in cursors]
+
+
+def show(qtbot: QtBot, widget: W, width: int, height: int) -> W:
+    """A widget on the screen by itself, of this size in pixels."""
+    qtbot.addWidget(widget)
+    widget.resize(width, height)
+    widget.show()
+    qtbot.waitExposed(widget)
+    return widget
 
 
 def settle(qtbot: QtBot, window: MainWindow) -> None:

@@ -11,6 +11,7 @@ from dejavu_app.ui.main_window import MainWindow
 from dejavu_app.ui.mask_preview import MaskPreview
 from dejavu_app.ui.masks import MaskChoices
 from dejavu_app.ui.reading_text import Mark, ReadingText
+from tests.ui.person import marked_places, show
 
 LINE = "the men of Hamburg heard on Monday that Mr. Kessler would not treat with them and went home\n"
 LINES = 3000
@@ -25,32 +26,21 @@ IN_VIEW = 60
 
 
 def marked(box: QTextEdit) -> list[str]:
-    return [box.toPlainText()[start:end] for start, end in places(box)]
-
-
-def places(box: QTextEdit) -> list[tuple[int, int]]:
-    selections = box.extraSelections()
-    cursors = [each.cursor for each in selections]  # type: ignore[attr-defined]
-    return [(cursor.selectionStart(), cursor.selectionEnd()) for cursor in cursors]
+    return [box.toPlainText()[start:end] for start, end in marked_places(box)]
 
 
 @pytest.fixture
 def preview(qtbot: QtBot) -> MaskPreview:
-    box = MaskPreview()
-    qtbot.addWidget(box)
-    box.resize(500, 120)
-    box.show()
-    qtbot.waitExposed(box)
-    return box
+    return show(qtbot, MaskPreview(), 500, 120)
 
 
 def test_of_thousands_of_names_those_in_view_are_marked(preview: MaskPreview) -> None:
     preview.set_choices(MaskChoices(TEXT))
-    assert not places(preview)
+    assert not marked_places(preview)
     preview.set_choices(MaskChoices(TEXT, NAMES))
-    assert 0 < len(places(preview)) < IN_VIEW
+    assert 0 < len(marked_places(preview)) < IN_VIEW
     preview.paint_marks()
-    assert 0 < len(places(preview)) < IN_VIEW
+    assert 0 < len(marked_places(preview)) < IN_VIEW
 
 
 def test_one_name_is_switched_wherever_it_stands() -> None:
@@ -63,12 +53,12 @@ def test_one_name_is_switched_wherever_it_stands() -> None:
 def test_names_are_marked_wherever_the_text_is_scrolled_to(preview: MaskPreview, qtbot: QtBot) -> None:
     preview.set_choices(MaskChoices(TEXT, NAMES))
     assert marked(preview)[:2] == ["Hamburg", "Kessler"] and len(marked(preview)) < IN_VIEW
-    first = places(preview)[0][0]
+    first = marked_places(preview)[0][0]
     bar = preview.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 20_000)  # all of it is laid out
     bar.setValue(bar.maximum())
     qtbot.waitUntil(lambda: set(marked(preview)) == {"Hamburg", "Kessler"}, timeout=5000)
-    assert places(preview)[0][0] > first + 1000 * len(LINE)
+    assert marked_places(preview)[0][0] > first + 1000 * len(LINE)
 
 
 def test_what_a_greater_height_shows_is_marked_too(preview: MaskPreview, qtbot: QtBot) -> None:
@@ -79,15 +69,11 @@ def test_what_a_greater_height_shows_is_marked_too(preview: MaskPreview, qtbot: 
 
 
 def test_of_a_long_text_what_is_read_is_marked(qtbot: QtBot) -> None:
-    page = ReadingText()
-    qtbot.addWidget(page)
-    page.resize(500, 600)
-    page.show()
-    qtbot.waitExposed(page)
+    page = show(qtbot, ReadingText(), 500, 600)
     page.set_text(TEXT)
     marks = [Mark(name.start, name.end, name.label) for name in NAMES]
     page.set_marks(marks)
-    assert page.marks() == marks and set(marked(page)) == {"Hamburg", "Kessler"} and len(places(page)) < IN_VIEW
+    assert page.marks() == marks and set(marked(page)) == {"Hamburg", "Kessler"} and len(marked_places(page)) < IN_VIEW
     assert page.top() == 0
     page.bring_to(2000 * len(LINE))
     assert page.top() > 1500 * len(LINE) and set(marked(page)) == {"Hamburg", "Kessler"}

@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from dejavu_app.ui.reading_text import Mark, ReadingText
+from tests.ui.person import marked_places, show
 
 HEBREW = "הפועלים שבתו בנמל והמשטרה באה"
 
@@ -16,15 +17,10 @@ HEBREW = "הפועלים שבתו בנמל והמשטרה באה"
     f"{HEBREW} The strike of 1889 {HEBREW}\nThe strike {HEBREW} of 1889",
 ])  # fmt: skip
 def test_every_mark_in_view_is_laid(qtbot: QtBot, text: str) -> None:
-    box = ReadingText()
-    qtbot.addWidget(box)
-    box.resize(520, 400)
-    box.show()
-    qtbot.waitExposed(box)
+    box = show(qtbot, ReadingText(), 520, 400)
     box.set_text(text)
     middle, end = len(text) // 2, len(text)
     marks = [Mark(0, 4, "sentence"), Mark(middle, middle + 3, "PER"), Mark(end - 4, end, "now")]
     box.set_marks(marks)
-    laid = [(each.cursor.selectionStart(), each.cursor.selectionEnd()) for each in box.extraSelections()]  # type: ignore[attr-defined]
-    assert laid == [(mark.start, mark.end) for mark in marks]
+    assert marked_places(box) == [(mark.start, mark.end) for mark in marks]
     assert box.top() == 0
